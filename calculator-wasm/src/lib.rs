@@ -1,0 +1,1 @@
+//! The calculators: fields, models, reports and views.

@@ -1,0 +1,1 @@
+//! The generator: load → parse → link → render → emit.
