@@ -1,1 +1,7 @@
 //! The generator: load → parse → link → render → emit.
+//!
+//! Three kinds of result cross these stages: files in memory ([`output::OutputFile`]), findings about the
+//! content, and trouble outside it ([`exit::Trouble`]), which ends a run with exit code 2.
+
+pub mod exit;
+pub mod output;
