@@ -1,0 +1,268 @@
+//! Cold starts under Poisson arrivals: the exact answer.
+//!
+//! In: arrival rate, mean service time, keep-alive, number of provisioned instances. Out: [`SteadyState`], the share
+//! of cold requests and the instances that are busy, idle and alive.
+//!
+//! Exact for: Poisson arrivals, exponential service times with the same mean cold and warm, one request per
+//! instance, the most recently used idle instance first, an idle instance removed a fixed time after its last
+//! request. Then a request is cold exactly if it sets a new record of concurrency within the keep-alive window, and
+//! with p_b the Poisson probability of b busy instances and τ_b the time the busy count takes from b to b + 1,
+//!
+//! ```text
+//! cold share      = Σ_{b ≥ P} p_b · P(τ_b > T)
+//! idle instances  = Σ_b λ · p_b · E[min(τ_b, T)]      (T infinite for the provisioned levels b < P)
+//! alive ≤ m       : Σ_{j ≤ m} p_j · P(no passage from j to m + 1 within T)
+//! ```
+//!
+//! The transform of τ_b is the continued fraction f_b(s) = λ / (λ + s + bμ·(1 − f_{b−1}(s))), f_0 = λ / (λ + s): one
+//! pass over the levels at 14 complex points gives all sums at once ([`super::laplace`]). This is the same quantity
+//! as the spectral sum over the tridiagonal generator, in time proportional to the load instead of its cube.
+//!
+//! Deliberately absent: other arrivals and service laws (see the sibling modules and the simulation).
+
+use super::laplace::{Contour, NODES};
+use super::{Condition, within};
+use crate::math::{self, Complex};
+
+/// Largest mean number of busy instances for which the sums are taken.
+pub const MAXIMUM_OFFERED_LOAD: f64 = 20_000.0;
+
+/// Seconds in a day.
+const DAY: f64 = 86_400.0;
+
+/// Long-run behaviour of a function: what is busy, idle, alive, and how often a request is cold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SteadyState {
+    /// Share of requests that start a new instance, 0 to 1.
+    pub cold_share: f64,
+    /// Cold starts per day of 86,400 s.
+    pub cold_starts_per_day: f64,
+    /// Mean number of instances serving a request (the offered load, rate × service time).
+    pub mean_busy: f64,
+    /// Mean number of instances that are alive and wait, provisioned ones included.
+    pub mean_idle: f64,
+    /// Mean number of instances alive: busy plus idle.
+    pub mean_alive: f64,
+    /// Probability of at most `index` instances alive.
+    alive: Vec<f64>,
+}
+
+impl SteadyState {
+    /// Returns the smallest number m such that at most m instances are alive for at least the share `quantile` of
+    /// the time (0 to 1; outside, the nearest bound). At 1 it is the largest number with a probability that floating
+    /// point can tell from 0.
+    pub fn instance_quantile(&self, quantile: f64) -> u32 {
+        let quantile = quantile.clamp(0.0, 1.0 - 1e-12);
+        let position = self.alive.iter().position(|&share| share >= quantile);
+        position.unwrap_or(self.alive.len()) as u32
+    }
+
+    /// Returns the probabilities of at most 0, 1, 2, … instances alive.
+    pub fn instances_at_most(&self) -> &[f64] {
+        &self.alive
+    }
+
+    /// Returns the mean life of an on-demand instance in seconds, by Little's law mean alive / rate of cold starts;
+    /// infinite if nothing ever starts. Meaningful without provisioned instances.
+    pub fn mean_instance_life(&self) -> f64 {
+        self.mean_alive * DAY / self.cold_starts_per_day
+    }
+}
+
+/// Returns the long-run behaviour of a function with Poisson arrivals.
+///
+/// `arrivals_per_second` 0 to 1e9, `mean_service_seconds` 0 to 1e7, `keep_alive_seconds` 0 to 1e9 (a week is 604,800),
+/// `provisioned` instances that never expire and are used first. At rate 0 the result is the limit of ever rarer
+/// requests: all cold, none per day.
+///
+/// Accuracy about 1e−11 relative. Time grows with the offered load: about 0.1 ms at 200, 5 ms at 20,000.
+///
+/// # Errors
+/// An input outside its range, or an offered load above [`MAXIMUM_OFFERED_LOAD`].
+///
+/// ```
+/// let state = calculator_wasm::coldstart::engine::poisson::steady_state(0.9, 2.0, 60.0, 0).unwrap();
+/// assert!((state.cold_share - 0.0163597).abs() < 1e-7);
+/// ```
+pub fn steady_state(
+    arrivals_per_second: f64,
+    mean_service_seconds: f64,
+    keep_alive_seconds: f64,
+    provisioned: u32,
+) -> Result<SteadyState, Condition> {
+    let rate = within("arrivals_per_second", arrivals_per_second, 0.0, 1e9)?;
+    let service = within("mean_service_seconds", mean_service_seconds, 0.0, 1e7)?;
+    let keep_alive = within("keep_alive_seconds", keep_alive_seconds, 0.0, 1e9)?;
+    let load = rate * service;
+    if load > MAXIMUM_OFFERED_LOAD {
+        return Err(Condition::OfferedLoadAbove(MAXIMUM_OFFERED_LOAD));
+    }
+    let busy = poisson_probabilities(load);
+    let levels = levels_needed(&busy, load, rate * keep_alive, provisioned as usize);
+    let mut sums = Sums::new(rate, service, keep_alive);
+    for (level, &probability) in busy.iter().enumerate().take(levels) {
+        sums.add_level(level, probability, level < provisioned as usize);
+    }
+    // Levels that are provisioned but practically never busy are idle all the time.
+    let never_busy = f64::from(provisioned) - levels as f64;
+    let mean_idle = sums.idle + never_busy.max(0.0);
+    let cold_share = sums.cold.min(1.0);
+    for share in sums.alive.iter_mut().take(provisioned as usize) {
+        *share = 0.0;
+    }
+    if never_busy > 0.0 {
+        sums.alive.resize(provisioned as usize, 0.0);
+    }
+    Ok(SteadyState {
+        cold_share,
+        cold_starts_per_day: DAY * rate * cold_share,
+        mean_busy: load,
+        mean_idle,
+        mean_alive: load + mean_idle,
+        alive: sums.alive,
+    })
+}
+
+/// Returns the Poisson probabilities of 0, 1, 2, … with the given mean, up to where they vanish in floating point.
+///
+/// Built outward from the mode and normalised, so that no logarithm of a factorial costs digits.
+pub(crate) fn poisson_probabilities(mean: f64) -> Vec<f64> {
+    let mode = mean.floor() as usize;
+    let mut weights = vec![0.0; mode + 1];
+    weights[mode] = 1.0;
+    let mut weight = 1.0;
+    for count in (0..mode).rev() {
+        weight *= (count as f64 + 1.0) / mean;
+        weights[count] = weight;
+    }
+    weight = 1.0;
+    loop {
+        weight *= mean / weights.len() as f64;
+        if weight < 1e-290 {
+            break;
+        }
+        weights.push(weight);
+    }
+    let total: f64 = weights.iter().sum();
+    for weight in &mut weights {
+        *weight /= total;
+    }
+    weights
+}
+
+/// Returns how many levels the sums must cover: past the first level that usually outlives the keep-alive (and is
+/// not provisioned), until what remains is below 1e−17 of that level.
+fn levels_needed(
+    busy: &[f64],
+    load: f64,
+    arrivals_in_keep_alive: f64,
+    provisioned: usize,
+) -> usize {
+    let first = provisioned.max(load.floor() as usize);
+    let mut below = 0.0;
+    let mut reference = 0.0;
+    for (level, &probability) in busy.iter().enumerate() {
+        below += probability;
+        let outlives = below >= probability * arrivals_in_keep_alive;
+        if reference == 0.0 && level >= first && outlives {
+            reference = probability;
+        }
+        if reference > 0.0 && probability < 1e-17 * reference {
+            return level;
+        }
+    }
+    busy.len()
+}
+
+/// Running sums over the levels, time measured in keep-alives.
+struct Sums {
+    contour: Contour,
+    /// Transform of the passage time from the previous level, subtracted from 1, at each node.
+    previous: [Complex; NODES],
+    /// Transform of the passage time from a random lower level to the present one, at each node.
+    passage: [Complex; NODES],
+    /// 1 / node.
+    inverse: [Complex; NODES],
+    rate: f64,
+    keep_alive: f64,
+    arrivals: f64,
+    departures: f64,
+    below: f64,
+    cold: f64,
+    idle: f64,
+    alive: Vec<f64>,
+}
+
+impl Sums {
+    fn new(rate: f64, service: f64, keep_alive: f64) -> Self {
+        let contour = Contour::new();
+        let inverse = contour.nodes.map(Complex::inverse);
+        Self {
+            contour,
+            previous: [Complex::default(); NODES],
+            passage: [Complex::default(); NODES],
+            inverse,
+            rate,
+            keep_alive,
+            arrivals: rate * keep_alive,
+            departures: keep_alive / service,
+            below: 0.0,
+            cold: 0.0,
+            idle: 0.0,
+            alive: Vec::new(),
+        }
+    }
+
+    fn add_level(&mut self, level: usize, probability: f64, provisioned: bool) {
+        self.below += probability;
+        let (outlives, lasts, alive) = if self.keep_alive == 0.0 {
+            (1.0, 0.0, self.below)
+        } else {
+            self.invert(level, probability)
+        };
+        self.alive.push(alive);
+        if provisioned {
+            self.idle += self.below;
+        } else {
+            self.cold += probability * outlives;
+            self.idle += probability * self.rate * self.keep_alive * lasts;
+        }
+    }
+
+    /// Returns P(τ > T), E[min(τ, T)] / T and P(at most `level` alive).
+    fn invert(&mut self, level: usize, probability: f64) -> (f64, f64, f64) {
+        let deaths = if level == 0 {
+            0.0
+        } else {
+            level as f64 * self.departures
+        };
+        let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
+        for index in 0..NODES {
+            let node = self.contour.nodes[index];
+            let numerator = node + self.previous[index].times(deaths);
+            let scale = (numerator + Complex::new(self.arrivals, 0.0)).inverse();
+            let not_yet = numerator * scale;
+            let passed = scale.times(self.arrivals);
+            let passage = (self.passage[index] + Complex::new(probability, 0.0)) * passed;
+            self.previous[index] = not_yet;
+            self.passage[index] = passage;
+            let weight = self.contour.weights[index] * self.inverse[index];
+            let survival = weight * not_yet;
+            outlives += survival.re;
+            lasts += (survival * self.inverse[index]).re;
+            alive += (weight * (Complex::new(self.below, 0.0) - passage)).re;
+        }
+        if level == 0 {
+            // One instance: closed form, no digits lost when it hardly ever expires.
+            outlives = math::exp(-self.arrivals);
+            if self.arrivals > 0.0 {
+                lasts = -math::exp_minus_one(-self.arrivals) / self.arrivals;
+            }
+        }
+        (
+            outlives.clamp(0.0, 1.0),
+            lasts.clamp(0.0, 1.0),
+            alive.clamp(0.0, 1.0),
+        )
+    }
+}
