@@ -1,0 +1,16 @@
+//! What the binary carries besides its code: the bound calculators and the default theme, both made by `build.rs`.
+//! So a copy of the binary alone builds any content folder. Nothing is computed or unpacked here.
+
+/// The script that binds the module to the page: a classic script that defines `wasm_bindgen`.
+pub const CALCULATORS_SCRIPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/calculators.js"));
+
+/// The module itself, for pages on http.
+pub const CALCULATORS_MODULE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/calculators.wasm"));
+
+/// A classic script that sets `self.breakevenModule` to the module in base64, for pages opened from disk, which may
+/// not fetch their siblings.
+pub const CALCULATORS_CARRIER: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/calculators.wasm.js"));
+
+/// The files of the default theme, path and bytes, sorted by path: `("static/css/site.css", b"…")`.
+pub static DEFAULT_THEME: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
