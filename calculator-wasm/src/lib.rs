@@ -1,4 +1,7 @@
 //! The calculators: fields, models, reports and views.
 
 pub mod coldstart;
+pub mod cost;
 pub mod math;
+pub mod money;
+pub mod prices;

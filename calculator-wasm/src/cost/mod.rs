@@ -1,0 +1,3 @@
+//! What a system costs on functions and on containers.
+
+pub mod engine;
