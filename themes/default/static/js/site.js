@@ -1,0 +1,168 @@
+// What the pages need of a script: colour scheme, menu on phones, place in the contents, folds of the
+// navigation, links fetched ahead, and the start of the calculators. A classic script, since browsers refuse
+// modules on a page opened from disk. Everything it touches reads and works without it.
+(function () {
+  "use strict";
+
+  var doc = document;
+  var html = doc.documentElement;
+  // Addresses are computed from this file's own, so that they hold at a root, under a sub-path and on disk.
+  var here = doc.currentScript.src;
+
+  // ---- Remembered view choices. Storage may be switched off, and on disk one browser profile may share it
+  // between all local files: hence the prefix, and never anything but how the page looks.
+  var prefix = (html.dataset.site || "site") + "/";
+  function recall(key) {
+    try { return localStorage.getItem(prefix + key); } catch (refused) { return null; }
+  }
+  function remember(key, value) {
+    try {
+      if (value) localStorage.setItem(prefix + key, value); else localStorage.removeItem(prefix + key);
+    } catch (refused) { /* the choice then lasts as long as the page */ }
+  }
+
+  // ---- Colour scheme. The style sheet follows the system by itself; only a reader's own choice needs this.
+  var schemes = ["", "light", "dark"];
+  var names = ["automatic", "light", "dark"];
+  var scheme = Math.max(0, schemes.indexOf(recall("scheme") || ""));
+  function showScheme() {
+    if (scheme) html.dataset.scheme = schemes[scheme]; else delete html.dataset.scheme;
+    var name = doc.getElementById("_scheme-name");
+    if (name) name.textContent = names[scheme];
+  }
+  showScheme();
+  html.classList.add("js");
+
+  function ready() {
+    showScheme();
+    on("_scheme", "click", function () {
+      scheme = (scheme + 1) % schemes.length;
+      remember("scheme", schemes[scheme]);
+      showScheme();
+    });
+    menu();
+    folds();
+    contents();
+    ahead();
+    // After the first paint: a frame is drawn, then a task runs.
+    if (doc.querySelector("[data-calculator]")) requestAnimationFrame(function () { setTimeout(calculators); });
+  }
+
+  function on(id, type, act) {
+    var node = doc.getElementById(id);
+    if (node) node.addEventListener(type, act);
+    return node;
+  }
+
+  // ---- Menu. Without script the button is a link to the navigation, which `:target` shows. With it the menu
+  // leaves the address alone (a calculator keeps its inputs there), Escape closes it, and focus stays inside.
+  function menu() {
+    var nav = doc.getElementById("_nav");
+    var button = on("_menu", "click", function (event) { event.preventDefault(); show(true); });
+    if (!nav || !button) return;
+    button.setAttribute("role", "button");
+    button.setAttribute("aria-expanded", "false");
+    function show(open) {
+      html.classList.toggle("menu-open", open);
+      button.setAttribute("aria-expanded", String(open));
+      ["_main", "_toc-side"].forEach(function (id) {
+        var node = doc.getElementById(id);
+        if (node) node.inert = open;
+      });
+      if (open) nav.focus(); else if (nav.contains(doc.activeElement)) button.focus();
+    }
+    function close(event) { if (html.classList.contains("menu-open")) { event.preventDefault(); show(false); } }
+    on("_menu-close", "click", close);
+    button.addEventListener("keydown", function (event) { if (event.key === " ") { event.preventDefault(); show(true); } });
+    doc.addEventListener("keydown", function (event) { if (event.key === "Escape") close(event); });
+    matchMedia("(min-width: 60rem)").addEventListener("change", function () { show(false); });
+  }
+
+  // ---- Folded sections of the navigation stay folded on the next page.
+  function folds() {
+    var sections = [].slice.call(doc.querySelectorAll("#_nav details"));
+    var key = function (section) { return section.querySelector("summary").textContent; };
+    var folded = (recall("folded") || "").split("\n");
+    sections.forEach(function (section) {
+      // The section of the page being read is never folded away from it.
+      if (folded.indexOf(key(section)) >= 0 && !section.querySelector("[aria-current]")) section.open = false;
+      section.addEventListener("toggle", function () {
+        remember("folded", sections.filter(function (other) { return !other.open; }).map(key).join("\n"));
+      });
+    });
+    var current = doc.querySelector("#_nav [aria-current]");
+    if (current && current.offsetTop > innerHeight) current.scrollIntoView({ block: "center" });
+  }
+
+  // ---- The contents mark the heading last scrolled past.
+  function contents() {
+    var links = [].slice.call(doc.querySelectorAll(".toc a"));
+    var heads = links.map(function (link) { return doc.getElementById(decodeURIComponent(link.hash.slice(1))); });
+    if (!heads.length || !window.IntersectionObserver) return;
+    function mark() {
+      var last = -1;
+      heads.forEach(function (head, index) { if (head && head.getBoundingClientRect().top < innerHeight / 3) last = index; });
+      links.forEach(function (link, index) {
+        if (index === last) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
+      });
+    }
+    // An observer instead of scroll events: it speaks only when a heading crosses the line.
+    var observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
+    heads.forEach(function (head) { if (head) observer.observe(head); });
+  }
+
+  // ---- A page is fetched when the pointer rests on its link, so that the click finds it here.
+  function ahead() {
+    if (location.protocol === "file:" || (navigator.connection && navigator.connection.saveData)) return;
+    var asked = {};
+    function ask(event) {
+      var link = event.target.closest && event.target.closest("a[href]");
+      if (!link || link.origin !== location.origin || link.pathname === location.pathname || asked[link.pathname]) return;
+      asked[link.pathname] = true;
+      var hint = doc.createElement("link");
+      hint.rel = "prefetch";
+      hint.href = link.href.split("#")[0];
+      doc.head.append(hint);
+    }
+    doc.addEventListener("pointerover", ask, { passive: true });
+    doc.addEventListener("focusin", ask);
+  }
+
+  // ---- Calculators: the page already shows their default results; this makes them follow the hand.
+  function calculators() {
+    function url(name) { return new URL(name, here).href; }
+    function script(name, then) {
+      var node = doc.createElement("script");
+      node.src = url(name);
+      node.onload = then;
+      node.onerror = function () { refused("its program could not be loaded"); };
+      doc.head.append(node);
+    }
+    function refused(reason) {
+      doc.querySelectorAll(".calculator-offline").forEach(function (note) {
+        note.textContent = "This calculator cannot run here: " + reason + ". The figures below are for the inputs shown.";
+        note.closest(".calculator").classList.add("is-refused");
+      });
+    }
+    function start(source) {
+      wasm_bindgen({ module_or_path: source }).then(function () { wasm_bindgen.mount(); }).catch(function (error) {
+        console.warn(error);
+        refused("the browser refused its WebAssembly");
+      });
+    }
+    if (typeof WebAssembly !== "object") return refused("the browser has no WebAssembly, or has it switched off");
+    script("calculators.js", function () {
+      if (location.protocol !== "file:") return start(url("calculators.wasm"));
+      // On disk no script may read a sibling file, but it may load one that carries the module in base64.
+      script("calculators.wasm.js", function () {
+        var text = atob(self.breakevenModule);
+        var bytes = new Uint8Array(text.length);
+        for (var i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+        delete self.breakevenModule;
+        start(bytes);
+      });
+    });
+  }
+
+  if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", ready); else ready();
+})();
