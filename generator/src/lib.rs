@@ -3,6 +3,7 @@
 //! Three kinds of result cross these stages: files in memory ([`output::OutputFile`]), findings about the
 //! content, and trouble outside it ([`exit::Trouble`]), which ends a run with exit code 2.
 
+pub mod diagnostics;
 pub mod embedded;
 pub mod exit;
 pub mod output;

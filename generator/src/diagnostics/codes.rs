@@ -1,0 +1,304 @@
+//! The catalogue: every kind of finding, one row each, with what `breakeven explain CODE` says.
+//!
+//! Codes are stable: a code never changes its meaning and is never given out again. Areas: 01 files, 02 TOML
+//! (front matter and `site.toml`), 03 Markdown, 04 calculators, 05 addresses and links, 06 theme.
+
+use super::Severity;
+
+/// One row of the catalogue.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The stable code, such as `BE0203`.
+    pub id: &'static str,
+    /// The short name, such as `unknown-key`.
+    pub name: &'static str,
+    /// What a finding of this kind weighs where the site sets nothing else.
+    pub severity: Severity,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// Why it matters.
+    pub explanation: &'static str,
+    /// A source that has the problem.
+    pub example: &'static str,
+    /// The same source put right, or what to do.
+    pub remedy: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($code:ident $severity:ident $id:literal $name:literal {
+        title: $title:literal, explanation: $explanation:literal, example: $example:literal, remedy: $remedy:literal $(,)?
+    })*) => {
+        /// The kinds of findings; [`Code::entry`] has their words.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $code,)* }
+
+        /// Every kind of finding, in order of code.
+        pub static ALL: &[Code] = &[$(Code::$code,)*];
+
+        static ENTRIES: &[Entry] = &[$(Entry {
+            id: $id, name: $name, severity: Severity::$severity,
+            title: $title, explanation: $explanation, example: $example, remedy: $remedy,
+        },)*];
+    };
+}
+
+impl Code {
+    /// Returns the row of the catalogue.
+    pub fn entry(self) -> &'static Entry {
+        &ENTRIES[self as usize]
+    }
+
+    /// Returns the code with this id or name, upper or lower case.
+    pub fn find(id_or_name: &str) -> Option<Code> {
+        ALL.iter().copied().find(|code| {
+            let entry = code.entry();
+            entry.id.eq_ignore_ascii_case(id_or_name) || entry.name.eq_ignore_ascii_case(id_or_name)
+        })
+    }
+}
+
+catalogue! {
+    InvalidUtf8 Error "BE0101" "invalid-utf8" {
+        title: "A text file is not UTF-8",
+        explanation: "Pages and site.toml are UTF-8 text. Other encodings cannot be told apart reliably, so \
+            guessing would publish damaged text.",
+        example: "The byte E9 in `caf\u{fffd}`, saved by an editor set to Latin-1.",
+        remedy: "Save the file as UTF-8, or convert it: `iconv -f latin1 -t utf-8 page.md > fixed.md`.",
+    }
+    NotPublished Warning "BE0102" "not-published" {
+        title: "A file in the content folder is not published",
+        explanation: "Only Markdown pages and the files below `_static` become part of the site. A picture beside \
+            a page would silently be missing.",
+        example: "content/guides/diagram.svg",
+        remedy: "Move the file below `content/_static/`, for example `content/_static/img/diagram.svg`, or delete it.",
+    }
+    SymbolicLink Error "BE0103" "symbolic-link" {
+        title: "A symbolic link in the content folder",
+        explanation: "Links may leave the content folder or lead back into it; a site is built from the files of \
+            its folder only.",
+        example: "content/shared -> ../../other/project",
+        remedy: "Replace the link by a copy of the file, or remove it.",
+    }
+    TomlSyntax Error "BE0201" "toml-syntax" {
+        title: "Malformed TOML",
+        explanation: "Front matter, site.toml and the body of a calculator block are TOML. What cannot be read \
+            cannot be checked.",
+        example: "+++\ntitle = What it costs\n+++",
+        remedy: "+++\ntitle = \"What it costs\"\n+++",
+    }
+    MissingFrontMatter Error "BE0202" "missing-front-matter" {
+        title: "A page without front matter",
+        explanation: "A page starts with TOML between two lines of `+++`; it gives at least `title` and `summary`, \
+            which navigation, search and link previews show.",
+        example: "# What it costs",
+        remedy: "+++\ntitle = \"What it costs\"\nsummary = \"The two bills, line by line.\"\n+++",
+    }
+    UnknownKey Error "BE0203" "unknown-key" {
+        title: "An unknown key",
+        explanation: "A misspelt key would otherwise be ignored in silence, and the page would miss what was meant.",
+        example: "+++\ntitel = \"What it costs\"\n+++",
+        remedy: "+++\ntitle = \"What it costs\"\n+++",
+    }
+    MissingKey Error "BE0204" "missing-key" {
+        title: "A required key is missing",
+        explanation: "Every page needs `title` and `summary`; the site needs `title`.",
+        example: "+++\ntitle = \"What it costs\"\n+++",
+        remedy: "+++\ntitle = \"What it costs\"\nsummary = \"The two bills, line by line.\"\n+++",
+    }
+    WrongType Error "BE0205" "wrong-type" {
+        title: "A value of the wrong type",
+        explanation: "The key is known, but its value is of another type than the key takes.",
+        example: "weight = \"2\"",
+        remedy: "weight = 2",
+    }
+    BadValue Error "BE0206" "bad-value" {
+        title: "A value outside what the key takes",
+        explanation: "The value has the right type, but not a form that can be used, such as an address without \
+            `https://`.",
+        example: "base_url = \"example.org/docs\"",
+        remedy: "base_url = \"https://example.org/docs/\"",
+    }
+    MissingIndex Error "BE0207" "missing-index" {
+        title: "A folder of pages without `_index.md`",
+        explanation: "A folder is a section of the site; its `_index.md` gives the section its title, its place in \
+            the menu and its own page.",
+        example: "content/guides/cost.md exists, content/guides/_index.md does not.",
+        remedy: "Create content/guides/_index.md:\n+++\ntitle = \"Guides\"\nsummary = \"What the guides are about.\"\n+++",
+    }
+    MissingAlt Error "BE0301" "missing-alt" {
+        title: "An image without a text",
+        explanation: "People who do not see the image get its text instead; without one they get nothing.",
+        example: "![](../_static/img/bill.svg)",
+        remedy: "![The bill rises in steps of one container](../_static/img/bill.svg)",
+    }
+    RawHtml Error "BE0302" "raw-html" {
+        title: "HTML in Markdown",
+        explanation: "Raw HTML can break the layout, the strict content policy and the checks of links and \
+            headings, so a site has to allow it.",
+        example: "<b>important</b>",
+        remedy: "**important** – or allow HTML for the whole site with `raw_html = \"allow\"` in site.toml.",
+    }
+    DuplicateId Error "BE0303" "duplicate-id" {
+        title: "The same id twice on a page",
+        explanation: "A link to the id reaches the first place only.",
+        example: "## Prices {#prices}\n## More prices {#prices}",
+        remedy: "## Prices {#prices}\n## More prices {#more-prices}",
+    }
+    UndefinedReference Error "BE0304" "undefined-reference" {
+        title: "A footnote or link reference without a definition",
+        explanation: "The reference would be printed with its brackets.",
+        example: "Lambda bills by the millisecond.[^1]",
+        remedy: "Lambda bills by the millisecond.[^1]\n\n[^1]: Since December 2020.",
+    }
+    UnusedFootnote Warning "BE0305" "unused-footnote" {
+        title: "A footnote that nothing refers to",
+        explanation: "The note is left out of the page; most often its reference was lost or misspelt.",
+        example: "[^1]: Since December 2020.",
+        remedy: "Add `[^1]` where the note belongs, or delete the note.",
+    }
+    TopHeading Error "BE0306" "top-heading" {
+        title: "A level-1 heading in the text",
+        explanation: "The page's title is its level-1 heading; a second one takes the outline apart for screen \
+            readers and search engines.",
+        example: "# Prices",
+        remedy: "## Prices",
+    }
+    SkippedHeading Warning "BE0307" "skipped-heading" {
+        title: "A heading level is skipped",
+        explanation: "Readers who move by headings look for the missing level.",
+        example: "## Prices\n#### Memory",
+        remedy: "## Prices\n### Memory",
+    }
+    HeadingAttribute Error "BE0308" "heading-attribute" {
+        title: "A heading attribute other than an id",
+        explanation: "Headings take an id of letters, digits, `-` and `_` in braces, and nothing else; anything \
+            more would be dropped in silence.",
+        example: "## Prices {.large}",
+        remedy: "## Prices {#prices}",
+    }
+    UnknownCalculator Error "BE0401" "unknown-calculator" {
+        title: "No calculator of that name",
+        explanation: "The word after `calculator` names one of the calculators built into Breakeven.",
+        example: "```calculator costs\n```",
+        remedy: "```calculator cost\n```",
+    }
+    CalculatorInput Error "BE0402" "calculator-input" {
+        title: "An input that the calculator does not take",
+        explanation: "The keys of a calculator block are paths of its fields, the values what a reader could type \
+            there. Both are checked against the calculator itself.",
+        example: "```calculator cost\napi.memmory = \"512 MB\"\n```",
+        remedy: "```calculator cost\napi.memory = \"512 MB\"\n```",
+    }
+    UnknownFigure Error "BE0403" "unknown-figure" {
+        title: "The calculator has no figure of that name",
+        explanation: "A figure in prose is computed when the site is built; its name must be one that the \
+            calculator reports.",
+        example: "`calculator cost serverless.totl`",
+        remedy: "`calculator cost serverless.total`",
+    }
+    MalformedFigure Error "BE0404" "malformed-figure" {
+        title: "A figure in prose that cannot be read",
+        explanation: "The form is: the word `calculator`, the calculator, the figure, then assignments, each \
+            after a semicolon.",
+        example: "`calculator cost; preset=shop`",
+        remedy: "`calculator cost serverless.total; preset=shop`",
+    }
+    MissingPage Error "BE0501" "missing-page" {
+        title: "A link to a page that does not exist",
+        explanation: "Links between pages name the Markdown file, relative to the file that holds the link.",
+        example: "[cold starts](cold-start.md)",
+        remedy: "[cold starts](cold-starts.md)",
+    }
+    MissingAnchor Error "BE0502" "missing-anchor" {
+        title: "A link to a place that the page does not have",
+        explanation: "The part after `#` must be the id of a heading, a footnote or a calculator of that page.",
+        example: "[keep-alive](cold-starts.md#keepalive)",
+        remedy: "[keep-alive](cold-starts.md#keep-alive)",
+    }
+    MissingFile Error "BE0503" "missing-file" {
+        title: "A link to a file that does not exist",
+        explanation: "Files live below `content/_static`; links name them relative to the page's own file.",
+        example: "![The bill](../_static/img/bil.svg)",
+        remedy: "![The bill](../_static/img/bill.svg)",
+    }
+    LinkOutside Error "BE0504" "link-outside" {
+        title: "A link that leaves the content folder",
+        explanation: "What is outside the content folder is not part of the site.",
+        example: "[the licence](../../LICENSE)",
+        remedy: "Copy the file below `content/_static`, or link to its public address.",
+    }
+    ServerOnlyLink Error "BE0505" "server-only-link" {
+        title: "A link that works only on a server",
+        explanation: "The same pages are read at the root of a site, below a path and from disk. Addresses that \
+            start with `/` or name a folder work in one of these places only.",
+        example: "[cost](/guides/cost/)",
+        remedy: "[cost](guides/cost.md)",
+    }
+    UnsafeScheme Error "BE0506" "unsafe-scheme" {
+        title: "A link with a scheme that is not allowed",
+        explanation: "Links may use https, http, mailto and tel. Others can run code or name files of the reader's \
+            machine.",
+        example: "[run](javascript:start())",
+        remedy: "Use an https address, or a file of the site.",
+    }
+    DraftLink Error "BE0507" "draft-link" {
+        title: "A link to a draft",
+        explanation: "Drafts are left out of the site, so the link would lead nowhere.",
+        example: "[soon](soon.md), where soon.md says `draft = true`",
+        remedy: "Publish the page, or remove the link until then.",
+    }
+    DuplicateAddress Error "BE0508" "duplicate-address" {
+        title: "Two files claim one address",
+        explanation: "Only one of them could be published. Addresses that differ by upper and lower case alone \
+            count as one, because many file systems and servers do not tell them apart.",
+        example: "content/cost.md and content/_static/cost.html",
+        remedy: "Rename one of the two.",
+    }
+    TemplateError Error "BE0601" "template-error" {
+        title: "A template failed",
+        explanation: "The template cannot be read, or asks for something that the page does not have.",
+        example: "{{ page.titel }}",
+        remedy: "{{ page.title }}",
+    }
+    MissingTemplate Error "BE0602" "missing-template" {
+        title: "The theme has no template of that name",
+        explanation: "A theme brings base.html, home.html, section.html, page.html, nav.html and 404.html; a page \
+            may ask for another one with `template`.",
+        example: "template = \"landing.html\"",
+        remedy: "Add templates/landing.html to the theme, or remove the key.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_ascending_and_findable() {
+        for pair in ALL.windows(2) {
+            assert!(pair[0].entry().id < pair[1].entry().id, "{:?}", pair);
+        }
+        for code in ALL {
+            let entry = code.entry();
+            assert_eq!(Code::find(entry.id), Some(*code));
+            assert_eq!(Code::find(&entry.name.to_uppercase()), Some(*code));
+            assert_eq!(
+                ALL.iter()
+                    .filter(|other| other.entry().name == entry.name)
+                    .count(),
+                1
+            );
+        }
+    }
+
+    #[test]
+    fn every_row_says_something_in_every_column() {
+        for code in ALL {
+            let entry = code.entry();
+            for text in [entry.title, entry.explanation, entry.example, entry.remedy] {
+                assert!(!text.trim().is_empty(), "{}", entry.id);
+            }
+            assert!(!entry.title.ends_with('.'), "{}", entry.id);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Problems of the content as values, and the one place that lays them out.
+//!
+//! In: [`Diagnostic`]s from every stage, with byte spans into texts that were registered under their file
+//! name. Out: a [`Report`], sorted and counted, and its renderings ([`human`], [`json`]). The list of codes is
+//! in [`codes`]. Not here: trouble with the machine or the command line (see [`crate::exit`]), and any
+//! decision to stop; stages go on and report everything they find.
+
+pub mod codes;
+pub mod human;
+pub mod json;
+pub mod position;
+pub mod suggest;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use codes::Code;
+use position::{Place, place};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site is not written.
+    Error,
+    /// The site is written; the finding is printed.
+    Warning,
+}
+
+impl Severity {
+    /// Returns the word used in every rendering.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// One problem, at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The row of the catalogue that this is a case of.
+    pub code: Code,
+    /// Error or warning; the catalogue's unless the site says otherwise.
+    pub severity: Severity,
+    /// The file as the author would name it, such as `content/guides/cost.md`.
+    pub file: String,
+    /// Bytes of the file's text; `None` where the whole file is meant.
+    pub span: Option<Range<usize>>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Circumstances, such as the page on which a template failed.
+    pub note: Option<String>,
+    /// What to do, with text to copy where there is some.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// Returns a problem of the whole file, of the severity that the catalogue gives it.
+    pub fn new(code: Code, file: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: code.entry().severity,
+            file: file.into(),
+            span: None,
+            message: message.into(),
+            note: None,
+            hint: None,
+        }
+    }
+
+    /// Narrows the problem to these bytes of the file's text.
+    pub fn at(mut self, span: Range<usize>) -> Diagnostic {
+        self.span = Some(span);
+        self
+    }
+
+    /// Adds what to do about it.
+    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds what to do about it, where there is something to say.
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Diagnostic {
+        self.hint = hint;
+        self
+    }
+
+    /// Adds a circumstance.
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+/// The problems of a run while it is going on, with the texts that they point into.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    list: Vec<Diagnostic>,
+    texts: BTreeMap<String, Arc<str>>,
+}
+
+impl Findings {
+    /// Returns an empty collection.
+    pub fn new() -> Findings {
+        Findings::default()
+    }
+
+    /// Registers the text of a file, so that spans into it become lines, columns and excerpts.
+    pub fn add_text(&mut self, file: impl Into<String>, text: Arc<str>) {
+        self.texts.insert(file.into(), text);
+    }
+
+    /// Adds one problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds several problems.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(diagnostics);
+    }
+
+    /// Returns the findings in order of file, line and column, each once, with their places worked out.
+    pub fn into_report(self) -> Report {
+        let mut seen = BTreeSet::new();
+        let mut findings: Vec<Finding> = Vec::with_capacity(self.list.len());
+        for diagnostic in self.list {
+            let place = match (&diagnostic.span, self.texts.get(&diagnostic.file)) {
+                (Some(span), Some(text)) => Some(place(text, span)),
+                _ => None,
+            };
+            let key = (
+                diagnostic.code.entry().id,
+                diagnostic.file.clone(),
+                diagnostic.span.as_ref().map(|span| (span.start, span.end)),
+                diagnostic.message.clone(),
+            );
+            if seen.insert(key) {
+                findings.push(Finding { diagnostic, place });
+            }
+        }
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        Report {
+            findings,
+            texts: self.texts,
+        }
+    }
+}
+
+/// A problem with its place worked out.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The problem.
+    pub diagnostic: Diagnostic,
+    /// Where it is; `None` where the whole file is meant.
+    pub place: Option<Place>,
+}
+
+impl Finding {
+    fn order(&self) -> (&str, usize, usize, &str, &str) {
+        let start = self
+            .place
+            .as_ref()
+            .map_or((0, 0), |place| (place.start.line, place.start.column));
+        (
+            &self.diagnostic.file,
+            start.0,
+            start.1,
+            self.diagnostic.code.entry().id,
+            &self.diagnostic.message,
+        )
+    }
+}
+
+/// All findings of a run, sorted by file, line and column.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    findings: Vec<Finding>,
+    texts: BTreeMap<String, Arc<str>>,
+}
+
+impl Report {
+    /// Returns the findings in order.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns how many findings are errors.
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// Returns how many findings are warnings.
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    /// Returns the count in words, such as `2 errors, 1 warning`; empty for a clean run.
+    pub fn summary(&self) -> String {
+        let count = |number: usize, word: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {word}")),
+            _ => Some(format!("{number} {word}s")),
+        };
+        let parts = [
+            count(self.errors(), "error"),
+            count(self.warnings(), "warning"),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Returns the text registered for a file.
+    pub fn text(&self, file: &str) -> Option<&str> {
+        self.texts.get(file).map(|text| &**text)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.diagnostic.severity == severity)
+            .count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(file: &str, start: usize) -> Diagnostic {
+        Diagnostic::new(Code::UnknownKey, file, "unknown key").at(start..start + 1)
+    }
+
+    #[test]
+    fn findings_come_sorted_by_file_and_place_and_each_once() {
+        let mut findings = Findings::new();
+        findings.add_text("b.md", "one\ntwo\n".into());
+        findings.add_text("a.md", "one\n".into());
+        findings.extend([
+            finding("b.md", 5),
+            finding("b.md", 1),
+            finding("a.md", 0),
+            finding("b.md", 1),
+        ]);
+        let report = findings.into_report();
+        let places: Vec<_> = report
+            .findings()
+            .iter()
+            .map(|f| {
+                let start = f.place.as_ref().unwrap().start;
+                (f.diagnostic.file.as_str(), start.line, start.column)
+            })
+            .collect();
+        assert_eq!(places, [("a.md", 1, 1), ("b.md", 1, 2), ("b.md", 2, 2)]);
+        assert_eq!(report.summary(), "3 errors");
+    }
+
+    #[test]
+    fn a_clean_report_has_nothing_to_count() {
+        assert_eq!(Findings::new().into_report().summary(), "");
+    }
+}
