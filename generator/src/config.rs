@@ -1,0 +1,188 @@
+//! The settings of a site: `site.toml`, read and checked. Every key is listed in [`SiteConfig`].
+
+use std::sync::Arc;
+
+use crate::diagnostics::Findings;
+use crate::load::toml_keys::{At, Keys, Place};
+
+/// What `site.toml` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteConfig {
+    /// `title`: the name of the site. Required.
+    pub title: String,
+    /// `tagline`: one sentence below the name.
+    pub tagline: String,
+    /// `description`: the text for search engines on pages without one; the tagline where absent.
+    pub description: String,
+    /// `language`: the language of the pages as a BCP 47 tag; `en` where absent.
+    pub language: String,
+    /// `base_url`: the public address, ending in `/`; only canonical links, feeds and the like need it.
+    pub base_url: Option<String>,
+    /// `author`: who writes the site.
+    pub author: Option<String>,
+    /// `source_url`: where the sources can be seen.
+    pub source_url: Option<String>,
+    /// `copyright`: the line in the footer.
+    pub copyright: Option<String>,
+    /// `edit_url`: the start of the addresses at which a page's source can be edited; the page's path follows.
+    pub edit_url: Option<String>,
+    /// `theme`: a folder with a theme, relative to `site.toml`; the built-in theme where absent.
+    pub theme: Option<String>,
+    /// `raw_html`: whether Markdown may hold HTML, `"allow"` or `"refuse"` (where absent).
+    pub raw_html: bool,
+}
+
+impl SiteConfig {
+    /// Reads the settings; what cannot be used is a finding and stays at its default.
+    pub fn read(file: &str, text: &Arc<str>, findings: &mut Findings) -> SiteConfig {
+        let place = Place {
+            file,
+            offset: 0,
+            start: 0..0,
+        };
+        let mut keys = Keys::parse(text, &place);
+        let tagline = keys
+            .text("tagline")
+            .map(|text| text.value)
+            .unwrap_or_default();
+        let config = SiteConfig {
+            title: keys
+                .required_text("title")
+                .map(|text| text.value)
+                .unwrap_or_default(),
+            description: keys
+                .text("description")
+                .map_or_else(|| tagline.clone(), |text| text.value),
+            tagline,
+            language: language(&mut keys),
+            base_url: address(&mut keys, "base_url").map(|url| ending_in_slash(&url)),
+            author: keys.text("author").map(|text| text.value),
+            source_url: address(&mut keys, "source_url"),
+            copyright: keys.text("copyright").map(|text| text.value),
+            edit_url: address(&mut keys, "edit_url").map(|url| ending_in_slash(&url)),
+            theme: theme(&mut keys),
+            raw_html: keys
+                .choice("raw_html", &[("allow", true), ("refuse", false)])
+                .unwrap_or(false),
+        };
+        findings.extend(keys.finish());
+        config
+    }
+}
+
+fn language(keys: &mut Keys<'_>) -> String {
+    let Some(tag) = keys.text("language") else {
+        return "en".to_owned();
+    };
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let first = tag.value.split('-').next().unwrap_or_default();
+    if tag.value.split('-').all(part) && (2..=3).contains(&first.len()) {
+        return tag.value;
+    }
+    keys.bad(
+        &tag,
+        format!("`{}` is not a language tag", tag.value),
+        "write one such as `en` or `pt-BR`".to_owned(),
+    );
+    "en".to_owned()
+}
+
+fn address(keys: &mut Keys<'_>, name: &'static str) -> Option<String> {
+    let url = keys.text(name)?;
+    let rest = url
+        .value
+        .strip_prefix("https://")
+        .or_else(|| url.value.strip_prefix("http://"));
+    let sound = |rest: &str| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !rest
+                .chars()
+                .any(|c| c.is_whitespace() || "\"'<>?#".contains(c))
+    };
+    if rest.is_some_and(sound) {
+        return Some(url.value);
+    }
+    keys.bad(
+        &url,
+        format!("`{name}` is not a public address: `{}`", url.value),
+        format!("write the whole address: `{name} = \"https://example.org/docs/\"`"),
+    );
+    None
+}
+
+fn theme(keys: &mut Keys<'_>) -> Option<String> {
+    let folder: At<String> = keys.text("theme")?;
+    if folder.value.trim().is_empty() {
+        keys.bad(
+            &folder,
+            "`theme` is empty".to_owned(),
+            "name a folder, or remove the line".to_owned(),
+        );
+        return None;
+    }
+    Some(folder.value)
+}
+
+fn ending_in_slash(url: &str) -> String {
+    format!("{}/", url.trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (SiteConfig, Vec<String>) {
+        let mut findings = Findings::new();
+        let config = SiteConfig::read("content/site.toml", &text.into(), &mut findings);
+        let report = findings.into_report();
+        (
+            config,
+            report
+                .findings()
+                .iter()
+                .map(|finding| finding.diagnostic.message.clone())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_title_is_enough() {
+        let (config, problems) = read("title = \"Site\"");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(
+            (config.title.as_str(), config.language.as_str()),
+            ("Site", "en")
+        );
+    }
+
+    #[test]
+    fn addresses_that_stand_for_folders_end_in_a_slash() {
+        let (config, problems) =
+            read("title = \"S\"\nbase_url = \"https://a.example/docs\"\ntagline = \"T\"");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(config.base_url.as_deref(), Some("https://a.example/docs/"));
+        assert_eq!(config.description, "T");
+    }
+
+    #[test]
+    fn values_that_cannot_be_used_are_findings() {
+        let (config, problems) =
+            read("title = \"S\"\nbase_url = \"a.example\"\nlanguage = \"english!\"\ntheme = \"\"");
+        assert_eq!(
+            problems
+                .iter()
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>(),
+            [
+                "`base_url` is not a public address: `a.example`",
+                "`english!` is not a language tag",
+                "`theme` is empty"
+            ]
+        );
+        assert_eq!(config.base_url, None);
+    }
+}

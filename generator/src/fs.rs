@@ -1,0 +1,64 @@
+//! Reading from disk, with the path in every error. The only module besides `emit` and `serve` that touches
+//! `std::fs`; nothing is written here.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::exit::Trouble;
+
+/// What a folder holds at one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A plain file.
+    File,
+    /// A symbolic link, to whatever.
+    Link,
+}
+
+/// Returns the bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    std::fs::read(path)
+        .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))
+}
+
+/// Tells whether there is a file at the path.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Returns every file and link below a folder, as paths relative to it, sorted; symbolic links are not
+/// followed, and names that start with a dot are left out.
+pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Trouble> {
+    if !folder.is_dir() {
+        let problem = if folder.exists() {
+            "is not a folder"
+        } else {
+            "does not exist"
+        };
+        return Err(Trouble::new(format!(
+            "the folder {} {problem}",
+            folder.display()
+        )));
+    }
+    let mut files = Vec::new();
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    for entry in WalkDir::new(folder).into_iter().filter_entry(visible) {
+        let entry = entry
+            .map_err(|error| Trouble::new(format!("cannot read {}: {error}", folder.display())))?;
+        let kind = match entry.file_type() {
+            kind if kind.is_symlink() && entry.depth() > 0 => Kind::Link,
+            kind if kind.is_file() => Kind::File,
+            _ => continue,
+        };
+        let path = entry
+            .path()
+            .strip_prefix(folder)
+            .expect("a walk stays below its root");
+        files.push((path.to_path_buf(), kind));
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,144 @@
+//! The header of a page: TOML between two lines of `+++`.
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::Code;
+
+use super::toml_keys::{Keys, Place};
+
+/// What a page says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// The page's title: its level-1 heading, its name in menus.
+    pub title: String,
+    /// One or two sentences for section lists, search and link previews.
+    pub summary: String,
+    /// The text for search engines, where it should not be the summary.
+    pub description: Option<String>,
+    /// The place in the section: lower first, pages without a weight last.
+    pub weight: Option<i64>,
+    /// Whether the page is left out of the site.
+    pub draft: bool,
+    /// The day of the last change of substance, as `2026-11-21`.
+    pub updated: Option<String>,
+    /// The template to use in place of the one for the kind of page.
+    pub template: Option<String>,
+}
+
+/// Splits a page. Returns what its header says, the byte at which its Markdown starts, and all problems;
+/// where the header cannot be read, title and summary are empty.
+pub fn split(file: &str, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
+    let Some((start, end, body)) = bounds(text) else {
+        let opened = text
+            .lines()
+            .next()
+            .is_some_and(|line| line.trim_end() == "+++");
+        let (message, hint) = if opened {
+            (
+                "the front matter is not closed",
+                "add a line with `+++` after the last key",
+            )
+        } else {
+            (
+                "the page has no front matter",
+                "start the file with:\n+++\ntitle = \"…\"\nsummary = \"…\"\n+++",
+            )
+        };
+        let first_line = text.lines().next().map_or(0, |line| line.trim_end().len());
+        let problem = Diagnostic::new(Code::MissingFrontMatter, file, message)
+            .at(0..first_line)
+            .hint(hint);
+        return (
+            FrontMatter::default(),
+            if opened { text.len() } else { 0 },
+            vec![problem],
+        );
+    };
+    let place = Place {
+        file,
+        offset: start,
+        start: 0..3,
+    };
+    let mut keys = Keys::parse(&text[start..end], &place);
+    let front_matter = FrontMatter {
+        title: keys
+            .required_text("title")
+            .map(|text| text.value)
+            .unwrap_or_default(),
+        summary: keys
+            .required_text("summary")
+            .map(|text| text.value)
+            .unwrap_or_default(),
+        description: keys.text("description").map(|text| text.value),
+        weight: keys.integer("weight").map(|number| number.value),
+        draft: keys.boolean("draft").is_some_and(|draft| draft.value),
+        updated: keys.date("updated").map(|date| date.value),
+        template: keys.text("template").map(|text| text.value),
+    };
+    (front_matter, body, keys.finish())
+}
+
+/// Returns where the TOML starts and ends, and where the Markdown starts.
+fn bounds(text: &str) -> Option<(usize, usize, usize)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "+++" {
+        return None;
+    }
+    let mut at = first.len();
+    for line in lines {
+        if line.trim_end() == "+++" {
+            return Some((first.len(), at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_split_into_header_and_markdown() {
+        let text = "+++\r\ntitle = \"A\"\r\nsummary = \"B\"\r\nweight = 3\r\n+++\r\nText\r\n";
+        let (front_matter, body, problems) = split("a.md", text);
+        assert_eq!(problems, []);
+        assert_eq!(
+            (front_matter.title.as_str(), front_matter.weight),
+            ("A", Some(3))
+        );
+        assert_eq!(&text[body..], "Text\r\n");
+    }
+
+    #[test]
+    fn a_header_that_is_missing_or_open_is_a_finding() {
+        for (text, expected, body) in [
+            ("# Title\n", "the page has no front matter", 0),
+            ("+++\ntitle = \"A\"\n", "the front matter is not closed", 16),
+            ("", "the page has no front matter", 0),
+        ] {
+            let (_, start, problems) = split("a.md", text);
+            assert_eq!(problems.len(), 1, "{text:?}");
+            assert_eq!(problems[0].message, expected);
+            assert_eq!(start, body);
+        }
+    }
+
+    #[test]
+    fn problems_of_the_header_are_placed_in_the_file() {
+        let text = "+++\ntitel = \"A\"\n+++\n";
+        let (_, _, problems) = split("a.md", text);
+        let spans: Vec<_> = problems
+            .iter()
+            .map(|p| (p.code, &text[p.span.clone().unwrap()]))
+            .collect();
+        assert_eq!(
+            spans,
+            [
+                (Code::MissingKey, "+++"),
+                (Code::MissingKey, "+++"),
+                (Code::UnknownKey, "titel")
+            ]
+        );
+    }
+}

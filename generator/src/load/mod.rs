@@ -1,0 +1,190 @@
+//! Stage 1: the content folder → [`Sources`]. The only stage that reads the disk.
+//!
+//! 1. [`load`] lists the folder, sorted, and reads `site.toml`, every page (`*.md`) and everything below
+//!    `_static`.
+//! 2. [`text`] makes text of bytes: a byte-order mark goes, invalid UTF-8 is a finding with its place.
+//! 3. [`front_matter`] splits a page into its header and its Markdown; [`toml_keys`] reads TOML key by key.
+//!
+//! Not here: what Markdown means (`parse`), and any look at what the files say about each other (`link`).
+
+pub mod front_matter;
+pub mod text;
+pub mod toml_keys;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::SiteConfig;
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::exit::Trouble;
+use crate::fs::{self, Kind};
+use crate::output::OutputFile;
+use crate::theme::Theme;
+
+/// The folder below the content folder whose files are copied to the root of the site.
+pub const STATIC_FOLDER: &str = "_static/";
+
+/// Where the content is.
+#[derive(Clone, Debug)]
+pub struct Locations {
+    /// The content folder.
+    pub source: PathBuf,
+    /// The site's settings; `site.toml` in the content folder where absent.
+    pub config: Option<PathBuf>,
+}
+
+/// A page as it was read.
+#[derive(Clone, Debug)]
+pub struct SourcePage {
+    /// Path relative to the content folder, `/` between the parts: `guides/cost.md`.
+    pub path: String,
+    /// The name in findings: `content/guides/cost.md`.
+    pub file: String,
+    /// The text, without a byte-order mark.
+    pub text: Arc<str>,
+}
+
+/// Everything the later stages need from the disk.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// The settings of the site.
+    pub config: SiteConfig,
+    /// The name of the content folder in findings, such as `content`.
+    pub folder: String,
+    /// The pages, sorted by path.
+    pub pages: Vec<SourcePage>,
+    /// The files below `_static`, with their paths in the site, sorted.
+    pub static_files: Vec<OutputFile>,
+    /// The templates and files of the look.
+    pub theme: Theme,
+}
+
+/// Reads the content folder. Findings name files as the author would: the folder as given, then the path in it.
+///
+/// # Errors
+///
+/// Only where there is nothing to work on: no such folder, no settings, a file that cannot be read.
+pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, Trouble> {
+    let root = &locations.source;
+    let folder = display_name(root);
+    let files = fs::list(root).map_err(|trouble| {
+        trouble.hint("give the folder of the Markdown files with `--source FOLDER`")
+    })?;
+    let (config, theme) = settings(locations, &folder, findings)?;
+    let mut sources = Sources {
+        config,
+        folder,
+        pages: Vec::new(),
+        static_files: Vec::new(),
+        theme,
+    };
+    for (path, kind) in files {
+        read_file(root, &path, kind, &mut sources, findings)?;
+    }
+    Ok(sources)
+}
+
+fn read_file(
+    root: &Path,
+    path: &Path,
+    kind: Kind,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Result<(), Trouble> {
+    let relative = slashed(path);
+    let file = format!("{}/{relative}", sources.folder);
+    if kind == Kind::Link {
+        findings.push(
+            Diagnostic::new(
+                Code::SymbolicLink,
+                file,
+                format!("`{relative}` is a symbolic link"),
+            )
+            .hint("replace it by a copy of the file, or remove it"),
+        );
+    } else if let Some(address) = relative.strip_prefix(STATIC_FOLDER) {
+        sources
+            .static_files
+            .push(OutputFile::new(address, fs::read(&root.join(path))?));
+    } else if relative.ends_with(".md") {
+        let text = text::decode(&file, fs::read(&root.join(path))?, findings);
+        sources.pages.push(SourcePage {
+            path: relative,
+            file,
+            text,
+        });
+    } else if relative != "site.toml" {
+        findings.push(
+            Diagnostic::new(
+                Code::NotPublished,
+                file,
+                format!("`{relative}` is not published"),
+            )
+            .hint(format!(
+                "move it to `{}/{STATIC_FOLDER}{relative}`, or delete it",
+                sources.folder
+            )),
+        );
+    }
+    Ok(())
+}
+
+fn settings(
+    locations: &Locations,
+    folder: &str,
+    findings: &mut Findings,
+) -> Result<(SiteConfig, Theme), Trouble> {
+    let (path, file) = match &locations.config {
+        Some(path) => (path.clone(), slashed(path)),
+        None => (
+            locations.source.join("site.toml"),
+            format!("{folder}/site.toml"),
+        ),
+    };
+    if !fs::is_file(&path) {
+        return Err(Trouble::new(format!(
+            "the site's settings are missing: {} is not a file",
+            path.display()
+        ))
+        .hint(format!(
+            "create {} with at least the line `title = \"My site\"`",
+            path.display()
+        )));
+    }
+    let text = text::decode(&file, fs::read(&path)?, findings);
+    let config = SiteConfig::read(&file, &text, findings);
+    let theme = match &config.theme {
+        Some(theme) => Theme::from_folder(&path.with_file_name(theme), theme, findings)?,
+        None => Theme::built_in(findings),
+    };
+    Ok((config, theme))
+}
+
+/// Returns a relative folder as given, and the last part of an absolute one.
+fn display_name(root: &Path) -> String {
+    let shown = if root.is_absolute() {
+        root.file_name().map(Path::new).unwrap_or(root)
+    } else {
+        root
+    };
+    slashed(shown)
+        .trim_start_matches("./")
+        .trim_end_matches('/')
+        .to_owned()
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_folder_is_named_as_given_or_by_its_last_part() {
+        assert_eq!(display_name(Path::new("./docs/content/")), "docs/content");
+        assert_eq!(display_name(Path::new("/tmp/site/content")), "content");
+    }
+}

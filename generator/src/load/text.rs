@@ -1,0 +1,58 @@
+//! Bytes → text. A byte-order mark goes; line ends stay as they are, so that places stay right.
+
+use std::sync::Arc;
+
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::{Diagnostic, Findings};
+
+/// Returns the text of a file and registers it for excerpts. Bytes that are not UTF-8 become U+FFFD, and the
+/// first of them a finding, so that the rest of the file is checked all the same.
+pub fn decode(file: &str, bytes: Vec<u8>, findings: &mut Findings) -> Arc<str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text: Arc<str> = String::from_utf8_lossy(bytes).into();
+    findings.add_text(file, Arc::clone(&text));
+    if let Err(error) = std::str::from_utf8(bytes) {
+        let start = error.valid_up_to();
+        findings.push(
+            Diagnostic::new(
+                Code::InvalidUtf8,
+                file,
+                format!(
+                    "the file is not UTF-8: byte {:#04x} cannot stand here",
+                    bytes[start]
+                ),
+            )
+            .at(start..start + '\u{fffd}'.len_utf8())
+            .hint("save the file as UTF-8, or convert it with `iconv -f latin1 -t utf-8`"),
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_goes_and_line_ends_stay() {
+        let mut findings = Findings::new();
+        let text = decode("a.md", b"\xef\xbb\xbfone\r\ntwo".to_vec(), &mut findings);
+        assert_eq!(&*text, "one\r\ntwo");
+        assert!(findings.into_report().findings().is_empty());
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_is_found_by_line_and_column() {
+        let mut findings = Findings::new();
+        let text = decode(
+            "a.md",
+            b"one\n\xc3\xa9 caf\xe9 x\xff".to_vec(),
+            &mut findings,
+        );
+        assert_eq!(&*text, "one\né caf\u{fffd} x\u{fffd}");
+        let report = findings.into_report();
+        let start = report.findings()[0].place.unwrap().start;
+        assert_eq!((start.line, start.column), (2, 6));
+        assert_eq!(report.errors(), 1);
+    }
+}

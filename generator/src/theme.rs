@@ -1,0 +1,80 @@
+//! The look of a site: templates, and files that are copied as they are. Read from a folder or carried by
+//! the binary; used by `render`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostics::Findings;
+use crate::embedded;
+use crate::exit::Trouble;
+use crate::fs;
+use crate::load::text;
+use crate::output::OutputFile;
+
+/// One template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The name that other templates and front matter use: `page.html`.
+    pub name: String,
+    /// The name in findings: `themes/default/templates/page.html`.
+    pub file: String,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+/// A theme in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Theme {
+    /// The files below `templates/`, sorted by name.
+    pub templates: Vec<Template>,
+    /// The files below `static/`, with their paths in the site, sorted.
+    pub files: Vec<OutputFile>,
+}
+
+impl Theme {
+    /// Returns the theme that the binary carries.
+    pub fn built_in(findings: &mut Findings) -> Theme {
+        let mut theme = Theme::default();
+        for (path, bytes) in embedded::DEFAULT_THEME {
+            theme.add("themes/default", path, bytes.to_vec(), findings);
+        }
+        theme
+    }
+
+    /// Reads a theme from a folder; `name` is what findings call the folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder is missing or cannot be read.
+    pub fn from_folder(
+        folder: &Path,
+        name: &str,
+        findings: &mut Findings,
+    ) -> Result<Theme, Trouble> {
+        let files = fs::list(folder).map_err(|trouble| {
+            trouble.hint("the key `theme` in site.toml names a folder, relative to site.toml")
+        })?;
+        let mut theme = Theme::default();
+        for (path, kind) in files {
+            if kind == fs::Kind::File {
+                let relative = path.to_string_lossy().replace('\\', "/");
+                theme.add(name, &relative, fs::read(&folder.join(&path))?, findings);
+            }
+        }
+        Ok(theme)
+    }
+
+    fn add(&mut self, folder: &str, path: &str, bytes: Vec<u8>, findings: &mut Findings) {
+        if let Some(name) = path.strip_prefix("templates/") {
+            let file = format!("{folder}/{path}");
+            let text = text::decode(&file, bytes, findings);
+            self.templates.push(Template {
+                name: name.to_owned(),
+                file,
+                text,
+            });
+        } else if let Some(address) = path.strip_prefix("static/") {
+            self.files.push(OutputFile::new(address, bytes));
+        }
+    }
+}
