@@ -5,3 +5,4 @@ pub mod cost;
 pub mod math;
 pub mod money;
 pub mod prices;
+pub mod queueing;

@@ -4,7 +4,9 @@
 //! under which it holds. Deliberately absent: units, fields, text for the reader, reports.
 
 pub(crate) mod laplace;
+pub mod latency;
 pub mod poisson;
+pub mod targets;
 
 /// Why a formula gives no answer for the given inputs.
 #[derive(Clone, Copy, Debug, PartialEq)]
