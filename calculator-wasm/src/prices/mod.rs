@@ -191,6 +191,11 @@ impl Prices {
         }
     }
 
+    /// Returns the date of the newest price in the catalogue: `2026-10-08`.
+    pub fn latest_date() -> &'static str {
+        DATES.iter().copied().max().unwrap_or("")
+    }
+
     /// Returns the catalogue with one price replaced: one flat price without tiers and without an upper end.
     pub fn with_override(mut self, id: PriceId, price: UnitPrice) -> Prices {
         match self.overrides.iter_mut().find(|(known, _)| *known == id) {

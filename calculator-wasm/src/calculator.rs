@@ -1,0 +1,76 @@
+//! The registry of calculators: one line for each.
+//!
+//! In: the tables and the model of each calculator's folder. Out: [`calculators`], which the generator, the command
+//! line and the page all read. Deliberately absent: anything about one calculator.
+
+use crate::field::{Field, FieldError, Inputs};
+use crate::prices::Prices;
+use crate::report::Report;
+
+/// A calculator: what it can be asked, and the model that answers.
+#[derive(Debug)]
+pub struct Calculator {
+    /// Name in Markdown, addresses and on the command line.
+    pub id: &'static str,
+    /// Name for readers.
+    pub title: &'static str,
+    /// One sentence that says what it answers.
+    pub summary: &'static str,
+    /// Version of the model; changes when the same inputs give another result.
+    pub model_version: &'static str,
+    /// The field tree.
+    pub fields: &'static [Field],
+    /// Named cases. The first is the one that a new scenario starts from.
+    pub presets: &'static [Preset],
+    /// The model.
+    pub evaluate: fn(&Inputs, &Prices) -> Result<Report, Vec<FieldError>>,
+}
+
+impl PartialEq for Calculator {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Calculator {
+    /// Returns the preset that a new scenario starts from.
+    pub fn first_preset(&self) -> &'static Preset {
+        self.presets.first().unwrap_or(&DEFAULTS)
+    }
+}
+
+/// A named case.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Name in Markdown and addresses.
+    pub id: &'static str,
+    /// Name for readers.
+    pub title: &'static str,
+    /// What the case stands for, in one sentence.
+    pub note: &'static str,
+    /// Paths and texts that differ from the defaults of the fields.
+    pub set: &'static [(&'static str, &'static str)],
+}
+
+/// What a calculator without presets starts from.
+static DEFAULTS: Preset = Preset {
+    id: "default",
+    title: "Default",
+    note: "",
+    set: &[],
+};
+
+static CALCULATORS: &[&Calculator] = &[&crate::coldstart::CALCULATOR];
+
+/// Returns every calculator.
+pub fn calculators() -> &'static [&'static Calculator] {
+    CALCULATORS
+}
+
+/// Returns the calculator of an id.
+pub fn calculator(id: &str) -> Option<&'static Calculator> {
+    CALCULATORS
+        .iter()
+        .copied()
+        .find(|calculator| calculator.id == id)
+}

@@ -1,0 +1,364 @@
+//! Text into values: one path, one text, one assignment, wherever it comes from (Markdown, `--set`, an address, a
+//! form).
+//!
+//! In: values, a path such as `checkout.memory` and a text such as `512 MB`. Out: the changed values, or a
+//! [`FieldError`] that says what was expected. An assignment that fails changes nothing. The way back, from a value
+//! to its shortest text, is [`text_of`].
+
+use super::value::{Inputs, ListValue, Value};
+use super::{Field, FieldError, Kind, ListField, NumberField, nearest};
+use crate::number;
+
+/// Longest name of a record, in characters.
+const NAME_CHARACTERS: usize = 40;
+
+/// Assigns `text` to the field at `path`.
+///
+/// # Errors
+/// When there is no such path, or the text is no value of that field.
+pub fn assign(inputs: &mut Inputs, path: &str, text: &str) -> Result<(), FieldError> {
+    assign_below(inputs, path, path, text)
+}
+
+/// Assigns below a record; `whole` is the path as it was asked for, `path` what is left of it.
+fn assign_below(
+    inputs: &mut Inputs,
+    whole: &str,
+    path: &str,
+    text: &str,
+) -> Result<(), FieldError> {
+    let (head, tail) = match path.split_once('.') {
+        Some((head, tail)) => (head, Some(tail)),
+        None => (path, None),
+    };
+    if let Some((field, value)) = inputs.get_mut(head) {
+        return match tail {
+            None => {
+                *value = read(field, value, whole, text)?;
+                Ok(())
+            }
+            Some(tail) => assign_inside(field, value, whole, tail, text),
+        };
+    }
+    if let Some(tail) = tail
+        && let Some((_, list)) = inputs.root_list_mut()
+        && let Some((_, record)) = list.records.iter_mut().find(|(name, _)| name == head)
+    {
+        return assign_below(record, whole, tail, text);
+    }
+    Err(unknown_path(inputs, whole, head, tail.is_some()))
+}
+
+/// Assigns to a part of one field: a record of a list, one weight, a parameter of a variant, one override.
+fn assign_inside(
+    field: &'static Field,
+    value: &mut Value,
+    whole: &str,
+    tail: &str,
+    text: &str,
+) -> Result<(), FieldError> {
+    match (&field.kind, value) {
+        (Kind::List(kind), Value::List(list)) if !kind.at_root => {
+            let (name, rest) = tail.split_once('.').unwrap_or((tail, ""));
+            match list.records.iter_mut().find(|(known, _)| known == name) {
+                Some((_, record)) if !rest.is_empty() => assign_below(record, whole, rest, text),
+                _ => Err(FieldError::new(
+                    whole,
+                    format_of(&["names no ", kind.singular, " of this list"]),
+                )),
+            }
+        }
+        (Kind::Variant(_), Value::Variant(_, inputs)) => assign_below(inputs, whole, tail, text),
+        (Kind::Weights(kind), Value::Weights(weights)) => {
+            let weight = read_weight(whole, text)?;
+            let at = number::leading(tail)
+                .filter(|found| found.rest.is_empty())
+                .map(|found| found.value as usize);
+            match at.and_then(|at| weights.get_mut(at)) {
+                Some(slot) => {
+                    *slot = weight;
+                    Ok(())
+                }
+                None => Err(FieldError::new(
+                    whole,
+                    format_of(&["names no ", kind.singular]),
+                )),
+            }
+        }
+        (Kind::Overrides(kind), Value::Overrides(rows)) => {
+            let keys = (kind.keys)();
+            if !keys.iter().any(|(key, _)| *key == tail) {
+                let error = FieldError::new(whole, "names nothing that can be replaced");
+                return Err(did_you_mean(
+                    error,
+                    nearest(tail, keys.iter().map(|(key, _)| *key)),
+                ));
+            }
+            rows.retain(|(key, _)| key != tail);
+            if !text.trim().is_empty() {
+                let range = NumberField {
+                    unit: kind.unit,
+                    min: 0.0,
+                    max: 1e9,
+                    default: 0.0,
+                    scale: super::Scale::Linear,
+                    whole: false,
+                };
+                rows.push((String::from(tail), read_number(&range, whole, text)?));
+                rows.sort_by(|one, other| one.0.cmp(&other.0));
+            }
+            Ok(())
+        }
+        _ => Err(FieldError::new(whole, "has no parts")),
+    }
+}
+
+/// Reads the text of a whole field. `now` is the present value: a list keeps the records whose names stay.
+fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Value, FieldError> {
+    match &field.kind {
+        Kind::Number(kind) => read_number(kind, path, text).map(Value::Number),
+        Kind::Switch { .. } => match text.trim().to_lowercase().as_str() {
+            "true" | "on" | "yes" | "1" => Ok(Value::Switch(true)),
+            "false" | "off" | "no" | "0" => Ok(Value::Switch(false)),
+            _ => Err(FieldError::new(path, "must be on or off")),
+        },
+        Kind::Choice(kind) => {
+            let keys = kind.options.iter().map(|option| option.key);
+            let wanted = text.trim();
+            match kind.options.iter().find(|option| option.key == wanted) {
+                Some(option) => Ok(Value::Choice(option.key)),
+                None => {
+                    let error = FieldError::new(path, one_of(keys.clone()));
+                    Err(did_you_mean(error, nearest(wanted, keys)))
+                }
+            }
+        }
+        Kind::Text { max_characters, .. } => {
+            let text = text.trim();
+            if text.chars().count() > *max_characters {
+                let most = number::integer(*max_characters as u128);
+                return Err(FieldError::new(
+                    path,
+                    format_of(&["must have at most ", &most, " characters"]),
+                ));
+            }
+            Ok(Value::Text(String::from(text)))
+        }
+        Kind::List(kind) => read_names(kind, now, path, text).map(Value::List),
+        Kind::Weights(kind) => {
+            let weights: Result<Vec<f64>, FieldError> = text
+                .split([' ', ',', '\n', '\t'])
+                .filter(|part| !part.is_empty())
+                .map(|part| read_weight(path, part))
+                .collect();
+            let weights = weights?;
+            if weights.len() != kind.default.len() {
+                let count = number::integer(kind.default.len() as u128);
+                return Err(FieldError::new(
+                    path,
+                    format_of(&["must have ", &count, " weights"]),
+                ));
+            }
+            if weights.iter().all(|weight| *weight == 0.0) {
+                return Err(FieldError::new(path, "must have one weight above 0"));
+            }
+            Ok(Value::Weights(weights))
+        }
+        Kind::Variant(kind) => {
+            let wanted = text.trim();
+            let keys = kind.options.iter().map(|option| option.key);
+            match kind.options.iter().find(|option| option.key == wanted) {
+                Some(option) => match now {
+                    Value::Variant(tag, inputs) if *tag == option.key => {
+                        Ok(Value::Variant(tag, inputs.clone()))
+                    }
+                    _ => Ok(Value::Variant(option.key, Inputs::defaults(option.fields))),
+                },
+                None => {
+                    let error = FieldError::new(path, one_of(keys.clone()));
+                    Err(did_you_mean(error, nearest(wanted, keys)))
+                }
+            }
+        }
+        Kind::Overrides(_) => {
+            let error = FieldError::new(path, "is a table");
+            Err(error.with_hint(format_of(&["name the row to replace: ", path, ".<key>"])))
+        }
+        Kind::Attachment(kind) => {
+            if text.len() > kind.max_bytes as usize {
+                return Err(FieldError::new(path, "is too large"));
+            }
+            Ok(Value::Attachment(
+                (!text.is_empty()).then(|| String::from(text)),
+            ))
+        }
+    }
+}
+
+/// Reads a number with its unit and holds it against the range.
+fn read_number(kind: &NumberField, path: &str, text: &str) -> Result<f64, FieldError> {
+    let expected = || {
+        let example = number::canonical(kind.default);
+        let unit = kind.unit.symbol();
+        format_of(&[
+            "must be a number, like ",
+            &example,
+            if unit.is_empty() { "" } else { " " },
+            unit,
+        ])
+    };
+    // A currency sign may stand before the number.
+    let text = text.trim().trim_start_matches('$');
+    let Some(found) = number::leading(text) else {
+        return Err(FieldError::new(path, expected()));
+    };
+    let Some(factor) = kind.unit.factor(found.rest) else {
+        let problem = format_of(&["has a unit that is not understood here: ", found.rest]);
+        return Err(FieldError::new(path, problem).with_hint(expected()));
+    };
+    let value = found.value * factor;
+    if !(kind.min..=kind.max).contains(&value) {
+        let (min, max) = (grouped(kind.min), grouped(kind.max));
+        let unit = kind.unit.symbol();
+        let gap = if unit.is_empty() { "" } else { " " };
+        return Err(FieldError::new(
+            path,
+            format_of(&["must be between ", &min, " and ", &max, gap, unit]),
+        ));
+    }
+    if kind.whole && value.fract() != 0.0 {
+        return Err(FieldError::new(path, "must be a whole number"));
+    }
+    // What is kept is what its canonical text says, so that a state in an address is the same state.
+    Ok(number::leading(&number::canonical(value)).map_or(value, |found| found.value))
+}
+
+/// Reads one weight: not negative, not huge.
+fn read_weight(path: &str, text: &str) -> Result<f64, FieldError> {
+    match number::leading(text) {
+        Some(found) if found.rest.is_empty() && (0.0..=1e6).contains(&found.value) => {
+            Ok(found.value)
+        }
+        _ => Err(FieldError::new(
+            path,
+            "must be weights between 0 and 1,000,000",
+        )),
+    }
+}
+
+/// Reads the names of the records of a list; records whose names stay keep their values.
+fn read_names(
+    kind: &ListField,
+    now: &Value,
+    path: &str,
+    text: &str,
+) -> Result<ListValue, FieldError> {
+    let mut records: Vec<(String, Inputs)> = Vec::new();
+    for name in text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let plain = name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
+        if !plain
+            || !name.starts_with(|c: char| c.is_ascii_lowercase())
+            || name.len() > NAME_CHARACTERS
+        {
+            let problem =
+                "must be names of lower-case letters, digits, - and _, starting with a letter";
+            return Err(FieldError::new(path, problem));
+        }
+        if records.iter().any(|(known, _)| known == name) {
+            return Err(FieldError::new(
+                path,
+                format_of(&["names ", name, " twice"]),
+            ));
+        }
+        let kept = match now {
+            Value::List(list) => list.records.iter().find(|(known, _)| known == name),
+            _ => None,
+        };
+        let inputs = kept.map_or_else(|| Inputs::defaults(kind.item), |(_, inputs)| inputs.clone());
+        records.push((String::from(name), inputs));
+    }
+    if records.is_empty() || records.len() > kind.max {
+        let most = number::integer(kind.max as u128);
+        return Err(FieldError::new(
+            path,
+            format_of(&["must name 1 to ", &most, " ", kind.singular, "s"]),
+        ));
+    }
+    Ok(ListValue { records })
+}
+
+/// Returns the shortest text that reads back as this value.
+pub fn text_of(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number::canonical(*number),
+        Value::Choice(key) => String::from(*key),
+        Value::Switch(on) => String::from(if *on { "on" } else { "off" }),
+        Value::Text(text) => text.clone(),
+        Value::List(list) => {
+            let names: Vec<&str> = list.records.iter().map(|(name, _)| name.as_str()).collect();
+            names.join(",")
+        }
+        Value::Weights(weights) => {
+            let texts: Vec<String> = weights
+                .iter()
+                .map(|weight| number::canonical(*weight))
+                .collect();
+            texts.join(" ")
+        }
+        Value::Variant(tag, _) => String::from(*tag),
+        Value::Overrides(_) | Value::Attachment(_) => String::new(),
+    }
+}
+
+/// A path that leads nowhere, with the one that was likely meant.
+fn unknown_path(inputs: &mut Inputs, whole: &str, head: &str, deeper: bool) -> FieldError {
+    let keys: Vec<&'static str> = inputs.fields().iter().map(|field| field.key).collect();
+    let names: Vec<String> = inputs
+        .root_list_mut()
+        .map(|(_, list)| list.records.iter().map(|(n, _)| n.clone()).collect())
+        .unwrap_or_default();
+    let near = if deeper {
+        nearest(head, names.iter().map(String::as_str)).map(String::from)
+    } else {
+        nearest(head, keys.iter().copied()).map(String::from)
+    };
+    let error = FieldError::new(whole, "is not a field of this calculator");
+    match near {
+        Some(near) => {
+            let fixed = whole.replacen(head, &near, 1);
+            error.with_hint(format_of(&["did you mean `", &fixed, "`?"]))
+        }
+        None if deeper && !names.is_empty() => {
+            error.with_hint(format_of(&["known here: ", &names.join(", ")]))
+        }
+        None => error.with_hint(format_of(&["known here: ", &keys.join(", ")])),
+    }
+}
+
+fn did_you_mean(error: FieldError, near: Option<&str>) -> FieldError {
+    match near {
+        Some(near) => error.with_hint(format_of(&["did you mean `", near, "`?"])),
+        None => error,
+    }
+}
+
+fn one_of(keys: impl Iterator<Item = &'static str>) -> String {
+    let keys: Vec<&str> = keys.collect();
+    format_of(&["must be one of ", &keys.join(", ")])
+}
+
+/// A number for a message: grouped in threes.
+fn grouped(value: f64) -> String {
+    crate::format::Format::english().plain(value)
+}
+
+/// Joins texts, without the weight of the standard formatter.
+pub(crate) fn format_of(parts: &[&str]) -> String {
+    parts.concat()
+}

@@ -1,0 +1,403 @@
+//! A scenario: a calculator with a preset and what was changed in it, and the text that carries it in an address.
+//!
+//! In: paths and texts. Out: valid [`Inputs`], or errors that name the path; and the state text
+//! `v1;preset=shop;checkout.memory=1024`, which holds only what differs from the preset. Unknown parts of a state
+//! are reported and left out, not fatal: an older link still opens. Deliberately absent: where states are kept.
+
+use crate::calculator::{Calculator, Preset};
+use crate::field::assign::{assign, format_of, text_of};
+use crate::field::{Field, FieldError, Inputs, Kind, Value, nearest};
+use crate::prices::Prices;
+use crate::report::Report;
+
+/// Version of the grammar of states.
+const STATE_VERSION: &str = "v1";
+
+/// A calculator, a preset and what was changed in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    calculator: &'static Calculator,
+    preset: &'static Preset,
+    inputs: Inputs,
+}
+
+impl Scenario {
+    /// Returns the calculator with its first preset.
+    pub fn new(calculator: &'static Calculator) -> Self {
+        let preset = calculator.first_preset();
+        Self {
+            calculator,
+            preset,
+            inputs: inputs_of(calculator, preset),
+        }
+    }
+
+    /// Returns the calculator.
+    pub fn calculator(&self) -> &'static Calculator {
+        self.calculator
+    }
+
+    /// Returns the preset that the scenario started from.
+    pub fn preset(&self) -> &'static Preset {
+        self.preset
+    }
+
+    /// Returns the values.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// Starts again from a preset.
+    ///
+    /// # Errors
+    /// When the calculator has no such preset.
+    pub fn apply_preset(&mut self, id: &str) -> Result<(), FieldError> {
+        match self
+            .calculator
+            .presets
+            .iter()
+            .find(|preset| preset.id == id)
+        {
+            Some(preset) => {
+                self.preset = preset;
+                self.inputs = inputs_of(self.calculator, preset);
+                Ok(())
+            }
+            None => {
+                let known: Vec<&str> = self
+                    .calculator
+                    .presets
+                    .iter()
+                    .map(|preset| preset.id)
+                    .collect();
+                let error =
+                    FieldError::new("preset", format_of(&["must be one of ", &known.join(", ")]));
+                Err(match nearest(id, known.iter().copied()) {
+                    Some(near) => error.with_hint(format_of(&["did you mean `", near, "`?"])),
+                    None => error,
+                })
+            }
+        }
+    }
+
+    /// Assigns one text to one path. The path `preset` starts again from a preset.
+    ///
+    /// # Errors
+    /// When there is no such path or the text is no value of it; nothing changes then.
+    pub fn set(&mut self, path: &str, text: &str) -> Result<(), FieldError> {
+        if path == "preset" {
+            self.apply_preset(text.trim())
+        } else {
+            assign(&mut self.inputs, path, text)
+        }
+    }
+
+    /// Assigns many texts, in the order that they need: the preset first, then what makes other paths exist (names
+    /// of records, tags of variants), then the rest. Returns the position and the error of each that failed; the
+    /// others hold.
+    pub fn set_all<'a>(
+        &mut self,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Vec<(usize, FieldError)> {
+        let mut ordered: Vec<(usize, &str, &str)> = pairs
+            .into_iter()
+            .enumerate()
+            .map(|(at, (path, text))| (at, path, text))
+            .collect();
+        ordered.sort_by_key(|(_, path, _)| {
+            if *path == "preset" {
+                0
+            } else {
+                1 + path.matches('.').count()
+            }
+        });
+        let mut errors = Vec::new();
+        for (at, path, text) in ordered {
+            if let Err(error) = self.set(path, text) {
+                errors.push((at, error));
+            }
+        }
+        errors
+    }
+
+    /// Returns the field and the value at a path.
+    pub fn at(&self, path: &str) -> Option<(&'static Field, &Value)> {
+        value_at(&self.inputs, path)
+    }
+
+    /// Changes a list: `copy`, `up`, `down` or `remove` the record of a name. What cannot be done changes nothing.
+    pub fn edit_list(&mut self, list: &str, record: &str, edit: &str) {
+        let Some((field, Value::List(value))) = self.inputs.get_mut(list) else {
+            return;
+        };
+        let Kind::List(kind) = &field.kind else {
+            return;
+        };
+        let records = &mut value.records;
+        let Some(at) = records.iter().position(|(name, _)| name == record) else {
+            return;
+        };
+        match edit {
+            "copy" if records.len() < kind.max => {
+                let taken = |name: &str| records.iter().any(|(known, _)| known == name);
+                let stem = record
+                    .trim_end_matches(|c: char| c.is_ascii_digit())
+                    .trim_end_matches('-');
+                let name = (2_u128..)
+                    .map(|count| format_of(&[stem, "-", &crate::number::integer(count)]))
+                    .find(|name| !taken(name));
+                if let (Some(name), Some((_, inputs))) = (name, records.get(at)) {
+                    let copy = (name, inputs.clone());
+                    records.insert(at + 1, copy);
+                }
+            }
+            "up" if at > 0 => records.swap(at, at - 1),
+            "down" if at + 1 < records.len() => records.swap(at, at + 1),
+            "remove" if records.len() > 1 => {
+                records.remove(at);
+            }
+            _ => {}
+        }
+    }
+
+    /// Computes the result.
+    ///
+    /// # Errors
+    /// When inputs that are each valid do not fit together; each error names a path.
+    pub fn evaluate(&self, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+        (self.calculator.evaluate)(&self.inputs, prices)
+    }
+
+    /// Returns the state text: what differs from the preset. Attachments are never part of it.
+    pub fn to_state(&self) -> String {
+        let mut parts = vec![String::from(STATE_VERSION)];
+        if self.preset.id != self.calculator.first_preset().id {
+            parts.push(format_of(&["preset=", self.preset.id]));
+        }
+        for (path, text) in self.changes() {
+            parts.push(format_of(&[&path, "=", &encoded(&text)]));
+        }
+        parts.join(";")
+    }
+
+    /// Returns what differs from the preset, as paths and texts.
+    pub fn changes(&self) -> Vec<(String, String)> {
+        let mut changes = Vec::new();
+        differences(
+            &mut changes,
+            "",
+            &inputs_of(self.calculator, self.preset),
+            &self.inputs,
+        );
+        changes
+    }
+
+    /// Returns the path and text of every value, whether it differs or not.
+    pub fn assignments(&self) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        every(&mut all, "", &self.inputs);
+        all
+    }
+
+    /// Reads a state text. What is not understood comes back as errors; the rest holds.
+    pub fn from_state(calculator: &'static Calculator, state: &str) -> (Self, Vec<FieldError>) {
+        let mut scenario = Self::new(calculator);
+        let mut parts = state.split(';');
+        let version = parts.next().unwrap_or("");
+        if version != STATE_VERSION && !version.is_empty() {
+            let problem =
+                format_of(&["has version ", version, "; this page reads ", STATE_VERSION]);
+            return (scenario, vec![FieldError::new("state", problem)]);
+        }
+        let pairs: Vec<(&str, String)> = parts
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                let (path, text) = part.split_once('=').unwrap_or((part, ""));
+                (path, decoded(text))
+            })
+            .collect();
+        let errors = scenario.set_all(pairs.iter().map(|(path, text)| (*path, text.as_str())));
+        (
+            scenario,
+            errors.into_iter().map(|(_, error)| error).collect(),
+        )
+    }
+}
+
+/// Walks a path down to its field and value.
+fn value_at<'a>(inputs: &'a Inputs, path: &str) -> Option<(&'static Field, &'a Value)> {
+    let (head, tail) = path.split_once('.').unwrap_or((path, ""));
+    if let Some((field, value)) = inputs.iter().find(|(field, _)| field.key == head) {
+        return match (value, tail) {
+            (_, "") => Some((field, value)),
+            (Value::Variant(_, inner), tail) => value_at(inner, tail),
+            (Value::List(list), tail) => {
+                let (name, rest) = tail.split_once('.')?;
+                list.records
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .and_then(|(_, record)| value_at(record, rest))
+            }
+            _ => None,
+        };
+    }
+    inputs
+        .iter()
+        .find_map(|(field, value)| match (&field.kind, value) {
+            (Kind::List(kind), Value::List(list)) if kind.at_root => list
+                .records
+                .iter()
+                .find(|(name, _)| name == head)
+                .and_then(|(_, record)| value_at(record, tail)),
+            _ => None,
+        })
+}
+
+/// Returns the values of a preset. Each preset is tested to apply without errors.
+fn inputs_of(calculator: &'static Calculator, preset: &'static Preset) -> Inputs {
+    let mut inputs = Inputs::defaults(calculator.fields);
+    for (path, text) in preset.set {
+        let applied = assign(&mut inputs, path, text);
+        debug_assert!(
+            applied.is_ok(),
+            "preset {}: {path} = {text}: {applied:?}",
+            preset.id
+        );
+    }
+    inputs
+}
+
+/// Collects the paths whose values differ between two sets of the same fields.
+fn differences(changes: &mut Vec<(String, String)>, prefix: &str, from: &Inputs, to: &Inputs) {
+    for ((field, old), (_, new)) in from.iter().zip(to.iter()) {
+        let path = [prefix, field.key].concat();
+        match (old, new) {
+            (Value::List(old), Value::List(new)) => {
+                let names = |records: &[(String, Inputs)]| -> Vec<String> {
+                    records.iter().map(|(name, _)| name.clone()).collect()
+                };
+                if names(&old.records) != names(&new.records) {
+                    changes.push((path.clone(), names(&new.records).join(",")));
+                }
+                for (name, record) in &new.records {
+                    let below = record_prefix(prefix, field, name);
+                    let known = old
+                        .records
+                        .iter()
+                        .find(|(known, _)| known == name)
+                        .map(|(_, record)| record);
+                    let fresh = Inputs::defaults(record.fields());
+                    differences(changes, &below, known.unwrap_or(&fresh), record);
+                }
+            }
+            (Value::Variant(old_tag, old), Value::Variant(tag, new)) => {
+                let below = [path.as_str(), "."].concat();
+                if old_tag == tag {
+                    differences(changes, &below, old, new);
+                } else {
+                    changes.push((path, String::from(*tag)));
+                    differences(changes, &below, &Inputs::defaults(new.fields()), new);
+                }
+            }
+            (Value::Overrides(old), Value::Overrides(new)) => {
+                for (key, value) in new {
+                    if !old
+                        .iter()
+                        .any(|(known, before)| known == key && before == value)
+                    {
+                        let text = text_of(&Value::Number(*value));
+                        changes.push(([path.as_str(), ".", key].concat(), text));
+                    }
+                }
+            }
+            (Value::Attachment(_), _) => {}
+            (old, new) if old != new => changes.push((path, text_of(new))),
+            _ => {}
+        }
+    }
+}
+
+/// Collects every path with its text.
+fn every(all: &mut Vec<(String, String)>, prefix: &str, inputs: &Inputs) {
+    for (field, value) in inputs.iter() {
+        let path = [prefix, field.key].concat();
+        match value {
+            Value::List(list) => {
+                all.push((path, text_of(value)));
+                for (name, record) in &list.records {
+                    every(all, &record_prefix(prefix, field, name), record);
+                }
+            }
+            Value::Variant(tag, inputs) => {
+                let below = [path.as_str(), "."].concat();
+                all.push((path, String::from(*tag)));
+                every(all, &below, inputs);
+            }
+            Value::Overrides(rows) => {
+                for (key, value) in rows {
+                    all.push((
+                        [path.as_str(), ".", key].concat(),
+                        text_of(&Value::Number(*value)),
+                    ));
+                }
+            }
+            Value::Attachment(_) => {}
+            _ => all.push((path, text_of(value))),
+        }
+    }
+}
+
+/// The prefix of the paths of a record of a list.
+pub(crate) fn record_prefix(prefix: &str, field: &Field, name: &str) -> String {
+    match &field.kind {
+        Kind::List(list) if !list.at_root => [prefix, field.key, ".", name, "."].concat(),
+        _ => [prefix, name, "."].concat(),
+    }
+}
+
+/// Hides the characters that mean something in a state or in an address.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.,:/+*()".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(
+                    char::from_digit(u32::from(digit), 16)
+                        .unwrap_or('0')
+                        .to_ascii_uppercase(),
+                );
+            }
+        }
+    }
+    out
+}
+
+/// The way back from [`encoded`]; what is no text after decoding keeps replacement characters.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hidden = match (*first, after) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high << 4 | low),
+            _ => None,
+        };
+        match hidden {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or(&[]);
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).map(|digit| digit as u8)
+}

@@ -1,0 +1,478 @@
+//! Charts as SVG text, with a table of the same data beside each.
+//!
+//! In: a chart as data. Out: a `figure` with the drawing, a caption made from the data, and a folded table.
+//! Curves differ by dash pattern and by a name at their end, not by colour alone; colours come from the theme's
+//! style sheet through classes. Deliberately absent: layout of the page, fonts, listeners.
+
+use crate::format::Format;
+use crate::html::Html;
+use crate::number;
+use crate::report::{Axis, AxisScale, LineChart, Marker, Piece, Series};
+use crate::unit::Unit;
+
+/// Size of the drawing in its own units; the style sheet scales it to the column.
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 360.0;
+const LEFT: f64 = 64.0;
+const RIGHT: f64 = 16.0;
+const TOP: f64 = 28.0;
+const BOTTOM: f64 = 52.0;
+
+/// Fewest units between two names at the ends of curves.
+const NAME_GAP: f64 = 18.0;
+
+/// Draws curves over an axis. `id` is the calculator's id on its page.
+pub fn lines(chart: &LineChart, format: &Format, id: &str) -> String {
+    let title_id = [id, "-", chart.key, "-title"].concat();
+    let description_id = [id, "-", chart.key, "-description"].concat();
+    let labelled = [title_id.as_str(), description_id.as_str()].join(" ");
+    let view_box = ["0 0 ", &coordinate(WIDTH), " ", &coordinate(HEIGHT)].concat();
+    let mut html = Html::new();
+    html.open(
+        "figure",
+        &[("class", Some("chart")), ("data-chart", Some(chart.key))],
+    );
+    html.open(
+        "p",
+        &[("class", Some("chart-title")), ("id", Some(&title_id))],
+    )
+    .text(chart.title)
+    .close("p");
+    html.open(
+        "svg",
+        &[
+            ("class", Some("chart-svg")),
+            ("viewBox", Some(&view_box)),
+            ("role", Some("img")),
+            ("aria-labelledby", Some(&labelled)),
+        ],
+    );
+    bands(&mut html, chart);
+    axes(&mut html, chart, format);
+    for (at, series) in chart.series.iter().enumerate() {
+        curve(&mut html, chart, series, at);
+    }
+    names(&mut html, chart);
+    for marker in &chart.markers {
+        mark(&mut html, chart, marker, format);
+    }
+    html.close("svg");
+    html.open("figcaption", &[("id", Some(&description_id))]);
+    for piece in chart.description.pieces() {
+        match piece {
+            Piece::Words(words) => html.text(words),
+            Piece::Name(name) => html.text(name),
+            Piece::Quantity(quantity) => html.text(&format.quantity(quantity)),
+        };
+    }
+    html.close("figcaption");
+    data_table(&mut html, chart, format);
+    html.close("figure");
+    html.finish()
+}
+
+/// Place of a value between the ends of an axis, from 0 to 1.
+fn place(axis: &Axis, value: f64) -> f64 {
+    let share = match axis.scale {
+        AxisScale::Linear => (value - axis.min) / (axis.max - axis.min),
+        AxisScale::Log if value <= 0.0 => 0.0,
+        AxisScale::Log => crate::math::ln(value / axis.min) / crate::math::ln(axis.max / axis.min),
+    };
+    share.clamp(0.0, 1.0)
+}
+
+fn across(chart: &LineChart, x: f64) -> f64 {
+    LEFT + place(&chart.x, x) * (WIDTH - LEFT - RIGHT)
+}
+
+fn down(chart: &LineChart, y: f64) -> f64 {
+    HEIGHT - BOTTOM - place(&chart.y, y) * (HEIGHT - TOP - BOTTOM)
+}
+
+/// A coordinate with one decimal at most.
+fn coordinate(value: f64) -> String {
+    let tenths = (value.max(0.0) * 10.0 + 0.5) as u64;
+    let mut text = number::integer(u128::from(tenths / 10));
+    if !tenths.is_multiple_of(10) {
+        text.push('.');
+        text.push_str(&number::integer(u128::from(tenths % 10)));
+    }
+    text
+}
+
+/// Shades the stretches on which a series wins.
+fn bands(html: &mut Html, chart: &LineChart) {
+    for band in &chart.bands {
+        let (from, to) = (across(chart, band.from), across(chart, band.to));
+        if to - from < 0.05 {
+            continue;
+        }
+        let style = chart
+            .series
+            .get(band.winner)
+            .map_or(1, |series| series.style);
+        let class = ["band band-", &number::integer(u128::from(style))].concat();
+        html.open(
+            "rect",
+            &[
+                ("class", Some(&class)),
+                ("x", Some(&coordinate(from))),
+                ("y", Some(&coordinate(TOP))),
+                ("width", Some(&coordinate(to - from))),
+                ("height", Some(&coordinate(HEIGHT - TOP - BOTTOM))),
+            ],
+        );
+        html.close("rect");
+    }
+}
+
+fn axes(html: &mut Html, chart: &LineChart, format: &Format) {
+    let (left, right) = (coordinate(LEFT), coordinate(WIDTH - RIGHT));
+    let bottom = coordinate(HEIGHT - BOTTOM);
+    for value in ticks(&chart.y) {
+        let y = coordinate(down(chart, value));
+        line(html, "grid", &left, &y, &right, &y);
+        let text_y = coordinate(down(chart, value) + 4.5);
+        text(
+            html,
+            "tick",
+            "end",
+            &coordinate(LEFT - 8.0),
+            &text_y,
+            &tick_text(&chart.y, value, format),
+        );
+    }
+    for value in ticks(&chart.x) {
+        let x = coordinate(across(chart, value));
+        line(
+            html,
+            "tick-mark",
+            &x,
+            &bottom,
+            &x,
+            &coordinate(HEIGHT - BOTTOM + 5.0),
+        );
+        text(
+            html,
+            "tick",
+            "middle",
+            &x,
+            &coordinate(HEIGHT - BOTTOM + 20.0),
+            &tick_text(&chart.x, value, format),
+        );
+    }
+    line(html, "axis", &left, &bottom, &right, &bottom);
+    text(
+        html,
+        "axis-label",
+        "end",
+        &right,
+        &coordinate(HEIGHT - 8.0),
+        chart.x.label,
+    );
+    text(
+        html,
+        "axis-label",
+        "start",
+        "4",
+        &coordinate(TOP - 12.0),
+        chart.y.label,
+    );
+}
+
+fn line(html: &mut Html, class: &str, x1: &str, y1: &str, x2: &str, y2: &str) {
+    html.open(
+        "line",
+        &[
+            ("class", Some(class)),
+            ("x1", Some(x1)),
+            ("y1", Some(y1)),
+            ("x2", Some(x2)),
+            ("y2", Some(y2)),
+        ],
+    );
+    html.close("line");
+}
+
+fn text(html: &mut Html, class: &str, anchor: &str, x: &str, y: &str, words: &str) {
+    html.open(
+        "text",
+        &[
+            ("class", Some(class)),
+            ("text-anchor", Some(anchor)),
+            ("x", Some(x)),
+            ("y", Some(y)),
+        ],
+    );
+    html.text(words).close("text");
+}
+
+fn curve(html: &mut Html, chart: &LineChart, series: &Series, at: usize) {
+    let mut path = String::new();
+    for (index, (x, y)) in series.points.iter().enumerate() {
+        path.push(if index == 0 { 'M' } else { 'L' });
+        path.push_str(&coordinate(across(chart, *x)));
+        path.push(' ');
+        path.push_str(&coordinate(down(chart, *y)));
+    }
+    let style = number::integer(u128::from(series.style));
+    let class = ["series series-", &style].concat();
+    let at = number::integer(at as u128);
+    html.open(
+        "path",
+        &[
+            ("class", Some(&class)),
+            ("data-series", Some(&at)),
+            ("fill", Some("none")),
+            ("d", Some(&path)),
+        ],
+    );
+    html.close("path");
+}
+
+/// Writes each curve's name over its right end, moved apart where ends meet.
+fn names(html: &mut Html, chart: &LineChart) {
+    let mut places: Vec<(f64, &Series)> = chart
+        .series
+        .iter()
+        .filter_map(|series| {
+            series
+                .points
+                .last()
+                .map(|(_, y)| (down(chart, *y) - 8.0, series))
+        })
+        .collect();
+    places.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut lowest = TOP + 2.0;
+    for (y, _) in &mut places {
+        *y = y.max(lowest);
+        lowest = *y + NAME_GAP;
+    }
+    // What was pushed below the axis moves up again, the last name first.
+    let mut highest = HEIGHT - BOTTOM - 6.0;
+    for (y, series) in places.iter_mut().rev() {
+        *y = y.min(highest);
+        highest = *y - NAME_GAP;
+        let style = number::integer(u128::from(series.style));
+        let class = ["label label-", &style].concat();
+        text(
+            html,
+            &class,
+            "end",
+            &coordinate(WIDTH - RIGHT - 4.0),
+            &coordinate(*y),
+            series.label,
+        );
+    }
+}
+
+fn mark(html: &mut Html, chart: &LineChart, marker: &Marker, format: &Format) {
+    let (x, y) = (across(chart, marker.x), down(chart, marker.y));
+    let class = if marker.own {
+        "marker marker-own"
+    } else {
+        "marker"
+    };
+    html.open("g", &[("class", Some(class))]);
+    line(
+        html,
+        "marker-line",
+        &coordinate(x),
+        &coordinate(TOP),
+        &coordinate(x),
+        &coordinate(HEIGHT - BOTTOM),
+    );
+    html.open(
+        "circle",
+        &[
+            ("class", Some("marker-dot")),
+            ("cx", Some(&coordinate(x))),
+            ("cy", Some(&coordinate(y))),
+            ("r", Some("5")),
+        ],
+    );
+    html.close("circle");
+    let anchor = if x > (LEFT + WIDTH - RIGHT) / 2.0 {
+        "end"
+    } else {
+        "start"
+    };
+    let shift = if anchor == "end" { -7.0 } else { 7.0 };
+    let height = if marker.own {
+        HEIGHT - BOTTOM - 10.0
+    } else {
+        TOP + 12.0
+    };
+    text(
+        html,
+        "marker-label",
+        anchor,
+        &coordinate(x + shift),
+        &coordinate(height),
+        &marker.label.to_text(format),
+    );
+    html.close("g");
+}
+
+/// Values at which an axis is marked: powers of ten, or steps of 1, 2 or 5.
+fn ticks(axis: &Axis) -> Vec<f64> {
+    match axis.scale {
+        AxisScale::Log => {
+            let (first, last) = (number::magnitude(axis.min), number::magnitude(axis.max));
+            let every = ((last - first) / 6 + 1).max(1);
+            (first..=last)
+                .step_by(every.unsigned_abs() as usize)
+                .map(|power| number::scale_by_power_of_ten(1.0, power))
+                .filter(|value| (axis.min..=axis.max).contains(value))
+                .collect()
+        }
+        AxisScale::Linear => {
+            let step = nice_step((axis.max - axis.min) / 4.0);
+            let first = (axis.min / step) as i64;
+            (first..first + 12)
+                .map(|count| count as f64 * step)
+                .filter(|value| (axis.min..=axis.max * (1.0 + 1e-12)).contains(value))
+                .collect()
+        }
+    }
+}
+
+/// The smallest of 1, 2, 5 times a power of ten that is not below `raw`.
+fn nice_step(raw: f64) -> f64 {
+    if raw <= 0.0 || !raw.is_finite() {
+        return 1.0;
+    }
+    let power = number::magnitude(raw);
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|step| number::scale_by_power_of_ten(step, power))
+        .find(|step| *step >= raw * (1.0 - 1e-12))
+        .unwrap_or(raw)
+}
+
+/// The text at a mark: short, with the unit where it is not in the label of the axis.
+fn tick_text(axis: &Axis, value: f64, format: &Format) -> String {
+    match axis.unit {
+        Unit::Usd => ["$", &short(value, format)].concat(),
+        Unit::Seconds => format.duration(value),
+        Unit::Percent => format.significant(value, 3) + "\u{a0}%",
+        Unit::PerSecond => short(value, format) + "/s",
+        _ => short(value, format),
+    }
+}
+
+/// A number with `k`, `M` or `B` for thousands, millions and billions.
+fn short(value: f64, format: &Format) -> String {
+    let size = value.abs();
+    let (scaled, letter) = if size >= 1e9 {
+        (value / 1e9, "B")
+    } else if size >= 1e6 {
+        (value / 1e6, "M")
+    } else if size >= 1e3 {
+        (value / 1e3, "k")
+    } else {
+        (value, "")
+    };
+    format.significant(scaled, 3) + letter
+}
+
+/// The numbers behind the drawing, every curve in a column.
+fn data_table(html: &mut Html, chart: &LineChart, format: &Format) {
+    html.raw("<details class=\"chart-data\"><summary>Data table</summary>");
+    html.open(
+        "div",
+        &[
+            ("class", Some("table-scroll")),
+            ("tabindex", Some("0")),
+            ("role", Some("region")),
+            ("aria-label", Some(chart.title)),
+        ],
+    );
+    html.raw("<table>")
+        .element("caption", "", chart.title)
+        .raw("<thead><tr>");
+    html.open("th", &[("scope", Some("col"))])
+        .text(chart.x.label)
+        .close("th");
+    for series in &chart.series {
+        html.open("th", &[("scope", Some("col")), ("class", Some("number"))])
+            .text(series.label)
+            .close("th");
+    }
+    html.raw("</tr></thead><tbody>");
+    let rows = chart.series.first().map_or(0, |series| series.points.len());
+    // Some twenty rows tell the course of a curve; a hundred tell no more.
+    let every = rows.div_ceil(24).max(1);
+    for at in (0..rows).step_by(every) {
+        let x = chart
+            .series
+            .first()
+            .and_then(|series| series.points.get(at))
+            .map_or(0.0, |(x, _)| *x);
+        html.raw("<tr><th scope=\"row\">")
+            .text(&value_text(&chart.x, x, format))
+            .raw("</th>");
+        for series in &chart.series {
+            let y = series.points.get(at).map_or(0.0, |(_, y)| *y);
+            html.raw("<td class=\"number\">")
+                .text(&value_text(&chart.y, y, format))
+                .raw("</td>");
+        }
+        html.raw("</tr>");
+    }
+    html.raw("</tbody></table></div></details>");
+}
+
+/// A value of an axis in full.
+fn value_text(axis: &Axis, value: f64, format: &Format) -> String {
+    match axis.unit {
+        Unit::Usd => ["$", &format.fixed(value, 2)].concat(),
+        Unit::Seconds => format.duration(value),
+        Unit::Percent => format.significant(value, 4) + "\u{a0}%",
+        Unit::PerSecond => format.significant(value, 4) + "/s",
+        _ => format.significant(value, 4),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn axis(scale: AxisScale, min: f64, max: f64) -> Axis {
+        Axis {
+            label: "x",
+            unit: Unit::None,
+            scale,
+            min,
+            max,
+            path: None,
+        }
+    }
+
+    #[test]
+    fn marks_stand_at_round_values() {
+        assert_eq!(ticks(&axis(AxisScale::Linear, 0.0, 97.0)), [0.0, 50.0]);
+        assert_eq!(
+            ticks(&axis(AxisScale::Linear, 0.0, 180.0)),
+            [0.0, 50.0, 100.0, 150.0]
+        );
+        assert_eq!(ticks(&axis(AxisScale::Log, 1e3, 1e6)), [1e3, 1e4, 1e5, 1e6]);
+        assert_eq!(ticks(&axis(AxisScale::Log, 1e3, 1e9)).len(), 4);
+    }
+
+    #[test]
+    fn places_run_from_end_to_end() {
+        let log = axis(AxisScale::Log, 1.0, 100.0);
+        assert!((place(&log, 10.0) - 0.5).abs() < 1e-12);
+        assert_eq!(place(&log, 0.0), 0.0);
+        assert_eq!(place(&axis(AxisScale::Linear, 0.0, 4.0), 8.0), 1.0);
+    }
+
+    #[test]
+    fn large_numbers_are_short_at_the_marks() {
+        let english = Format::english();
+        assert_eq!(short(30e6, &english), "30M");
+        assert_eq!(short(1500.0, &english), "1.5k");
+        assert_eq!(short(0.25, &english), "0.25");
+    }
+}

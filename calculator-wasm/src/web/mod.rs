@@ -1,0 +1,46 @@
+//! The page's side of the calculators: reads fields, asks the engine, writes the view. Nothing else.
+//!
+//! In: the calculators that the generator wrote into the page. Out: the same markup, made again on each input.
+//! What to compute and how it looks is decided outside this folder; here are only the calls that a browser needs.
+//!
+//! [`mount`] starts every calculator of the page, [`render`] is the same engine for tests and workers.
+
+mod dom;
+mod instance;
+
+use wasm_bindgen::prelude::*;
+
+use crate::format::Format;
+use crate::prices::Prices;
+use crate::scenario::Scenario;
+
+/// Starts every calculator of the page.
+///
+/// # Errors
+/// When the page is not as the generator wrote it: the message names the element that is missing. The page keeps the
+/// results it came with.
+#[wasm_bindgen]
+pub fn mount() -> Result<(), JsValue> {
+    let document = dom::document()?;
+    let format = Format::of_language(&dom::language(&document));
+    for section in dom::all(&document, "[data-calculator]")? {
+        instance::start(&section, format)?;
+    }
+    Ok(())
+}
+
+/// Returns the markup of a calculator for a state text: what the generator writes into a page for the same state.
+/// An unknown calculator or an input that has no result gives the empty text.
+#[wasm_bindgen]
+pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String {
+    let Some(calculator) = crate::calculator(calculator) else {
+        return String::new();
+    };
+    let (scenario, _) = Scenario::from_state(calculator, state);
+    match scenario.evaluate(&Prices::standard()) {
+        Ok(report) => {
+            crate::view::calculator(&scenario, &report, &Format::of_language(language), id)
+        }
+        Err(_) => String::new(),
+    }
+}
