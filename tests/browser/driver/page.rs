@@ -1,0 +1,195 @@
+//! Steps as a reader takes them, built from the few primitives of [`Page`].
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{Key, PATIENCE, Page, Pointer, Result};
+
+/// How often a condition is looked at.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// Steps on a page. Selectors are CSS; a selector that finds nothing is an error that names it.
+pub(crate) trait PageExt {
+    /// Waits until the expression is true, and says what it was last if it never is.
+    fn wait_until(&mut self, expression: &str) -> Result;
+    /// Waits until the page is loaded and each request has its answer.
+    fn settle(&mut self) -> Result;
+    /// Evaluates an expression that gives text.
+    fn eval_text(&mut self, expression: &str) -> Result<String>;
+    /// Returns the text of an element, with runs of white space as one space.
+    fn text(&mut self, selector: &str) -> Result<String>;
+    /// Returns the `value` of a control.
+    fn value(&mut self, selector: &str) -> Result<String>;
+    /// Brings an element into view and returns its middle; an error if something else lies over it.
+    fn middle(&mut self, selector: &str) -> Result<(f64, f64)>;
+    /// Clicks on an element with the pointer.
+    fn click(&mut self, selector: &str) -> Result;
+    /// Presses keys held together: `Tab`, `Shift+Tab`, `Control+a`.
+    fn press(&mut self, chord: &str) -> Result;
+    /// Types text into whatever has the focus.
+    fn type_text(&mut self, text: &str) -> Result;
+    /// Clicks into a text box, selects what is in it and types something else.
+    fn fill(&mut self, selector: &str, text: &str) -> Result;
+    /// Presses Tab until an element that matches has the focus, at most `limit` times; returns how often.
+    fn tab_to(&mut self, selector: &str, limit: u32) -> Result<u32>;
+    /// Drags from the middle of an element by a distance in CSS pixels.
+    fn drag(&mut self, selector: &str, by: (f64, f64)) -> Result;
+}
+
+/// Writes text as a JavaScript literal.
+fn quoted(text: &str) -> String {
+    json!(text).to_string()
+}
+
+/// An expression that gives an element, or throws a sentence that names the selector.
+fn element(selector: &str) -> String {
+    format!(
+        "(document.querySelector({0}) ?? (() => {{ throw new Error('nothing matches ' + {0}) }})())",
+        quoted(selector)
+    )
+}
+
+impl PageExt for dyn Page + '_ {
+    fn wait_until(&mut self, expression: &str) -> Result {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // While one page replaces another, there is nothing to evaluate in: that is "not yet".
+            let last = self.eval(expression);
+            if last == Ok(Value::Bool(true)) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(format!(
+                    "waited {} s for `{expression}`; last: {last:?}",
+                    PATIENCE.as_secs()
+                ));
+            }
+            std::thread::sleep(GLANCE);
+        }
+    }
+
+    fn settle(&mut self) -> Result {
+        self.wait_until("document.readyState === 'complete'")?;
+        let deadline = Instant::now() + PATIENCE;
+        while self.seen()?.is_waiting() {
+            if Instant::now() > deadline {
+                return Err(format!(
+                    "requests without answer: {:?}",
+                    self.seen()?.requests
+                ));
+            }
+            std::thread::sleep(GLANCE);
+        }
+        Ok(())
+    }
+
+    fn eval_text(&mut self, expression: &str) -> Result<String> {
+        match self.eval(expression)? {
+            Value::String(text) => Ok(text),
+            other => Err(format!("`{expression}` gives {other}, not text")),
+        }
+    }
+
+    fn text(&mut self, selector: &str) -> Result<String> {
+        self.eval_text(&format!(
+            r"{}.textContent.replace(/\s+/g, ' ').trim()",
+            element(selector)
+        ))
+    }
+
+    fn value(&mut self, selector: &str) -> Result<String> {
+        self.eval_text(&format!("{}.value", element(selector)))
+    }
+
+    fn middle(&mut self, selector: &str) -> Result<(f64, f64)> {
+        let found = self.eval(&format!(
+            "(() => {{
+                const element = {};
+                element.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});
+                const box = element.getClientRects()[0];
+                if (!box) return 'is not laid out';
+                const x = box.x + box.width / 2, y = box.y + box.height / 2;
+                const top = document.elementFromPoint(x, y);
+                const fits = top && (element.contains(top) || top.contains(element) || top.closest('label')?.control === element);
+                return fits ? [x, y] : 'lies under ' + (top ? top.outerHTML.slice(0, 80) : 'nothing');
+            }})()",
+            element(selector)
+        ))?;
+        match (found[0].as_f64(), found[1].as_f64()) {
+            (Some(x), Some(y)) => Ok((x, y)),
+            _ => Err(format!(
+                "{selector} {}",
+                found.as_str().unwrap_or("has no place")
+            )),
+        }
+    }
+
+    fn click(&mut self, selector: &str) -> Result {
+        let (x, y) = self.middle(selector)?;
+        self.pointer(&[Pointer::Move(x, y), Pointer::Down, Pointer::Up])
+    }
+
+    fn press(&mut self, chord: &str) -> Result {
+        let mut keys: Vec<Key> = chord.split('+').map(Key::named).collect();
+        let last = keys.pop().expect("split gives at least one part");
+        for (index, key) in keys.iter().enumerate() {
+            self.key(key, true, &keys[..=index])?;
+        }
+        self.key(&last, true, &keys)?;
+        self.key(&last, false, &keys)?;
+        for (index, key) in keys.iter().enumerate().rev() {
+            self.key(key, false, &keys[..index])?;
+        }
+        Ok(())
+    }
+
+    fn type_text(&mut self, text: &str) -> Result {
+        for letter in text.chars() {
+            let key = Key::character(letter);
+            self.key(&key, true, &[])?;
+            self.key(&key, false, &[])?;
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, selector: &str, text: &str) -> Result {
+        self.click(selector)?;
+        self.wait_until(&format!("document.activeElement === {}", element(selector)))?;
+        self.press("Control+a")?;
+        self.type_text(text)?;
+        let now = self.value(selector)?;
+        if now == text {
+            Ok(())
+        } else {
+            Err(format!(
+                "typed {text:?} into {selector}, which then held {now:?}"
+            ))
+        }
+    }
+
+    fn tab_to(&mut self, selector: &str, limit: u32) -> Result<u32> {
+        for presses in 1..=limit {
+            self.press("Tab")?;
+            if self.eval(&format!(
+                "document.activeElement?.matches({}) ?? false",
+                quoted(selector)
+            ))? == true
+            {
+                return Ok(presses);
+            }
+        }
+        Err(format!("{limit} presses of Tab did not reach {selector}"))
+    }
+
+    fn drag(&mut self, selector: &str, by: (f64, f64)) -> Result {
+        let (x, y) = self.middle(selector)?;
+        let mut moves = vec![Pointer::Move(x, y), Pointer::Down];
+        moves.extend((1..=8).map(|step| {
+            let part = f64::from(step) / 8.0;
+            Pointer::Move(x + by.0 * part, y + by.1 * part)
+        }));
+        moves.push(Pointer::Up);
+        self.pointer(&moves)
+    }
+}

@@ -1,0 +1,20 @@
+//! The browser suite: the built site as readers meet it, at a root, under a sub-path and from disk, in Chromium and
+//! Firefox.
+//!
+//! `cargo test --test browser` runs all of it; a part of a name runs those that contain it (`disk::firefox`); `-- --list`
+//! names them. A browser that is not installed is left out with a word, and is a failure where `CI` is set. `CHROMIUM`
+//! and `FIREFOX` name programs that are not on PATH. Pictures of failures are in `target/tmp/browser/`.
+//!
+//! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
+//! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
+
+mod driver;
+mod meters;
+mod runner;
+mod server;
+mod site;
+
+fn main() -> std::process::ExitCode {
+    let scenarios = meters::scenarios();
+    runner::main(scenarios, &site::Sites::default())
+}

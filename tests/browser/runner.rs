@@ -1,0 +1,288 @@
+//! The harness: which scenarios run, where, and what is printed about them.
+//!
+//! It takes the arguments that `cargo test` passes on and prints in cargo's format, so that counts add up with those
+//! of the other tests. Scenarios are spread over a few browser processes of each kind, one page at a time in each. A scenario runs once: there are no retries.
+
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use crate::driver::{Browser, Engine, Page, PageExt, Result};
+use crate::site::Sites;
+
+/// What a scenario does with its page.
+type Steps = Box<dyn Fn(&mut dyn Page, &Sites) -> Result + Send + Sync>;
+
+/// One thing that is tried in one browser.
+pub(crate) struct Scenario {
+    name: String,
+    engine: Engine,
+    steps: Steps,
+}
+
+impl Scenario {
+    /// Names a scenario; the browser's name is put at the end.
+    pub(crate) fn new(
+        name: impl AsRef<str>,
+        engine: Engine,
+        steps: impl Fn(&mut dyn Page, &Sites) -> Result + Send + Sync + 'static,
+    ) -> Scenario {
+        let name = format!("{}::{}", name.as_ref(), engine.name());
+        Scenario {
+            name,
+            engine,
+            steps: Box::new(steps),
+        }
+    }
+}
+
+/// Says whether this runs in CI, where nothing may be left out.
+pub(crate) fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false")
+}
+
+#[derive(Default)]
+struct Arguments {
+    filters: Vec<String>,
+    skips: Vec<String>,
+    exact: bool,
+    list: bool,
+    only_ignored: bool,
+    threads: Option<usize>,
+}
+
+impl Arguments {
+    fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments> {
+        let mut read = Arguments::default();
+        while let Some(word) = words.next() {
+            let (name, joined) = word
+                .split_once('=')
+                .map_or((word.as_str(), None), |(name, value)| {
+                    (name, Some(value.to_owned()))
+                });
+            let mut value = || {
+                joined
+                    .clone()
+                    .or_else(|| words.next())
+                    .ok_or(format!("{name} needs a value"))
+            };
+            match name {
+                "--list" => read.list = true,
+                "--exact" => read.exact = true,
+                "--ignored" => read.only_ignored = true,
+                "--skip" => read.skips.push(value()?),
+                "--test-threads" => {
+                    let text = value()?;
+                    read.threads = Some(
+                        text.parse()
+                            .map_err(|_| format!("--test-threads: {text:?} is no number"))?,
+                    );
+                }
+                "--format" | "--color" => drop(value()?),
+                "--nocapture" | "--no-capture" | "--show-output" | "--include-ignored"
+                | "--quiet" | "-q" => {}
+                _ if word.starts_with('-') => return Err(format!("unknown option {word}")),
+                _ => read.filters.push(word),
+            }
+        }
+        Ok(read)
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        let fits = |pattern: &String| {
+            if self.exact {
+                name == pattern
+            } else {
+                name.contains(pattern.as_str())
+            }
+        };
+        !self.only_ignored
+            && (self.filters.is_empty() || self.filters.iter().any(fits))
+            && !self.skips.iter().any(fits)
+    }
+}
+
+enum Ending {
+    Passed,
+    Ignored(String),
+    Failed(String),
+}
+
+/// Runs what the arguments ask for and prints the result.
+pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
+    let arguments = match Arguments::read(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            return ExitCode::from(2);
+        }
+    };
+    let all = scenarios.len();
+    let chosen: Vec<Scenario> = scenarios
+        .into_iter()
+        .filter(|scenario| arguments.wants(&scenario.name))
+        .collect();
+    if arguments.list {
+        for scenario in &chosen {
+            println!("{}: test", scenario.name);
+        }
+        println!("\n{} tests, 0 benchmarks", chosen.len());
+        return ExitCode::SUCCESS;
+    }
+
+    let start = Instant::now();
+    println!("\nrunning {} tests", chosen.len());
+    let (filtered, count) = (all - chosen.len(), chosen.len());
+    let endings = Mutex::new(Vec::with_capacity(count));
+    run(chosen, &arguments, sites, &|name, ending| {
+        let mut endings = endings.lock().expect("printing does not panic");
+        match &ending {
+            Ending::Passed => println!("test {name} ... ok"),
+            Ending::Ignored(reason) => println!("test {name} ... ignored, {reason}"),
+            Ending::Failed(_) => println!("test {name} ... FAILED"),
+        }
+        endings.push((name.to_owned(), ending));
+    });
+
+    let mut endings = endings.into_inner().expect("printing does not panic");
+    endings.sort_by(|left, right| left.0.cmp(&right.0));
+    let failed: Vec<_> = endings
+        .iter()
+        .filter_map(|(name, ending)| match ending {
+            Ending::Failed(seen) => Some((name, seen)),
+            _ => None,
+        })
+        .collect();
+    let ignored = endings
+        .iter()
+        .filter(|(_, ending)| matches!(ending, Ending::Ignored(_)))
+        .count();
+    if !failed.is_empty() {
+        println!("\nfailures:\n");
+        for (name, seen) in &failed {
+            println!("---- {name} ----\n{seen}\n");
+        }
+        println!("failures:");
+        for (name, _) in &failed {
+            println!("    {name}");
+        }
+    }
+    println!(
+        "\ntest result: {}. {} passed; {} failed; {ignored} ignored; 0 measured; {filtered} filtered out; finished in {:.2}s\n",
+        if failed.is_empty() { "ok" } else { "FAILED" },
+        count - failed.len() - ignored,
+        failed.len(),
+        start.elapsed().as_secs_f64(),
+    );
+    if failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(101)
+    }
+}
+
+fn run(
+    chosen: Vec<Scenario>,
+    arguments: &Arguments,
+    sites: &Sites,
+    done: &(dyn Fn(&str, Ending) + Sync),
+) {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let workers = arguments.threads.unwrap_or(cores).div_ceil(2).clamp(1, 4);
+    let (chromium, firefox): (Vec<_>, Vec<_>) = chosen
+        .into_iter()
+        .partition(|scenario| scenario.engine == Engine::Chromium);
+    let queues =
+        [(Engine::Chromium, chromium), (Engine::Firefox, firefox)].map(|(engine, queue)| {
+            (
+                engine,
+                workers.min(queue.len()),
+                Mutex::new(VecDeque::from(queue)),
+            )
+        });
+    std::thread::scope(|scope| {
+        for (engine, workers, queue) in &queues {
+            for _ in 0..*workers {
+                scope.spawn(|| work(*engine, queue, sites, done));
+            }
+        }
+    });
+}
+
+/// Runs scenarios of one kind of browser until none is left.
+fn work(
+    engine: Engine,
+    queue: &Mutex<VecDeque<Scenario>>,
+    sites: &Sites,
+    done: &(dyn Fn(&str, Ending) + Sync),
+) {
+    let missing = engine.find().err();
+    let mut browser: Option<Box<dyn Browser>> = None;
+    loop {
+        let Some(scenario) = queue
+            .lock()
+            .expect("taking from a queue does not panic")
+            .pop_front()
+        else {
+            return;
+        };
+        if let Some(reason) = &missing {
+            let ending = if in_ci() {
+                Ending::Failed(reason.clone())
+            } else {
+                Ending::Ignored(reason.clone())
+            };
+            done(&scenario.name, ending);
+            continue;
+        }
+        let opened = match &mut browser {
+            Some(browser) => browser.open(),
+            None => engine
+                .start()
+                .and_then(|started| browser.insert(started).open()),
+        };
+        match opened {
+            Ok(mut page) => done(&scenario.name, perform(&scenario, page.as_mut(), sites)),
+            Err(reason) => {
+                // The next scenario starts another browser; this one has failed.
+                browser = None;
+                done(&scenario.name, Ending::Failed(reason));
+            }
+        }
+    }
+}
+
+fn perform(scenario: &Scenario, page: &mut dyn Page, sites: &Sites) -> Ending {
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| (scenario.steps)(page, sites)));
+    let problem = match outcome {
+        Ok(Ok(())) => return Ending::Passed,
+        Ok(Err(problem)) => problem,
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().cloned();
+            text.or(panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+                .unwrap_or("panicked".into())
+        }
+    };
+    let place = page
+        .eval_text("location.href")
+        .unwrap_or_else(|reason| reason);
+    let picture = page
+        .screenshot()
+        .and_then(|picture| save_picture(&scenario.name, &picture));
+    Ending::Failed(match picture {
+        Ok(path) => format!("{problem}\nat {place}\npicture: {}", path.display()),
+        Err(reason) => format!("{problem}\nat {place}\nno picture: {reason}"),
+    })
+}
+
+fn save_picture(name: &str, picture: &[u8]) -> Result<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser");
+    let path = folder.join(name.replace("::", ".") + ".png");
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(&path, picture))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(path)
+}

@@ -1,0 +1,85 @@
+//! The folders that scenarios open, each at three places: a server's root, a path below it, and the disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::driver::Result;
+use crate::server::Server;
+
+/// Where a reader opens the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `http://host/`
+    Root,
+    /// `http://host/some/sub/path/`
+    SubPath,
+    /// `file:///…/`
+    Disk,
+}
+
+impl Place {
+    /// All three.
+    pub(crate) const ALL: [Place; 3] = [Place::Root, Place::SubPath, Place::Disk];
+
+    /// The name used in the names of scenarios.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Place::Root => "root",
+            Place::SubPath => "sub_path",
+            Place::Disk => "disk",
+        }
+    }
+}
+
+/// A folder that can be opened at each place.
+pub(crate) struct Site {
+    folder: PathBuf,
+    root: Server,
+    below: Server,
+}
+
+impl Site {
+    fn open(folder: &Path) -> Result<Site> {
+        let folder = folder
+            .canonicalize()
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+        let (root, below) = (
+            Server::start(&folder, "/")?,
+            Server::start(&folder, "/some/sub/path/")?,
+        );
+        Ok(Site {
+            folder,
+            root,
+            below,
+        })
+    }
+
+    /// The address of the folder at a place, with a slash at its end.
+    pub(crate) fn home(&self, place: Place) -> String {
+        match place {
+            Place::Root => self.root.home(),
+            Place::SubPath => self.below.home(),
+            Place::Disk => format!("file://{}/", self.folder.display()),
+        }
+    }
+
+    /// The folder on disk.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// The sites of a run, made when the first scenario asks for them.
+#[derive(Default)]
+pub(crate) struct Sites {
+    own: OnceLock<Result<Site>>,
+}
+
+impl Sites {
+    /// The hand-made pages beside this file, on which the meters and the steps are tried.
+    pub(crate) fn own(&self) -> Result<&Site> {
+        let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/browser/pages");
+        let site = self.own.get_or_init(|| Site::open(Path::new(pages)));
+        site.as_ref().map_err(Clone::clone)
+    }
+}
