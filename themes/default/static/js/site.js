@@ -55,7 +55,8 @@
   }
 
   // ---- Menu. Without script the button is a link to the navigation, which `:target` shows. With it the menu
-  // leaves the address alone (a calculator keeps its inputs there), Escape closes it, and focus stays inside.
+  // leaves the address alone (a calculator keeps its inputs there); Escape, a press outside it, or focus that
+  // leaves it closes it.
   function menu() {
     var nav = doc.getElementById("_nav");
     var button = on("_menu", "click", function (event) { event.preventDefault(); show(true); });
@@ -65,16 +66,16 @@
     function show(open) {
       html.classList.toggle("menu-open", open);
       button.setAttribute("aria-expanded", String(open));
-      ["_main", "_toc-side"].forEach(function (id) {
-        var node = doc.getElementById(id);
-        if (node) node.inert = open;
-      });
       if (open) nav.focus(); else if (nav.contains(doc.activeElement)) button.focus();
     }
     function close(event) { if (html.classList.contains("menu-open")) { event.preventDefault(); show(false); } }
     on("_menu-close", "click", close);
     button.addEventListener("keydown", function (event) { if (event.key === " ") { event.preventDefault(); show(true); } });
     doc.addEventListener("keydown", function (event) { if (event.key === "Escape") close(event); });
+    doc.addEventListener("pointerdown", function (event) { if (!nav.contains(event.target)) close(event); });
+    nav.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !nav.contains(event.relatedTarget)) show(false);
+    });
     matchMedia("(min-width: 60rem)").addEventListener("change", function () { show(false); });
   }
 
