@@ -271,9 +271,7 @@ fn bound(module: Vec<u8>) -> Result<[Vec<u8>; 3], Box<dyn std::error::Error>> {
 /// Returns Rust source: a table of all files of the theme, path and bytes, sorted by path.
 fn theme_table(theme: &Path) -> Step<String> {
     let mut paths = Vec::new();
-    if theme.is_dir() {
-        list(theme, "", &mut paths)?;
-    }
+    list(theme, "", &mut paths)?;
     paths.sort();
     let mut source = String::from("&[\n");
     for path in paths {

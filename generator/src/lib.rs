@@ -7,6 +7,7 @@
 pub mod config;
 pub mod diagnostics;
 pub mod embedded;
+pub mod emit;
 pub mod exit;
 pub mod fs;
 pub mod load;

@@ -1,0 +1,143 @@
+//! Emission: the only part that writes. In: the finished files and the output folder. Out: the folder replaced as a
+//! whole, and an account of what was done.
+//!
+//! 1. `place`: may this folder be replaced at all?
+//! 2. `workshop`: take the lock beside it; mend what a build that was cut off left behind.
+//! 3. `survey`: what is in the folder, and whose is it? Without our list (`manifest`) in it, nothing is touched.
+//! 4. `stage`: write the whole new site beside it; files that did not change are hard links to the old ones.
+//! 5. `swap`: exchange the two folders in one step.
+//! 6. `clear`: remove what is ours from the old one; carry over what is not.
+//!
+//! Deliberately not here: a way to force it. A file that somebody changed or added is never overwritten or removed.
+
+mod clear;
+mod disk;
+mod manifest;
+mod place;
+mod stage;
+mod survey;
+mod swap;
+mod workshop;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::disk::Context as _;
+use self::manifest::Manifest;
+use self::survey::{Survey, survey};
+use self::workshop::{Workshop, read_manifest};
+use crate::exit::Trouble;
+use crate::output::OutputFile;
+
+pub use self::manifest::MANIFEST_NAME;
+pub use self::place::Place;
+pub use self::swap::Guarantee;
+
+/// What a build did to its output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emitted {
+    /// Files that are new or have new content.
+    pub written: usize,
+    /// Files that were there with the same content.
+    pub unchanged: usize,
+    /// Files of the last build that the new site no longer has.
+    pub removed: usize,
+    /// Size of the site in bytes, the list of files left out.
+    pub bytes: u64,
+    /// Files in the output that no build made: they were kept. Relative to the output folder, sorted.
+    pub foreign: Vec<PathBuf>,
+    /// Files that came into the output while it was replaced and whose name was taken: where they are now.
+    pub set_aside: Vec<PathBuf>,
+    /// How the new site took the place of the last one.
+    pub guarantee: Guarantee,
+    /// Why the last site could not be cleared away entirely; the next build does it.
+    pub left_behind: Option<String>,
+}
+
+/// Replaces the output folder by `files`, all of them or none.
+///
+/// # Errors
+/// Where the folder must not be replaced, holds files that are not ours in places that we need, or the system refuses.
+/// What was there before is then still there, whole.
+pub fn write_site(files: &[OutputFile], place: &Place) -> Result<Emitted, Trouble> {
+    let manifest = stage::plan(files)?;
+    let out = place.resolve()?;
+    let workshop = Workshop::open(&out, workshop::PATIENCE)?;
+    let done = replace(files, &manifest, &workshop, &out);
+    workshop.close(&out);
+    done
+}
+
+fn replace(
+    files: &[OutputFile],
+    manifest: &Manifest,
+    workshop: &Workshop,
+    out: &Path,
+) -> Result<Emitted, Trouble> {
+    let last = last_manifest(out)?;
+    let found = match disk::look(out)? {
+        Some(_) => survey(out, &last)?,
+        None => Survey::default(),
+    };
+    let foreign = stage::foreign_to(files, &found, out)?;
+    let is_unchanged = |path: &str| {
+        found.ours.contains_key(path) && last.files.get(path) == manifest.files.get(path)
+    };
+    let unchanged = manifest
+        .files
+        .keys()
+        .filter(|path| is_unchanged(path))
+        .count();
+    let gone = last
+        .files
+        .keys()
+        .filter(|path| !manifest.files.contains_key(*path));
+    let mut emitted = Emitted {
+        written: files.len() - unchanged,
+        unchanged,
+        removed: gone.filter(|path| found.ours.contains_key(*path)).count(),
+        bytes: manifest.files.values().map(|entry| entry.size).sum(),
+        foreign,
+        set_aside: Vec::new(),
+        guarantee: Guarantee::UpToDate,
+        left_behind: None,
+    };
+    let list = out.join(MANIFEST_NAME);
+    if unchanged == files.len()
+        && fs::read(&list).is_ok_and(|old| old == manifest.text().as_bytes())
+    {
+        return Ok(emitted);
+    }
+    let next = workshop.next();
+    stage::write(
+        files,
+        manifest,
+        &is_unchanged,
+        &emitted.foreign,
+        &found,
+        out,
+        &next,
+    )?;
+    emitted.guarantee = swap::swap(workshop, out)?;
+    if disk::look(&workshop.last())?.is_some() {
+        match clear::clear(&workshop.last(), &found, out) {
+            Ok(set_aside) => emitted.set_aside = set_aside,
+            Err(trouble) => emitted.left_behind = Some(trouble.message),
+        }
+    }
+    Ok(emitted)
+}
+
+/// Returns the list of the site that is there; an empty one where nothing is.
+fn last_manifest(out: &Path) -> Result<Manifest, Trouble> {
+    if disk::look(out)?.is_none() || fs::read_dir(out).context("read", out)?.next().is_none() {
+        return Ok(Manifest::default());
+    }
+    read_manifest(out)?.ok_or_else(|| {
+        Trouble::new(format!(
+            "`{}` is not empty and was not made by this version of `breakeven build` (no readable `{MANIFEST_NAME}` in it)",
+            out.display()
+        ))
+        .hint("choose another folder with --out, or empty this one yourself")
+    })
+}

@@ -1,0 +1,110 @@
+//! What lies in a folder, compared with the list that the last build left there. In: a folder and its list. Out: which
+//! files are ours and as we wrote them, and everything else, which is somebody else's. Follows no links, changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::disk::{self, Context as _};
+use super::manifest::{self, MANIFEST_NAME, Manifest};
+use crate::exit::Trouble;
+
+/// The contents of a folder, by path relative to it.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Files of the list whose content has the listed hash, and how each looked when that was checked.
+    pub(crate) ours: BTreeMap<String, Stamp>,
+    /// All other files, links and special files: not of the list, or changed since.
+    pub(crate) foreign: BTreeSet<PathBuf>,
+    /// Folders that no file of the list asks for.
+    pub(crate) foreign_folders: BTreeSet<PathBuf>,
+}
+
+/// What shows cheaply that a file was not touched since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    inode: u64,
+}
+
+impl Stamp {
+    pub(crate) fn of(metadata: &Metadata) -> Stamp {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Stamp {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            inode,
+        }
+    }
+}
+
+/// Compares `folder` with `manifest`. The list itself counts as ours.
+///
+/// # Errors
+/// Where a folder or a listed file cannot be read.
+pub(crate) fn survey(folder: &Path, manifest: &Manifest) -> Result<Survey, Trouble> {
+    let mut found = Survey::default();
+    let mut listed = Vec::new();
+    let folders: BTreeSet<&str> = manifest.files.keys().flat_map(|path| above(path)).collect();
+    let mut pending = vec![PathBuf::new()];
+    while let Some(relative) = pending.pop() {
+        let here = folder.join(&relative);
+        for entry in fs::read_dir(&here).context("read", &here)? {
+            let entry = entry.context("read", &here)?;
+            let path = relative.join(entry.file_name());
+            let kind = entry.file_type().context("read", &entry.path())?;
+            let name = disk::slashed(&path);
+            if kind.is_dir() {
+                if !name.as_deref().is_some_and(|name| folders.contains(name)) {
+                    found.foreign_folders.insert(path.clone());
+                }
+                pending.push(path);
+            } else if let Some(name) =
+                name.filter(|name| kind.is_file() && manifest.files.contains_key(name))
+            {
+                listed.push(name);
+            } else if path != Path::new(MANIFEST_NAME) {
+                found.foreign.insert(path);
+            }
+        }
+    }
+    let checked: Vec<(String, Option<Stamp>)> = listed
+        .into_par_iter()
+        .map(|name| {
+            let path = folder.join(&name);
+            let stamp = unchanged(&path, &manifest.files[&name]).context("read", &path)?;
+            Ok((name, stamp))
+        })
+        .collect::<Result<_, Trouble>>()?;
+    for (name, stamp) in checked {
+        match stamp {
+            Some(stamp) => {
+                found.ours.insert(name, stamp);
+            }
+            None => {
+                found.foreign.insert(PathBuf::from(name));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the stamp of a file that still has the content of its entry.
+fn unchanged(path: &Path, entry: &manifest::Entry) -> io::Result<Option<Stamp>> {
+    let stamp = Stamp::of(&path.symlink_metadata()?);
+    let same = stamp.size == entry.size && manifest::entry(&fs::read(path)?) == *entry;
+    Ok(same.then_some(stamp))
+}
+
+/// Returns the folders above a path: `a/b/c` gives `a/b` and `a`.
+pub(crate) fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(end, _)| &path[..end])
+}
