@@ -10,6 +10,8 @@ pub mod embedded;
 pub mod emit;
 pub mod exit;
 pub mod fs;
+pub mod html;
 pub mod load;
 pub mod output;
+pub mod parse;
 pub mod theme;

@@ -45,7 +45,7 @@ pub struct Place<'a> {
 impl<'a> Keys<'a> {
     /// Parses a text. After a syntax error, the keys that could be read are still there.
     pub fn parse(text: &'a str, place: &'a Place<'a>) -> Keys<'a> {
-        let (table, problems) = parse_table(text, place.file, |at| at + place.offset);
+        let (table, problems) = parse_table(text, place.file, |span| shift(span, place.offset));
         Keys {
             table: table.into_inner(),
             place,
@@ -201,12 +201,12 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Parses a TOML text; the offsets of its problems go through `to_file`. One problem for each line at most: what
+/// Parses a TOML text; the places of its problems go through `to_file`. One problem for each line at most: what
 /// follows a mistake on its own line is mostly its consequence.
 pub fn parse_table<'a>(
     text: &'a str,
     file: &str,
-    to_file: impl Fn(usize) -> usize,
+    to_file: impl Fn(Range<usize>) -> Range<usize>,
 ) -> (Spanned<DeTable<'a>>, Vec<Diagnostic>) {
     let (table, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
@@ -223,7 +223,7 @@ pub fn parse_table<'a>(
                 file,
                 format!("malformed TOML: {}", error.message()),
             )
-            .at(to_file(span.start)..to_file(span.end))
+            .at(to_file(span))
             .hint("a line is `key = value`; texts stand in \"quotes\"")
         })
         .collect();

@@ -1,0 +1,307 @@
+//! The elements of a page that need more than a line: headings, code, images, raw HTML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::Code;
+use crate::html::escaped;
+use crate::load::toml_keys::At;
+
+use super::calculators::{self, Body, WORD};
+use super::headings::{is_sound, slug};
+use super::page::{Heading, Piece};
+use super::writer::Writer;
+
+/// Returns the class and the title of an alert.
+pub(super) fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}
+
+impl<'a> Writer<'a> {
+    /// Takes the explicit ids of all headings first, so that none is taken by a heading above it that has none.
+    pub(super) fn claim_explicit_ids(&mut self) {
+        for (event, span) in self.events {
+            let Event::Start(Tag::Heading { id: Some(id), .. }) = event else {
+                continue;
+            };
+            if is_sound(id) && !self.ids.claim(id) {
+                let span = self.place_of(&format!("#{id}"), span.clone());
+                self.problems.push(
+                    Diagnostic::new(
+                        Code::DuplicateId,
+                        self.file,
+                        format!("the id `{id}` is taken"),
+                    )
+                    .at(span)
+                    .hint("give one of the two headings another id"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn heading(&mut self, level: u8, id: Option<&str>, odd: bool, span: Range<usize>) {
+        let title = self.text_until_end();
+        self.check_level(level, span.clone());
+        let sound = id.filter(|id| is_sound(id));
+        if odd || sound != id {
+            let braces = self.place_of("{", span);
+            self.problems.push(
+                Diagnostic::new(Code::HeadingAttribute, self.file, "a heading takes nothing but an id in braces")
+                    .at(braces)
+                    .hint("write `{#id}` with a letter first, then letters, digits, `-` and `_`; for braces, `\\{`"),
+            );
+        }
+        let id = match sound {
+            Some(id) => id.to_owned(),
+            None => self.ids.unique(&slug(&title)),
+        };
+        self.raw(&format!("<h{level} id=\"{}\">", escaped(&id)));
+        self.section.clone_from(&title);
+        self.headings.push(Heading { level, id, title });
+    }
+
+    pub(super) fn end_of_heading(&mut self, level: u8) {
+        if let Some(heading) = self.headings.last() {
+            let id = escaped(&heading.id);
+            self.raw(&format!(
+                " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\">#</a></h{level}>\n"
+            ));
+        }
+    }
+
+    fn check_level(&mut self, level: u8, span: Range<usize>) {
+        let line = span.start..span.start + self.text[span.clone()].trim_end().len();
+        if level == 1 {
+            self.problems.push(
+                Diagnostic::new(
+                    Code::TopHeading,
+                    self.file,
+                    "the page's title is its only level-1 heading",
+                )
+                .at(line)
+                .hint("start sections with `##`; the title comes from the front matter"),
+            );
+        } else if level > self.level + 1 {
+            self.problems.push(
+                Diagnostic::new(
+                    Code::SkippedHeading,
+                    self.file,
+                    format!(
+                        "a level-{level} heading follows one of level {}",
+                        self.level
+                    ),
+                )
+                .at(line)
+                .hint(format!(
+                    "write `{}`",
+                    "#".repeat(usize::from(self.level) + 1)
+                )),
+            );
+        }
+        self.level = level;
+    }
+
+    /// Writes a code span, or leaves a hole for a figure. Two backticks show the form of a figure as it is.
+    pub(super) fn code_span(&mut self, code: &str, span: Range<usize>) {
+        let written = &self.text[span.clone()];
+        let is_figure = code.split_ascii_whitespace().next() == Some(WORD)
+            && code.trim() != WORD
+            && written.starts_with('`')
+            && !written.starts_with("``");
+        if !is_figure {
+            self.raw(&format!("<code>{}</code>", escaped(code)));
+            return;
+        }
+        let inner = span.start + 1..span.end - 1;
+        // Places are exact where the span stands in one stretch, which all but oddly wrapped ones do.
+        let start = if self.text[inner.clone()].len() == code.len() {
+            inner.start
+        } else {
+            span.start
+        };
+        match calculators::figure(self.file, code, start, span) {
+            Ok((key, request)) => self.piece(Piece::Figure { key, request }),
+            Err(problem) => self.problems.push(*problem),
+        }
+    }
+
+    pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>, span: Range<usize>) {
+        let mut body = Body::default();
+        while let Some((event, place)) = self.next() {
+            match event {
+                Event::Text(text) => body.push(text, place.start),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.trim(),
+            CodeBlockKind::Indented => "",
+        };
+        let mut words = info.split_ascii_whitespace();
+        let language = words.next().unwrap_or_default();
+        if language == WORD {
+            self.calculator(words.collect::<Vec<_>>().join(" "), &body, span);
+            return;
+        }
+        let class = match language
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-#_.".contains(c))
+        {
+            true if !language.is_empty() => format!(" class=\"language-{language}\""),
+            _ => String::new(),
+        };
+        self.raw(&format!(
+            "<pre tabindex=\"0\"><code{class}>{}</code></pre>\n",
+            escaped(body.text())
+        ));
+    }
+
+    fn calculator(&mut self, name: String, body: &Body, span: Range<usize>) {
+        let first_line =
+            span.start..span.start + self.text[span.clone()].lines().next().map_or(0, str::len);
+        let place = match name.is_empty() {
+            true => first_line.clone(),
+            false => self.place_of(&name, first_line),
+        };
+        let name = At {
+            value: name,
+            span: place,
+        };
+        let (request, problems) = calculators::block(self.file, name, body, span);
+        if problems.is_empty() {
+            let id = self
+                .ids
+                .unique(&format!("{}-calculator", slug(&request.calculator.value)));
+            self.piece(Piece::Calculator { id, request });
+        }
+        self.problems.extend(problems);
+    }
+
+    /// Writes a paragraph that is nothing but an image with a title as a figure with a caption.
+    pub(super) fn captioned_image(&mut self) -> bool {
+        let Some((
+            Event::Start(Tag::Image {
+                title, dest_url, ..
+            }),
+            span,
+        )) = self.events.get(self.at)
+        else {
+            return false;
+        };
+        let is_end =
+            |(event, _): &&(Event<'_>, Range<usize>)| matches!(event, Event::End(TagEnd::Image));
+        let length = self.events[self.at..]
+            .iter()
+            .take_while(|entry| !is_end(entry))
+            .count();
+        let after = self.events.get(self.at + length + 1);
+        if title.is_empty() || !matches!(after, Some((Event::End(TagEnd::Paragraph), _))) {
+            return false;
+        }
+        self.at += 1;
+        self.raw("<figure>");
+        self.image(dest_url, None, span.clone());
+        self.raw(&format!(
+            "<figcaption>{}</figcaption></figure>\n",
+            escaped(title)
+        ));
+        self.at += 1;
+        true
+    }
+
+    /// Writes an image whose start was just taken, and takes its text and its end.
+    pub(super) fn image(&mut self, address: &str, title: Option<String>, span: Range<usize>) {
+        let alt = self.text_until_end();
+        while let Some((event, _)) = self.next() {
+            if matches!(event, Event::End(TagEnd::Image)) {
+                break;
+            }
+        }
+        if alt.trim().is_empty() {
+            self.problems.push(
+                Diagnostic::new(Code::MissingAlt, self.file, "the image has no text")
+                    .at(span.clone())
+                    .hint(format!(
+                        "say in the brackets what it shows: `![…]({address})`"
+                    )),
+            );
+        }
+        self.raw("<img src=\"");
+        self.target(address.to_owned(), address, span, true);
+        self.raw(&format!("\" alt=\"{}\"", escaped(&alt)));
+        if let Some(title) = title {
+            self.raw(&format!(" title=\"{}\"", escaped(&title)));
+        }
+        self.raw(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    /// Takes a block of HTML whole, so that it is one finding.
+    pub(super) fn html_block(&mut self, span: Range<usize>) {
+        let start = self.at;
+        while let Some((event, _)) = self.next() {
+            if matches!(event, Event::End(TagEnd::HtmlBlock)) {
+                break;
+            }
+        }
+        let html: String = self.events[start..self.at]
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::Html(html) | Event::Text(html) => Some(&**html),
+                _ => None,
+            })
+            .collect();
+        self.html_of_page(&html, span);
+    }
+
+    /// Writes HTML of the page where the site allows it. Comments are never published, and closing tags are
+    /// not complained about beside their opening ones.
+    pub(super) fn html_of_page(&mut self, html: &str, span: Range<usize>) {
+        let trimmed = html.trim();
+        if trimmed.starts_with("<!--")
+            && trimmed.find("-->") == Some(trimmed.len().saturating_sub(3))
+        {
+            return;
+        }
+        if self.raw_html {
+            self.raw(html);
+        } else if !trimmed.starts_with("</") {
+            let length = self.text[span.clone()].trim_end().len();
+            self.problems.push(
+                Diagnostic::new(Code::RawHtml, self.file, "the page holds HTML, which this site does not allow")
+                    .at(span.start..span.start + length)
+                    .hint("write it in Markdown, as code between backticks, or set `raw_html = \"allow\"` in site.toml"),
+            );
+        }
+    }
+
+    /// Returns the text of the heading or image that was just started, without taking its events.
+    fn text_until_end(&self) -> String {
+        self.events[self.at..]
+            .iter()
+            .map(|(event, _)| event)
+            .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::Image)))
+            .filter_map(|event| match event {
+                Event::Text(text) | Event::Code(text) => Some(&**text),
+                Event::SoftBreak | Event::HardBreak => Some(" "),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Returns where `part` stands last in `whole`, or all of it.
+    fn place_of(&self, part: &str, whole: Range<usize>) -> Range<usize> {
+        match self.text[whole.clone()].rfind(part) {
+            Some(at) => whole.start + at..whole.start + at + part.len(),
+            None => whole,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A page after parsing: plain data. HTML with holes, where each hole names what belongs there.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::load::front_matter::FrontMatter;
+use crate::load::toml_keys::At;
+
+/// A page, not yet linked.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Path relative to the content folder: `guides/cost.md`.
+    pub path: String,
+    /// The name in findings: `content/guides/cost.md`.
+    pub file: String,
+    /// The text that all spans point into.
+    pub text: Arc<str>,
+    /// What the page says about itself.
+    pub front_matter: FrontMatter,
+    /// The body, in order.
+    pub pieces: Vec<Piece>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Every id that a link to this page may name.
+    pub ids: BTreeSet<String>,
+}
+
+impl Page {
+    /// Tells whether the page is the `_index.md` of a folder.
+    pub fn is_section(&self) -> bool {
+        self.path == "_index.md" || self.path.ends_with("/_index.md")
+    }
+
+    /// Returns the title, or the path where the front matter has none.
+    pub fn title(&self) -> &str {
+        if self.front_matter.title.is_empty() {
+            &self.path
+        } else {
+            &self.front_matter.title
+        }
+    }
+
+    /// Returns the number of calculators on the page.
+    pub fn calculators(&self) -> usize {
+        self.pieces
+            .iter()
+            .filter(|piece| matches!(piece, Piece::Calculator { .. }))
+            .count()
+    }
+}
+
+/// A part of the body of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Finished markup.
+    Html(String),
+    /// The value of an `href` or `src` attribute, worked out when all pages are known.
+    Target(Target),
+    /// A whole calculator.
+    Calculator {
+        /// The id of the calculator on the page.
+        id: String,
+        /// What to show.
+        request: Request,
+    },
+    /// One figure of a calculator, in running text.
+    Figure {
+        /// The figure's name.
+        key: At<String>,
+        /// What to compute.
+        request: Request,
+    },
+}
+
+/// What a link or an image points to, as the author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The address, unescaped.
+    pub address: String,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+    /// Whether the thing is shown in the page rather than gone to.
+    pub image: bool,
+}
+
+/// A calculator with inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The calculator's id.
+    pub calculator: At<String>,
+    /// The inputs, in the order in which they stand.
+    pub settings: Vec<Setting>,
+    /// The block or the code span.
+    pub span: Range<usize>,
+}
+
+/// One input of a calculator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The path of the field, or `preset`.
+    pub path: At<String>,
+    /// The value as a reader could type it.
+    pub value: At<String>,
+}
+
+/// A heading of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// The level, from 2.
+    pub level: u8,
+    /// The id, unique on the page.
+    pub id: String,
+    /// The text without markup.
+    pub title: String,
+}

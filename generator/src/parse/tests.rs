@@ -1,0 +1,275 @@
+//! What Markdown becomes: holes are shown as `{address}`, `{calculator id …}` and `{figure key …}`.
+
+use super::*;
+
+fn parsed(markdown: &str, raw_html: bool) -> (Page, Vec<Diagnostic>) {
+    let text = format!("+++\ntitle = \"Title\"\nsummary = \"S\"\n+++\n{markdown}");
+    let source = SourcePage {
+        path: "a.md".to_owned(),
+        file: "content/a.md".to_owned(),
+        text: text.into(),
+    };
+    page(&source, raw_html)
+}
+
+fn shown(pieces: &[Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Html(html) => html.clone(),
+            Piece::Target(target) => format!("{{{}}}", target.address),
+            Piece::Calculator { id, request } => {
+                format!("{{calculator {id} {}}}", settings(request))
+            }
+            Piece::Figure { key, request } => {
+                format!("{{figure {} {}}}", key.value, settings(request))
+            }
+        })
+        .collect()
+}
+
+fn settings(request: &Request) -> String {
+    let pairs: Vec<String> = request
+        .settings
+        .iter()
+        .map(|setting| format!("{}={}", setting.path.value, setting.value.value))
+        .collect();
+    format!("{} {}", request.calculator.value, pairs.join(";"))
+}
+
+fn check(markdown: &str, expected: &str) {
+    let (page, problems) = parsed(markdown, false);
+    assert_eq!(problems, [], "{markdown}");
+    assert_eq!(shown(&page.pieces).trim_end(), expected, "{markdown}");
+}
+
+/// Checks the findings of a page: the code, the source that it points at, the message.
+fn check_problems(markdown: &str, expected: &[(&str, &str, &str)]) {
+    let (page, problems) = parsed(markdown, false);
+    let found: Vec<(&str, &str, &str)> = problems
+        .iter()
+        .map(|problem| {
+            let span = problem.span.clone().unwrap();
+            (
+                problem.code.entry().name,
+                &page.text[span],
+                problem.message.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(found, expected, "{markdown}");
+}
+
+#[test]
+fn text_is_escaped_and_marked_up() {
+    check(
+        "One *two* **three** ~~four~~ `a<b`\\\nfive & \"six\"\n",
+        "<p>One <em>two</em> <strong>three</strong> <del>four</del> <code>a&lt;b</code><br>\nfive &amp; &quot;six&quot;</p>",
+    );
+}
+
+#[test]
+fn headings_get_ids_and_a_link_to_themselves() {
+    check(
+        "## Keep-alive\n### Keep-alive\n## Prices *now* {#prices}\n",
+        "<h2 id=\"keep-alive\">Keep-alive <a class=\"anchor\" href=\"#keep-alive\" aria-label=\"Link to this section\">#</a></h2>\n\
+         <h3 id=\"keep-alive-2\">Keep-alive <a class=\"anchor\" href=\"#keep-alive-2\" aria-label=\"Link to this section\">#</a></h3>\n\
+         <h2 id=\"prices\">Prices <em>now</em> <a class=\"anchor\" href=\"#prices\" aria-label=\"Link to this section\">#</a></h2>",
+    );
+}
+
+#[test]
+fn an_explicit_id_is_kept_even_below_a_heading_whose_text_asks_for_it() {
+    let (page, problems) = parsed("## Prices\n## Other {#prices}\n", false);
+    assert_eq!(problems, []);
+    let ids: Vec<_> = page
+        .headings
+        .iter()
+        .map(|heading| heading.id.as_str())
+        .collect();
+    assert_eq!(ids, ["prices-2", "prices"]);
+}
+
+#[test]
+fn links_and_images_leave_holes_and_know_their_place() {
+    check(
+        "[a](b.md#c \"t\") ![d](e.svg) <https://x.example> <a@b.example>\n",
+        "<p><a href=\"{b.md#c}\" title=\"t\">a</a> <img src=\"{e.svg}\" alt=\"d\" loading=\"lazy\" decoding=\"async\"> \
+         <a href=\"{https://x.example}\">https://x.example</a> <a href=\"{mailto:a@b.example}\">a@b.example</a></p>",
+    );
+    let (page, _) = parsed("see [one](two.md) and [three][x]\n\n[x]: four.md\n", false);
+    let places: Vec<_> = page
+        .pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Target(target) => Some(&page.text[target.span.clone()]),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(places, ["two.md", "[three][x]"]);
+}
+
+#[test]
+fn an_image_alone_with_a_title_is_a_figure_with_a_caption() {
+    check(
+        "![The bill](a.svg \"Steps\")\n",
+        "<figure><img src=\"{a.svg}\" alt=\"The bill\" loading=\"lazy\" decoding=\"async\"><figcaption>Steps</figcaption></figure>",
+    );
+}
+
+#[test]
+fn tables_scroll_and_align_by_class() {
+    check(
+        "## Bill\n| | Month |\n| --- | ---: |\n| a | 1 |\n",
+        "<h2 id=\"bill\">Bill <a class=\"anchor\" href=\"#bill\" aria-label=\"Link to this section\">#</a></h2>\n\
+         <div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: Bill\">\n<table>\n<thead>\n\
+         <tr><td></td><th scope=\"col\" class=\"align-end\">Month</th></tr>\n</thead>\n<tbody>\n\
+         <tr><td>a</td><td class=\"align-end\">1</td></tr>\n</tbody>\n</table>\n</div>",
+    );
+}
+
+#[test]
+fn alerts_carry_their_name_in_words() {
+    check(
+        "> [!WARNING]\n> Mind the gap.\n",
+        "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">Warning</p>\n<p>Mind the gap.</p>\n</div>",
+    );
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_references_and_link_back() {
+    check(
+        "a[^z] b[^y] c[^z]\n\n[^y]: Why\n[^z]: Zed\n",
+        "<p>a<sup class=\"footnote-reference\"><a href=\"#note-1\" id=\"note-1-text\" aria-label=\"Footnote 1\">1</a></sup> \
+         b<sup class=\"footnote-reference\"><a href=\"#note-2\" id=\"note-2-text\" aria-label=\"Footnote 2\">2</a></sup> \
+         c<sup class=\"footnote-reference\"><a href=\"#note-1\" id=\"note-1-text-2\" aria-label=\"Footnote 1\">1</a></sup></p>\n\
+         <section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n\
+         <li id=\"note-1\"><p>Zed</p>\n\
+         <a class=\"footnote-back\" href=\"#note-1-text\" aria-label=\"Back to the text of footnote 1\">↩</a>\
+         <a class=\"footnote-back\" href=\"#note-1-text-2\" aria-label=\"Back to the text of footnote 1\">↩</a></li>\n\
+         <li id=\"note-2\"><p>Why</p>\n\
+         <a class=\"footnote-back\" href=\"#note-2-text\" aria-label=\"Back to the text of footnote 2\">↩</a></li>\n\
+         </ol>\n</section>",
+    );
+}
+
+#[test]
+fn task_lists_and_code_blocks_work_by_keyboard_and_have_names() {
+    check(
+        "- [x] a\n- [ ] b\n\n```rust\nlet a = \"<\";\n```\n",
+        "<ul>\n<li><input type=\"checkbox\" disabled checked aria-label=\"Done\"> a</li>\n\
+         <li><input type=\"checkbox\" disabled aria-label=\"Not done\"> b</li>\n</ul>\n\
+         <pre tabindex=\"0\"><code class=\"language-rust\">let a = &quot;&lt;&quot;;\n</code></pre>",
+    );
+}
+
+#[test]
+fn calculator_blocks_and_figures_leave_holes() {
+    check(
+        "## Cost\n```calculator cost\npreset = \"shop\"\ncheckout.memory = 512\n```\n\
+         It costs `calculator cost total; preset=shop`, written ``calculator cost total``.\n",
+        "<h2 id=\"cost\">Cost <a class=\"anchor\" href=\"#cost\" aria-label=\"Link to this section\">#</a></h2>\n\
+         {calculator cost-calculator cost preset=shop;checkout.memory=512}\
+         <p>It costs {figure total cost preset=shop}, written <code>calculator cost total</code>.</p>",
+    );
+}
+
+#[test]
+fn comments_are_left_out_and_html_is_kept_only_where_the_site_allows_it() {
+    check(
+        "<!-- note to self -->\n\ntext <!-- more -->\n",
+        "<p>text </p>",
+    );
+    let (page, problems) = parsed("<b>x</b>\n", true);
+    assert_eq!(problems, []);
+    assert_eq!(shown(&page.pieces), "<p><b>x</b></p>\n");
+    check_problems(
+        "a <b>x</b>\n\n<div>\n<p>\n</div>\n",
+        &[
+            (
+                "raw-html",
+                "<b>",
+                "the page holds HTML, which this site does not allow",
+            ),
+            (
+                "raw-html",
+                "<div>\n<p>\n</div>",
+                "the page holds HTML, which this site does not allow",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn mistakes_of_markdown_are_found_at_their_place() {
+    check_problems(
+        "# Top\n",
+        &[(
+            "top-heading",
+            "# Top",
+            "the page's title is its only level-1 heading",
+        )],
+    );
+    check_problems(
+        "## A\n#### B\n",
+        &[(
+            "skipped-heading",
+            "#### B",
+            "a level-4 heading follows one of level 2",
+        )],
+    );
+    check_problems(
+        "![](a.svg)\n",
+        &[("missing-alt", "![](a.svg)", "the image has no text")],
+    );
+    check_problems(
+        "## A {#a}\n## B {#a}\n",
+        &[("duplicate-id", "#a", "the id `a` is taken")],
+    );
+    check_problems(
+        "## A {.big}\n",
+        &[(
+            "heading-attribute",
+            "{",
+            "a heading takes nothing but an id in braces",
+        )],
+    );
+    check_problems(
+        "See [one][two] and [^x].\n",
+        &[
+            (
+                "undefined-reference",
+                "[one][two]",
+                "`[one][two]` has no definition",
+            ),
+            ("undefined-reference", "[^x]", "`[^x]` has no definition"),
+        ],
+    );
+    check_problems(
+        "Text [in brackets].\n\n[^a]: Note\n",
+        &[(
+            "unused-footnote",
+            "[^a]",
+            "nothing refers to the footnote `a`",
+        )],
+    );
+}
+
+#[test]
+fn mistakes_of_a_calculator_block_are_found_inside_it() {
+    check_problems(
+        "> ```calculator cost\n> api.memory = 512 MB\n> ```\n",
+        &[(
+            "toml-syntax",
+            "512 MB",
+            "malformed TOML: string values must be quoted, expected literal string",
+        )],
+    );
+}
+
+#[test]
+fn line_ends_of_other_systems_change_nothing_but_places() {
+    let unix = parsed("## A\n\ntext\nmore\n", false).0.pieces;
+    let windows = parsed("## A\r\n\r\ntext\r\nmore\r\n", false).0.pieces;
+    assert_eq!(shown(&unix), shown(&windows));
+}

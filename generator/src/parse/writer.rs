@@ -1,0 +1,433 @@
+//! Markdown events → HTML with holes. CommonMark with GFM tables, alerts, task lists, strikethrough, footnotes
+//! and explicit heading ids; nothing typed in a page becomes markup unless the site allows raw HTML.
+//!
+//! What is written here is the contract with the theme: `table-scroll`, `align-end`, `align-center`, `alert
+//! alert-note`, `alert-title`, `anchor`, `footnotes`; no `style` attributes.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::Code;
+use crate::html::{escaped, push_escaped};
+
+use super::elements::alert;
+use super::footnotes::Footnotes;
+use super::headings::Ids;
+use super::page::{Heading, Piece, Target};
+
+/// What the Markdown of a page became.
+#[derive(Debug)]
+pub struct Written {
+    /// The body.
+    pub pieces: Vec<Piece>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Every id of the body.
+    pub ids: BTreeSet<String>,
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Writes the Markdown that starts at byte `start` of the file's text. `title` is the page's.
+pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: bool) -> Written {
+    let (events, undefined) = parse(text, start);
+    let mut writer = Writer {
+        file,
+        text,
+        raw_html,
+        events: &events,
+        at: 0,
+        buffers: vec![Buffer::default()],
+        ids: Ids::default(),
+        headings: Vec::new(),
+        level: 1,
+        section: title.to_owned(),
+        footnotes: Footnotes::default(),
+        alignments: Vec::new(),
+        column: 0,
+        in_table_head: false,
+        cell: "td",
+        problems: undefined
+            .into_iter()
+            .map(|reference| undefined_reference(file, text, reference))
+            .collect(),
+    };
+    writer.claim_explicit_ids();
+    while let Some((event, span)) = writer.next() {
+        writer.event(event, span);
+    }
+    writer.finish()
+}
+
+type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+/// Returns the events with places in the file, and the places of references without a definition.
+fn parse(text: &str, start: usize) -> (Events<'_>, Vec<Range<usize>>) {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut undefined = Vec::new();
+    let note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+        // A lone `[word]` is ordinary text.
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            undefined.push(link.span.start + start..link.span.end + start);
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&text[start..], options, Some(note));
+    let events = parser
+        .into_offset_iter()
+        .map(|(event, span)| (event, span.start + start..span.end + start))
+        .collect();
+    (events, undefined)
+}
+
+fn undefined_reference(file: &str, text: &str, span: Range<usize>) -> Diagnostic {
+    let shown = &text[span.clone()];
+    let hint = if shown.starts_with("[^") {
+        format!(
+            "add the note on a line of its own, `{shown}: …`, or write `\\{shown}` to print the brackets"
+        )
+    } else {
+        "define it on a line of its own, `[name]: page.md`, or write `\\[` to print the brackets"
+            .to_owned()
+    };
+    Diagnostic::new(
+        Code::UndefinedReference,
+        file,
+        format!("`{shown}` has no definition"),
+    )
+    .at(span)
+    .hint(hint)
+}
+
+/// Markup under way: finished pieces, then the text of the next.
+#[derive(Debug, Default)]
+struct Buffer {
+    pieces: Vec<Piece>,
+    html: String,
+}
+
+impl Buffer {
+    fn push(&mut self, piece: Piece) {
+        if !self.html.is_empty() {
+            self.pieces
+                .push(Piece::Html(std::mem::take(&mut self.html)));
+        }
+        self.pieces.push(piece);
+    }
+
+    fn into_pieces(mut self) -> Vec<Piece> {
+        if !self.html.is_empty() {
+            self.pieces.push(Piece::Html(self.html));
+        }
+        self.pieces
+    }
+}
+
+/// A page under way; the elements that need more than a line are in `elements`.
+pub(super) struct Writer<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    pub(super) raw_html: bool,
+    pub(super) events: &'a [(Event<'a>, Range<usize>)],
+    pub(super) at: usize,
+    /// The page, and above it the footnote that is being written.
+    buffers: Vec<Buffer>,
+    pub(super) ids: Ids,
+    pub(super) headings: Vec<Heading>,
+    /// The level of the last heading.
+    pub(super) level: u8,
+    /// The text of the last heading, which names the tables below it.
+    pub(super) section: String,
+    footnotes: Footnotes,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_table_head: bool,
+    /// The element of the cell that is being written.
+    cell: &'static str,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn next(&mut self) -> Option<(&'a Event<'a>, Range<usize>)> {
+        let (event, span) = self.events.get(self.at)?;
+        self.at += 1;
+        Some((event, span.clone()))
+    }
+
+    fn event(&mut self, event: &'a Event<'a>, span: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag, span),
+            Event::Text(text) => {
+                self.check_footnote(&span);
+                self.escape(text);
+            }
+            Event::Code(code) => self.code_span(code, span),
+            Event::Html(html) | Event::InlineHtml(html) => self.html_of_page(html, span),
+            Event::FootnoteReference(label) => {
+                let (markup, id) = self.footnotes.reference(label);
+                self.ids.claim(&id);
+                self.raw(&markup);
+            }
+            Event::SoftBreak => self.raw("\n"),
+            Event::HardBreak => self.raw("<br>\n"),
+            Event::Rule => self.raw("<hr>\n"),
+            Event::TaskListMarker(true) => {
+                self.raw("<input type=\"checkbox\" disabled checked aria-label=\"Done\"> ")
+            }
+            Event::TaskListMarker(false) => {
+                self.raw("<input type=\"checkbox\" disabled aria-label=\"Not done\"> ")
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.escape(text),
+        }
+    }
+
+    pub(super) fn raw(&mut self, markup: &str) {
+        self.buffer().html.push_str(markup);
+    }
+
+    pub(super) fn escape(&mut self, text: &str) {
+        push_escaped(&mut self.buffer().html, text);
+    }
+
+    pub(super) fn piece(&mut self, piece: Piece) {
+        self.buffer().push(piece);
+    }
+
+    /// Leaves a hole for an address. `written` is the address as it stands in the source, to point at.
+    pub(super) fn target(
+        &mut self,
+        address: String,
+        written: &str,
+        whole: Range<usize>,
+        image: bool,
+    ) {
+        let at = self.text[whole.clone()]
+            .rfind(written)
+            .filter(|_| !written.is_empty());
+        let span = match at {
+            Some(at) => whole.start + at..whole.start + at + written.len(),
+            None => whole,
+        };
+        self.piece(Piece::Target(Target {
+            address,
+            span,
+            image,
+        }));
+    }
+
+    fn buffer(&mut self) -> &mut Buffer {
+        self.buffers
+            .last_mut()
+            .expect("the page's own buffer is never taken away")
+    }
+
+    /// Reports `[^label]` in running text: a reference with a note would have come as an event of its own.
+    fn check_footnote(&mut self, span: &Range<usize>) {
+        let rest = &self.text[span.start..];
+        let length = rest.find([']', '\n', ' ']).unwrap_or(0);
+        let escaped = self.text[..span.start].ends_with('\\');
+        if !escaped && length > 2 && rest.starts_with("[^") && rest[length..].starts_with(']') {
+            let place = span.start..span.start + length + 1;
+            self.problems
+                .push(undefined_reference(self.file, self.text, place));
+        }
+    }
+
+    fn finish(mut self) -> Written {
+        let notes = std::mem::take(&mut self.footnotes).finish();
+        for id in notes.ids {
+            self.ids.claim(&id);
+        }
+        for (label, span) in notes.unused {
+            self.problems.push(
+                Diagnostic::new(
+                    Code::UnusedFootnote,
+                    self.file,
+                    format!("nothing refers to the footnote `{label}`"),
+                )
+                .at(span)
+                .hint(format!(
+                    "write `[^{label}]` where the note belongs, or delete the note"
+                )),
+            );
+        }
+        let mut pieces = self
+            .buffers
+            .pop()
+            .map(Buffer::into_pieces)
+            .unwrap_or_default();
+        pieces.extend(notes.pieces);
+        Written {
+            pieces,
+            headings: self.headings,
+            ids: self.ids.into_set(),
+            problems: self.problems,
+        }
+    }
+
+    fn start(&mut self, tag: &'a Tag<'a>, span: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                if !self.captioned_image() {
+                    self.raw("<p>");
+                }
+            }
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => {
+                let odd = !classes.is_empty() || !attrs.is_empty();
+                self.heading(*level as u8, id.as_deref(), odd, span);
+            }
+            Tag::BlockQuote(None) => self.raw("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = alert(*kind);
+                self.raw(&format!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+                ));
+            }
+            Tag::CodeBlock(kind) => self.code_block(kind, span),
+            Tag::HtmlBlock => self.html_block(span),
+            Tag::List(None) => self.raw("<ul>\n"),
+            Tag::List(Some(1)) => self.raw("<ol>\n"),
+            Tag::List(Some(first)) => self.raw(&format!("<ol start=\"{first}\">\n")),
+            Tag::Item => self.raw("<li>"),
+            Tag::FootnoteDefinition(_) => self.buffers.push(Buffer::default()),
+            Tag::Table(alignments) => {
+                self.alignments.clone_from(alignments);
+                let label = escaped(&format!("Table: {}", self.section));
+                self.raw(&format!(
+                    "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"
+                ));
+            }
+            Tag::TableHead => {
+                self.in_table_head = true;
+                self.column = 0;
+                self.raw("<thead>\n<tr>");
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.raw("<tr>");
+            }
+            Tag::TableCell => {
+                let empty = matches!(
+                    self.events.get(self.at),
+                    Some((Event::End(TagEnd::TableCell), _))
+                );
+                self.cell = if self.in_table_head && !empty {
+                    "th"
+                } else {
+                    "td"
+                };
+                let scope = if self.cell == "th" {
+                    " scope=\"col\""
+                } else {
+                    ""
+                };
+                let class = match self.alignments.get(self.column) {
+                    Some(Alignment::Center) => " class=\"align-center\"",
+                    Some(Alignment::Right) => " class=\"align-end\"",
+                    _ => "",
+                };
+                self.raw(&format!("<{}{scope}{class}>", self.cell));
+            }
+            Tag::Emphasis => self.raw("<em>"),
+            Tag::Strong => self.raw("<strong>"),
+            Tag::Strikethrough => self.raw("<del>"),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                let address = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.to_string(),
+                };
+                self.raw("<a href=\"");
+                self.target(address, dest_url, span, false);
+                self.raw("\"");
+                if !title.is_empty() {
+                    self.raw(&format!(" title=\"{}\"", escaped(title)));
+                }
+                self.raw(">");
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                let title = title.to_string();
+                self.image(dest_url, (!title.is_empty()).then_some(title), span);
+            }
+            // The options that make these are off.
+            Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd, span: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => self.raw("</p>\n"),
+            TagEnd::Heading(level) => self.end_of_heading(*level as u8),
+            TagEnd::BlockQuote(None) => self.raw("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.raw("</div>\n"),
+            TagEnd::List(true) => self.raw("</ol>\n"),
+            TagEnd::List(false) => self.raw("</ul>\n"),
+            TagEnd::Item => self.raw("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                let note = self
+                    .buffers
+                    .pop()
+                    .map(Buffer::into_pieces)
+                    .unwrap_or_default();
+                let shown = &self.text[span.clone()];
+                let label = shown
+                    .strip_prefix("[^")
+                    .and_then(|rest| rest.split(']').next())
+                    .unwrap_or(shown);
+                let marker = span.start..span.start + label.len() + 3;
+                self.footnotes.define(label, note, marker);
+            }
+            TagEnd::Table => self.raw("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                self.raw("</tr>\n</thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.raw("</tr>\n"),
+            TagEnd::TableCell => {
+                self.column += 1;
+                self.raw(&format!("</{}>", self.cell));
+            }
+            TagEnd::Emphasis => self.raw("</em>"),
+            TagEnd::Strong => self.raw("</strong>"),
+            TagEnd::Strikethrough => self.raw("</del>"),
+            TagEnd::Link => self.raw("</a>"),
+            // Written whole at their start, or made by options that are off.
+            TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::Image
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+}
