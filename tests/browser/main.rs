@@ -6,6 +6,7 @@
 //! and `FIREFOX` name programs that are not on PATH. Pictures of failures are in `target/tmp/browser/`.
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
+//! - `tools/` checks accessibility, writes down announcements and takes times.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod driver;
@@ -13,6 +14,7 @@ mod meters;
 mod runner;
 mod server;
 mod site;
+mod tools;
 
 fn main() -> std::process::ExitCode {
     let scenarios = meters::scenarios();

@@ -7,6 +7,7 @@ use crate::driver::{Conditions, Engine, Fate, Page, PageExt, Result, Seen};
 use crate::runner::Scenario;
 use crate::server::Server;
 use crate::site::{Place, Site, Sites};
+use crate::tools::{axe, live_region, paint};
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
@@ -49,6 +50,20 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             engine,
             requests,
         ));
+        made.push(
+            Scenario::new(
+                "meters::barriers_are_seen_and_a_plain_page_has_none",
+                engine,
+                barriers,
+            )
+            .needs(axe::at_hand),
+        );
+        made.push(Scenario::new(
+            "meters::what_a_live_region_says_is_written_down",
+            engine,
+            announcements,
+        ));
+        made.push(Scenario::new("meters::each_key_is_timed_to_its_frame", engine, timing).alone());
     }
     made
 }
@@ -334,4 +349,49 @@ fn requests(page: &mut dyn Page, sites: &Sites) -> Result {
     theirs.sort();
     ours.sort();
     same("requests", &ours, &theirs)
+}
+
+fn barriers(page: &mut dyn Page, sites: &Sites) -> Result {
+    let home = sites.own()?.home(Place::Root);
+    page.goto(&format!("{home}barriers.html"))?;
+    let found = axe::violations(page)?;
+    has("barriers", &found, "label: #nameless")?;
+    has("barriers", &found, "color-contrast: #faint")?;
+    page.goto(&format!("{home}quiet.html"))?;
+    same(
+        "barriers of a plain page",
+        &axe::violations(page)?,
+        &Vec::new(),
+    )
+}
+
+fn announcements(page: &mut dyn Page, sites: &Sites) -> Result {
+    page.goto(&format!("{}quiet.html", sites.own()?.home(Place::Disk)))?;
+    live_region::record(page)?;
+    page.fill("#box", "42")?;
+    let said = live_region::transcript(page)?;
+    same(
+        "said",
+        &said,
+        &vec!["The box says 4".to_owned(), "The box says 42".to_owned()],
+    )
+}
+
+fn timing(page: &mut dyn Page, sites: &Sites) -> Result {
+    page.goto(&format!("{}quiet.html", sites.own()?.home(Place::Root)))?;
+    let times = paint::time(page, "#box", &["12345", "67890"])?;
+    same(
+        "events",
+        &(times.computed.len(), times.painted.len()),
+        &(10, 10),
+    )?;
+    let (computed, painted) = (
+        paint::percentile(&times.computed, 0.95),
+        paint::percentile(&times.painted, 0.95),
+    );
+    if computed <= painted && painted < 1000.0 {
+        Ok(())
+    } else {
+        Err(format!("{times:?}"))
+    }
 }

@@ -1,7 +1,8 @@
 //! The harness: which scenarios run, where, and what is printed about them.
 //!
 //! It takes the arguments that `cargo test` passes on and prints in cargo's format, so that counts add up with those
-//! of the other tests. Scenarios are spread over a few browser processes of each kind, one page at a time in each. A scenario runs once: there are no retries.
+//! of the other tests. Scenarios are spread over a few browser processes of each kind, one page at a time in each. Those marked
+//! `alone` (they measure time) run afterwards, one by one. A scenario runs once: there are no retries.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -20,6 +21,8 @@ type Steps = Box<dyn Fn(&mut dyn Page, &Sites) -> Result + Send + Sync>;
 pub(crate) struct Scenario {
     name: String,
     engine: Engine,
+    alone: bool,
+    needs: Option<fn() -> Result>,
     steps: Steps,
 }
 
@@ -34,8 +37,34 @@ impl Scenario {
         Scenario {
             name,
             engine,
+            alone: false,
+            needs: None,
             steps: Box::new(steps),
         }
+    }
+
+    /// Keeps every other scenario out while this one runs.
+    pub(crate) fn alone(self) -> Scenario {
+        Scenario {
+            alone: true,
+            ..self
+        }
+    }
+
+    /// Leaves the scenario out, or fails it in CI, where something besides the browser is missing.
+    pub(crate) fn needs(self, what: fn() -> Result) -> Scenario {
+        Scenario {
+            needs: Some(what),
+            ..self
+        }
+    }
+
+    /// Says what is missing to run this.
+    fn missing(&self) -> Option<String> {
+        self.engine
+            .find()
+            .err()
+            .or_else(|| self.needs.and_then(|needed| needed().err()))
     }
 }
 
@@ -192,24 +221,31 @@ fn run(
 ) {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let workers = arguments.threads.unwrap_or(cores).div_ceil(2).clamp(1, 4);
-    let (chromium, firefox): (Vec<_>, Vec<_>) = chosen
-        .into_iter()
-        .partition(|scenario| scenario.engine == Engine::Chromium);
-    let queues =
+    let (alone, together): (Vec<_>, Vec<_>) =
+        chosen.into_iter().partition(|scenario| scenario.alone);
+    let split = |scenarios: Vec<Scenario>| {
+        let (chromium, firefox): (Vec<_>, Vec<_>) = scenarios
+            .into_iter()
+            .partition(|scenario| scenario.engine == Engine::Chromium);
         [(Engine::Chromium, chromium), (Engine::Firefox, firefox)].map(|(engine, queue)| {
             (
                 engine,
                 workers.min(queue.len()),
                 Mutex::new(VecDeque::from(queue)),
             )
-        });
+        })
+    };
+    let together = split(together);
     std::thread::scope(|scope| {
-        for (engine, workers, queue) in &queues {
+        for (engine, workers, queue) in &together {
             for _ in 0..*workers {
                 scope.spawn(|| work(*engine, queue, sites, done));
             }
         }
     });
+    for (engine, _, queue) in &split(alone) {
+        work(*engine, queue, sites, done);
+    }
 }
 
 /// Runs scenarios of one kind of browser until none is left.
@@ -219,7 +255,6 @@ fn work(
     sites: &Sites,
     done: &(dyn Fn(&str, Ending) + Sync),
 ) {
-    let missing = engine.find().err();
     let mut browser: Option<Box<dyn Browser>> = None;
     loop {
         let Some(scenario) = queue
@@ -229,11 +264,11 @@ fn work(
         else {
             return;
         };
-        if let Some(reason) = &missing {
+        if let Some(reason) = scenario.missing() {
             let ending = if in_ci() {
-                Ending::Failed(reason.clone())
+                Ending::Failed(reason)
             } else {
-                Ending::Ignored(reason.clone())
+                Ending::Ignored(reason)
             };
             done(&scenario.name, ending);
             continue;

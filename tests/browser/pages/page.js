@@ -7,3 +7,6 @@ for (const type of ['keydown', 'input', 'click', 'pointerdown']) {
     document.getElementById('log').append(line);
   });
 }
+document.getElementById('box').addEventListener('input', (event) => {
+  document.getElementById('status').textContent = 'The box says ' + event.target.value;
+});
