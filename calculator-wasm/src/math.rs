@@ -60,6 +60,18 @@ pub fn cos(x: f64) -> f64 {
     libm::cos(x)
 }
 
+/// Returns `value` moved between `low` and `high`; `low` for a value that is not a number. Never panics.
+#[inline]
+pub fn bounded(value: f64, low: f64, high: f64) -> f64 {
+    if value > high {
+        high
+    } else if value > low {
+        value
+    } else {
+        low
+    }
+}
+
 /// Returns the value that a standard normal variable stays below with probability `share`, 0 < `share` < 1 (the ends
 /// give minus and plus infinity), to about 1e-16 relative.
 ///

@@ -5,6 +5,7 @@
 //! for large backlogs and silent about small ones. Deliberately absent: oscillation of the control loop.
 
 use crate::coldstart::engine::{Condition, within};
+use crate::math;
 
 /// The parts of the time between a jump in traffic and new capacity that serves, in seconds.
 ///
@@ -128,7 +129,7 @@ pub fn desired_replicas(current: u32, metric: f64, target: f64, tolerance: f64) 
         return current;
     }
     // The small allowance keeps 3 × (80 / 60) at 4 although the product is just above it in floating point.
-    (f64::from(current) * ratio - 1e-9).ceil().clamp(0.0, 1e9) as u32
+    math::bounded((f64::from(current) * ratio - 1e-9).ceil(), 0.0, 1e9) as u32
 }
 
 /// Returns the replicas that serve while a rolling deployment is under way: all but `unavailable`.

@@ -302,7 +302,7 @@ fn sum_cdf(x: &Law, y: &Law, time: f64) -> f64 {
             total += half * weight * (low + high);
         }
     }
-    total.clamp(0.0, 1.0)
+    math::bounded(total, 0.0, 1.0)
 }
 
 /// A mixture of latencies, each with its share of the requests.
@@ -378,5 +378,5 @@ impl Mixture {
 pub fn flip_share(share: f64, warm: &Latency, cold: &Latency) -> Option<f64> {
     let edge = cold.minimum();
     let warm_below = warm.cdf(edge);
-    (warm_below > share).then(|| ((warm_below - share) / warm_below).clamp(0.0, 1.0))
+    (warm_below > share).then(|| math::bounded((warm_below - share) / warm_below, 0.0, 1.0))
 }

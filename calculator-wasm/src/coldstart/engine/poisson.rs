@@ -43,16 +43,46 @@ pub struct SteadyState {
     pub mean_idle: f64,
     /// Mean number of instances alive: busy plus idle.
     pub mean_alive: f64,
+    /// Share of requests that find exactly `index` busy and none idle, as if nothing were provisioned.
+    cold_levels: Vec<f64>,
     /// Probability of at most `index` instances alive.
     alive: Vec<f64>,
 }
 
 impl SteadyState {
+    /// Puts the sums together; `alive` are the probabilities of at most 0, 1, … alive if nothing were provisioned.
+    pub(crate) fn assemble(
+        rate: f64,
+        cold_share: f64,
+        mean_busy: f64,
+        mean_idle: f64,
+        cold_levels: Vec<f64>,
+        mut alive: Vec<f64>,
+        provisioned: u32,
+    ) -> Self {
+        let provisioned = provisioned as usize;
+        if alive.len() < provisioned {
+            alive.resize(provisioned, 0.0);
+        }
+        for share in alive.iter_mut().take(provisioned) {
+            *share = 0.0;
+        }
+        Self {
+            cold_share,
+            cold_starts_per_day: DAY * rate * cold_share,
+            mean_busy,
+            mean_idle,
+            mean_alive: mean_busy + mean_idle,
+            cold_levels,
+            alive,
+        }
+    }
+
     /// Returns the smallest number m such that at most m instances are alive for at least the share `quantile` of
     /// the time (0 to 1; outside, the nearest bound). At 1 it is the largest number with a probability that floating
     /// point can tell from 0.
     pub fn instance_quantile(&self, quantile: f64) -> u32 {
-        let quantile = quantile.clamp(0.0, 1.0 - 1e-12);
+        let quantile = math::bounded(quantile, 0.0, 1.0 - 1e-12);
         let position = self.alive.iter().position(|&share| share >= quantile);
         position.unwrap_or(self.alive.len()) as u32
     }
@@ -60,6 +90,13 @@ impl SteadyState {
     /// Returns the probabilities of at most 0, 1, 2, … instances alive.
     pub fn instances_at_most(&self) -> &[f64] {
         &self.alive
+    }
+
+    /// Returns, for 0, 1, 2, … requests in service, the share of requests that arrive then and find no idle instance, as
+    /// if nothing were provisioned: the terms of the cold share. The share with P provisioned instances is the sum from
+    /// index P on (to about 1e−14 of the sum from 0).
+    pub fn cold_share_by_level(&self) -> &[f64] {
+        &self.cold_levels
     }
 
     /// Returns the mean life of an on-demand instance in seconds, by Little's law mean alive / rate of cold starts;
@@ -104,23 +141,17 @@ pub fn steady_state(
         sums.add_level(level, probability, level < provisioned as usize);
     }
     // Levels that are provisioned but practically never busy are idle all the time.
-    let never_busy = f64::from(provisioned) - levels as f64;
-    let mean_idle = sums.idle + never_busy.max(0.0);
+    let never_busy = (f64::from(provisioned) - levels as f64).max(0.0);
     let cold_share = sums.cold.min(1.0);
-    for share in sums.alive.iter_mut().take(provisioned as usize) {
-        *share = 0.0;
-    }
-    if never_busy > 0.0 {
-        sums.alive.resize(provisioned as usize, 0.0);
-    }
-    Ok(SteadyState {
+    Ok(SteadyState::assemble(
+        rate,
         cold_share,
-        cold_starts_per_day: DAY * rate * cold_share,
-        mean_busy: load,
-        mean_idle,
-        mean_alive: load + mean_idle,
-        alive: sums.alive,
-    })
+        load,
+        sums.idle + never_busy,
+        sums.cold_levels,
+        sums.alive,
+        provisioned,
+    ))
 }
 
 /// Returns the Poisson probabilities of 0, 1, 2, … with the given mean, up to where they vanish in floating point.
@@ -190,6 +221,7 @@ struct Sums {
     below: f64,
     cold: f64,
     idle: f64,
+    cold_levels: Vec<f64>,
     alive: Vec<f64>,
 }
 
@@ -209,6 +241,7 @@ impl Sums {
             below: 0.0,
             cold: 0.0,
             idle: 0.0,
+            cold_levels: Vec::new(),
             alive: Vec::new(),
         }
     }
@@ -221,6 +254,7 @@ impl Sums {
             self.invert(level, probability)
         };
         self.alive.push(alive);
+        self.cold_levels.push(probability * outlives);
         if provisioned {
             self.idle += self.below;
         } else {
@@ -260,9 +294,9 @@ impl Sums {
             }
         }
         (
-            outlives.clamp(0.0, 1.0),
-            lasts.clamp(0.0, 1.0),
-            alive.clamp(0.0, 1.0),
+            math::bounded(outlives, 0.0, 1.0),
+            math::bounded(lasts, 0.0, 1.0),
+            math::bounded(alive, 0.0, 1.0),
         )
     }
 }

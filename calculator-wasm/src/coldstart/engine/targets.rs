@@ -45,7 +45,10 @@ pub fn rates_at_share(
     let mut before = (from, share(low)? > target);
     for step in 1..=steps as u32 {
         let place = from + (to - from) * f64::from(step) / steps;
-        let after = (place, share(math::exp(place).clamp(low, high))? > target);
+        let after = (
+            place,
+            share(math::bounded(math::exp(place), low, high))? > target,
+        );
         if after.1 != before.1 {
             let (mut near, mut far) = (before.0, place);
             while far - near > 1e-9 {
@@ -77,32 +80,34 @@ pub fn provisioned_for(
     keep_alive_seconds: f64,
 ) -> Result<u32, Condition> {
     within("target", target, 1e-12, 1.0)?;
-    let enough = |provisioned: u32| {
+    let share = |provisioned: u32| {
         steady_state(
             arrivals_per_second,
             mean_service_seconds,
             keep_alive_seconds,
             provisioned,
         )
-        .map(|state| state.cold_share <= target)
+        .map(|state| state.cold_share)
     };
-    if enough(0)? {
-        return Ok(0);
+    // The terms at 0 tell the answer to rounding; the formula at that number decides.
+    let state = steady_state(
+        arrivals_per_second,
+        mean_service_seconds,
+        keep_alive_seconds,
+        0,
+    )?;
+    let levels = state.cold_share_by_level();
+    let mut provisioned = levels.len();
+    let mut sum = 0.0;
+    while provisioned > 0 && sum + levels[provisioned - 1] <= target {
+        provisioned -= 1;
+        sum += levels[provisioned];
     }
-    let (mut low, mut high) = (0_u32, 1_u32);
-    while !enough(high)? {
-        low = high;
-        high *= 2;
+    let mut provisioned = provisioned as u32;
+    while share(provisioned)? > target {
+        provisioned += 1;
     }
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if enough(middle)? {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    Ok(high)
+    Ok(provisioned)
 }
 
 /// Returns the shortest keep-alive in seconds with a cold share of at most `target`, to 1e−9 relative, or None if 1e9
