@@ -21,7 +21,8 @@
     } catch (refused) { /* the choice then lasts as long as the page */ }
   }
 
-  // ---- Colour scheme. The style sheet follows the system by itself; only a reader's own choice needs this.
+  // ---- Colour scheme. The style sheet follows the system by itself; a reader's own choice is set here, before the
+  // body is parsed and painted.
   var schemes = ["", "light", "dark"];
   var names = ["automatic", "light", "dark"];
   var scheme = Math.max(0, schemes.indexOf(recall("scheme") || ""));
@@ -44,6 +45,7 @@
     folds();
     contents();
     ahead();
+    paper();
     // After the first paint: a frame is drawn, then a task runs.
     if (doc.querySelector("[data-calculator]")) requestAnimationFrame(function () { setTimeout(calculators); });
   }
@@ -93,6 +95,16 @@
     });
     var current = doc.querySelector("#_nav [aria-current]");
     if (current && current.offsetTop > innerHeight) current.scrollIntoView({ block: "center" });
+  }
+
+  // ---- On paper nothing can be unfolded, so what is folded in the text is opened for it.
+  function paper() {
+    var opened = [];
+    addEventListener("beforeprint", function () {
+      opened = [].slice.call(doc.querySelectorAll("#_main details:not([open])"));
+      opened.forEach(function (fold) { fold.open = true; });
+    });
+    addEventListener("afterprint", function () { opened.forEach(function (fold) { fold.open = false; }); });
   }
 
   // ---- The contents mark the heading last scrolled past.
