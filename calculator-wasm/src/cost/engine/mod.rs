@@ -1,3 +1,30 @@
-//! How the platforms bill.
+//! How the platforms bill, and where one architecture overtakes the other.
 //!
-//! In: a system and prices. Out: bills, line by line.
+//! In: a [`System`] of components and a catalogue of [`Prices`](crate::prices::Prices). Out: [`Bill`]s whose lines
+//! add up exactly, and [`BreakEven`]s. In order of reading:
+//!
+//! 1. [`system`] and [`traffic`] say what there is; [`lambda`], [`gateway`], [`containers`], [`fargate`] say how a
+//!    platform counts it, each filling a [`Ledger`] of [`meters`];
+//! 2. [`bill`] turns a ledger into money with the allowances and [`tiers`] of the account;
+//! 3. [`model`] puts a system together, [`breakeven`] finds every crossing of two curves.
+//!
+//! Absent on purpose: fields, texts, reports, drawing; clocks and randomness.
+
+pub mod bill;
+pub mod breakeven;
+pub mod containers;
+pub mod fargate;
+pub mod gateway;
+pub mod lambda;
+pub mod meters;
+pub mod model;
+pub mod system;
+pub mod tiers;
+pub mod traffic;
+
+pub use bill::{Bill, FreeTier, Line, NotPriced, Regions};
+pub use breakeven::{BreakEven, Crossing, Interval, Kind, Winner};
+pub use meters::{Ledger, Meter};
+pub use model::{Comparison, Model, compare};
+pub use system::{Component, Options, Side, System};
+pub use traffic::Traffic;

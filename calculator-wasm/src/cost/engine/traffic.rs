@@ -1,0 +1,174 @@
+//! How many requests arrive, and when.
+//!
+//! In: requests a month, the shape of a day, the weekend, bursts. Out: [`HourClass`]es, groups of hours with the
+//! same rate, whose requests add up to the month's. Functions are billed by the sum, containers are sized for the
+//! peaks, so both must come from one description. Absent on purpose: time series and randomness.
+
+/// Working days and weekend days of a week.
+const DAYS: [f64; 2] = [5.0, 2.0];
+
+/// The requests of one component.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traffic {
+    /// Requests in a month, at least 0.
+    pub requests_per_month: f64,
+    /// Relative weight of each hour of the day; only the proportions matter. All equal: the same all day.
+    pub day: [f64; 24],
+    /// Rate on a weekend day relative to a working day: 1 the same, 0 none.
+    pub weekend_factor: f64,
+    /// Highest rate inside an hour relative to the mean of that hour, at least 1: what containers are sized for.
+    pub peak_to_mean: f64,
+}
+
+impl Default for Traffic {
+    fn default() -> Traffic {
+        Traffic {
+            requests_per_month: 0.0,
+            day: [1.0; 24],
+            weekend_factor: 1.0,
+            peak_to_mean: 1.0,
+        }
+    }
+}
+
+/// Hours of a month in which requests come at the same rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HourClass {
+    /// Number of such hours in the month.
+    pub hours: f64,
+    /// Mean requests per second in them.
+    pub rate: f64,
+}
+
+impl Traffic {
+    /// Returns traffic that is the same at every hour.
+    pub fn steady(requests_per_month: f64) -> Traffic {
+        Traffic {
+            requests_per_month,
+            ..Traffic::default()
+        }
+    }
+
+    /// Returns the mean rate per second of a month of that many hours.
+    pub fn mean_rate(&self, month_hours: f64) -> f64 {
+        if month_hours > 0.0 {
+            self.requests_per_month.max(0.0) / (month_hours * 3600.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// Returns the classes of hours: one for steady traffic, at most 48. Their hours add up to `month_hours` and
+    /// their requests to `requests_per_month`. Weights that are negative or not numbers count as 0; when nothing is
+    /// left, every hour is the same.
+    pub fn hour_classes(&self, month_hours: f64) -> Vec<HourClass> {
+        let weight = |value: f64| {
+            if value.is_finite() {
+                value.max(0.0)
+            } else {
+                0.0
+            }
+        };
+        let mean: f64 = self.day.iter().map(|&value| weight(value)).sum::<f64>() / 24.0;
+        let weekend = weight(self.weekend_factor);
+        let mut classes: Vec<HourClass> = Vec::new();
+        let week = (DAYS[0] + DAYS[1] * weekend) / 7.0;
+        let rate = self.mean_rate(month_hours);
+        // Counted in whole hours of a week, so that steady traffic is exactly one class of the whole month.
+        for (days, factor) in [(DAYS[0], 1.0 / week), (DAYS[1], weekend / week)] {
+            for &value in &self.day {
+                let relative = if mean > 0.0 {
+                    weight(value) / mean
+                } else {
+                    1.0
+                };
+                let rate = rate * relative * factor;
+                match classes.iter_mut().find(|class| class.rate == rate) {
+                    Some(class) => class.hours += days,
+                    None => classes.push(HourClass { hours: days, rate }),
+                }
+            }
+        }
+        for class in &mut classes {
+            class.hours *= month_hours / 168.0;
+        }
+        classes
+    }
+
+    /// Returns the highest rate per second for which containers must have room.
+    pub fn peak_rate(&self, month_hours: f64) -> f64 {
+        let classes = self.hour_classes(month_hours);
+        classes.iter().map(|class| class.rate).fold(0.0, f64::max) * self.peak_to_mean.max(1.0)
+    }
+
+    /// Returns the duty cycle, mean rate ÷ peak rate, from 0 to 1; 1 without traffic.
+    pub fn duty_cycle(&self, month_hours: f64) -> f64 {
+        let peak = self.peak_rate(month_hours);
+        if peak > 0.0 {
+            self.mean_rate(month_hours) / peak
+        } else {
+            1.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_and_requests_of_the_classes_add_up_to_the_month() {
+        let mut traffic = Traffic {
+            requests_per_month: 7e6,
+            weekend_factor: 0.3,
+            ..Traffic::default()
+        };
+        for (hour, weight) in traffic.day.iter_mut().enumerate() {
+            *weight = if (8..20).contains(&hour) { 5.0 } else { 1.0 };
+        }
+        let classes = traffic.hour_classes(730.0);
+        assert_eq!(classes.len(), 4, "day and night, working day and weekend");
+        let hours: f64 = classes.iter().map(|class| class.hours).sum();
+        let requests: f64 = classes
+            .iter()
+            .map(|class| class.hours * 3600.0 * class.rate)
+            .sum();
+        assert!(
+            (hours - 730.0).abs() < 1e-9 && (requests - 7e6).abs() < 1e-3,
+            "{hours} {requests}"
+        );
+    }
+
+    #[test]
+    fn steady_traffic_is_one_class_and_its_peak_is_its_mean_times_the_burst() {
+        let traffic = Traffic {
+            peak_to_mean: 12.0,
+            ..Traffic::steady(2_628_000.0)
+        };
+        assert_eq!(
+            traffic.hour_classes(730.0),
+            [HourClass {
+                hours: 730.0,
+                rate: 1.0
+            }]
+        );
+        assert!((traffic.peak_rate(730.0) - 12.0).abs() < 1e-12);
+        assert!((traffic.duty_cycle(730.0) - 1.0 / 12.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn undefined_weights_leave_defined_rates() {
+        let traffic = Traffic {
+            day: [f64::NAN; 24],
+            weekend_factor: -1.0,
+            ..Traffic::steady(1e6)
+        };
+        assert!(
+            traffic
+                .hour_classes(730.0)
+                .iter()
+                .all(|class| class.rate.is_finite() && class.hours.is_finite())
+        );
+        assert_eq!(Traffic::steady(1e6).mean_rate(0.0), 0.0);
+    }
+}
