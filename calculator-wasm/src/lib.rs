@@ -19,6 +19,7 @@ pub mod prices;
 pub mod queueing;
 pub mod report;
 pub mod scenario;
+pub mod small;
 pub mod unit;
 pub mod view;
 #[cfg(target_arch = "wasm32")]

@@ -99,22 +99,23 @@ impl Scenario {
         &mut self,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Vec<(usize, FieldError)> {
-        let mut ordered: Vec<(usize, &str, &str)> = pairs
-            .into_iter()
-            .enumerate()
-            .map(|(at, (path, text))| (at, path, text))
-            .collect();
-        ordered.sort_by_key(|(_, path, _)| {
-            if *path == "preset" {
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
+        let depth = |path: &str| {
+            if path == "preset" {
                 0
             } else {
-                1 + path.matches('.').count()
+                1 + path.bytes().filter(|byte| *byte == b'.').count()
             }
-        });
+        };
+        let deepest = pairs.iter().map(|(path, _)| depth(path)).max().unwrap_or(0);
         let mut errors = Vec::new();
-        for (at, path, text) in ordered {
-            if let Err(error) = self.set(path, text) {
-                errors.push((at, error));
+        for level in 0..=deepest {
+            for (at, (path, text)) in pairs.iter().enumerate() {
+                if depth(path) == level
+                    && let Err(error) = self.set(path, text)
+                {
+                    errors.push((at, error));
+                }
             }
         }
         errors

@@ -147,7 +147,7 @@ impl Unit {
         if rest.is_empty() || rest == self.symbol() {
             return Some(1.0);
         }
-        let lower = rest.to_lowercase();
+        let lower = rest.to_ascii_lowercase();
         let alias = |text: &str| {
             self.aliases()
                 .iter()
@@ -163,7 +163,7 @@ impl Unit {
         })?;
         match tail {
             "" => Some(multiplier),
-            tail if tail == self.symbol().to_lowercase() => Some(multiplier),
+            tail if tail == self.symbol().to_ascii_lowercase() => Some(multiplier),
             tail => alias(tail).map(|factor| factor * multiplier),
         }
     }

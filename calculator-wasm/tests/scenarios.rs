@@ -12,18 +12,42 @@ fn every_preset_has_a_result_without_gaps() {
     for calculator in calculators() {
         for preset in calculator.presets {
             let mut scenario = Scenario::new(calculator);
-            scenario.apply_preset(preset.id).expect("a preset of this calculator");
+            scenario
+                .apply_preset(preset.id)
+                .expect("a preset of this calculator");
             for (path, text) in preset.set {
                 let mut again = scenario.clone();
-                assert_eq!(again.set(path, text), Ok(()), "{} {}: {path} = {text}", calculator.id, preset.id);
-                assert_eq!(again, scenario, "{} {}: {path} is not what the preset holds", calculator.id, preset.id);
+                assert_eq!(
+                    again.set(path, text),
+                    Ok(()),
+                    "{} {}: {path} = {text}",
+                    calculator.id,
+                    preset.id
+                );
+                assert_eq!(
+                    again, scenario,
+                    "{} {}: {path} is not what the preset holds",
+                    calculator.id, preset.id
+                );
             }
-            let report = scenario.evaluate(&Prices::standard()).expect("presets are valid");
+            let report = scenario
+                .evaluate(&Prices::standard())
+                .expect("presets are valid");
             for figure in &report.figures {
                 let value = figure.quantity.value();
-                assert!(value.is_none_or(f64::is_finite), "{} {}: {}", calculator.id, preset.id, figure.key);
+                assert!(
+                    value.is_none_or(f64::is_finite),
+                    "{} {}: {}",
+                    calculator.id,
+                    preset.id,
+                    figure.key
+                );
             }
-            assert!(!report.headline.is_empty() && !report.charts.is_empty() && !report.sources.is_empty());
+            assert!(
+                !report.headline.is_empty()
+                    && !report.charts.is_empty()
+                    && !report.sources.is_empty()
+            );
         }
     }
 }
@@ -50,7 +74,13 @@ fn unknown_parts_of_a_state_are_reported_and_the_rest_holds() {
     let paths: Vec<&str> = errors.iter().map(|error| error.path.as_str()).collect();
     assert_eq!(paths, ["colour"]);
     let (_, errors) = Scenario::from_state(calculator, "v9;run_time=3");
-    assert_eq!(errors, [FieldError::new("state", "has version v9; this page reads v1")]);
+    assert_eq!(
+        errors,
+        [FieldError::new(
+            "state",
+            "has version v9; this page reads v1"
+        )]
+    );
 }
 
 #[test]
@@ -58,16 +88,26 @@ fn what_is_not_understood_is_answered_with_what_was_expected() {
     let rows = [
         ("run_time", "soon", "must be a number, like 0.2 s"),
         ("run_time", "", "must be a number, like 0.2 s"),
-        ("run_time", "2 GB", "has a unit that is not understood here: GB"),
+        (
+            "run_time",
+            "2 GB",
+            "has a unit that is not understood here: GB",
+        ),
         ("run_time", "-1", "must be between 0.001 and 900 s"),
         ("run_time", "1e300", "must be between 0.001 and 900 s"),
         ("provisioned", "1.5", "must be a whole number"),
     ];
     for (path, text, problem) in rows {
         let error = scenario("cold-start").set(path, text).expect_err(text);
-        assert_eq!((error.path.as_str(), error.problem.as_str()), (path, problem), "{text}");
+        assert_eq!(
+            (error.path.as_str(), error.problem.as_str()),
+            (path, problem),
+            "{text}"
+        );
     }
-    let error = scenario("cold-start").set("keep-alive", "60").expect_err("a misspelt path");
+    let error = scenario("cold-start")
+        .set("keep-alive", "60")
+        .expect_err("a misspelt path");
     assert_eq!(error.hint.as_deref(), Some("did you mean `keep_alive`?"));
 }
 

@@ -105,7 +105,7 @@ fn assign_inside(
                     whole: false,
                 };
                 rows.push((String::from(tail), read_number(&range, whole, text)?));
-                rows.sort_by(|one, other| one.0.cmp(&other.0));
+                crate::small::sort_by(rows, |one, other| one.0 < other.0);
             }
             Ok(())
         }
@@ -117,7 +117,7 @@ fn assign_inside(
 fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Value, FieldError> {
     match &field.kind {
         Kind::Number(kind) => read_number(kind, path, text).map(Value::Number),
-        Kind::Switch { .. } => match text.trim().to_lowercase().as_str() {
+        Kind::Switch { .. } => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "on" | "yes" | "1" => Ok(Value::Switch(true)),
             "false" | "off" | "no" | "0" => Ok(Value::Switch(false)),
             _ => Err(FieldError::new(path, "must be on or off")),

@@ -242,7 +242,7 @@ fn names(html: &mut Html, chart: &LineChart) {
                 .map(|(_, y)| (down(chart, *y) - 8.0, series))
         })
         .collect();
-    places.sort_by(|one, other| one.0.total_cmp(&other.0));
+    crate::small::sort_by(&mut places, |one, other| one.0 < other.0);
     let mut lowest = TOP + 2.0;
     for (y, _) in &mut places {
         *y = y.max(lowest);

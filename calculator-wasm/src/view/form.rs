@@ -12,6 +12,7 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::number;
 use crate::scenario::{Scenario, record_prefix};
+use crate::small;
 
 /// Steps of a slider from end to end.
 pub const SLIDER_STEPS: f64 = 1000.0;
@@ -321,7 +322,7 @@ pub fn slider_value(kind: &NumberField, position: f64) -> f64 {
     };
     let scaled = number::scale_by_power_of_ten(raw.abs(), decimals);
     let rounded = number::scale_by_power_of_ten(number::round_to_integer(scaled) as f64, -decimals);
-    rounded.clamp(kind.min, kind.max)
+    small::between(rounded, kind.min, kind.max)
 }
 
 /// Options as a group of radio buttons, or as a menu where there are many.
