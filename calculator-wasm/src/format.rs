@@ -191,18 +191,21 @@ impl Format {
     /// Returns a number with exactly so many decimals, halves away from zero.
     pub fn fixed(&self, value: f64, decimals: u8) -> String {
         let scaled = number::scale_by_power_of_ten(value.abs(), i32::from(decimals));
-        let mut digits = number::integer((scaled + 0.5) as u128);
-        while digits.len() <= usize::from(decimals) {
-            digits.insert(0, '0');
+        let digits = number::integer((scaled + 0.5) as u128);
+        let decimals = usize::from(decimals);
+        let mut text = String::new();
+        if value < 0.0 && digits.bytes().any(|digit| digit != b'0') {
+            text.push('-');
         }
-        let negative = value < 0.0 && digits.bytes().any(|digit| digit != b'0');
-        if decimals > 0 {
-            digits.insert(digits.len() - usize::from(decimals), '.');
+        let places = digits.len().max(decimals + 1);
+        let padded = core::iter::repeat_n('0', places - digits.len()).chain(digits.chars());
+        for (at, digit) in padded.enumerate() {
+            if at + decimals == places {
+                text.push('.');
+            }
+            text.push(digit);
         }
-        if negative {
-            digits.insert(0, '-');
-        }
-        self.localised(&digits)
+        self.localised(&text)
     }
 
     /// Groups the whole part of a canonical number in threes (from four digits up) and sets the marks of the

@@ -29,7 +29,7 @@ pub fn leading(text: &str) -> Option<Leading<'_>> {
     let negative = text.starts_with(['-', '−']);
     let body = body.trim_start();
     let length = numeric_length(body);
-    let (digits, after) = body.split_at(length);
+    let (digits, after) = body.split_at_checked(length)?;
     let decimal = decimal_mark(digits);
 
     let mut mantissa: u64 = 0;
@@ -209,10 +209,12 @@ fn push_decimal(out: &mut String, digits: &str, power: i32) {
             out.push('0');
         }
     } else {
-        let (before, after) = digits.split_at(whole);
-        out.push_str(before);
-        out.push('.');
-        out.push_str(after);
+        for (at, digit) in digits.chars().enumerate() {
+            if at == whole {
+                out.push('.');
+            }
+            out.push(digit);
+        }
     }
 }
 

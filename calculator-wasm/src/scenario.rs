@@ -70,10 +70,12 @@ impl Scenario {
                     .iter()
                     .map(|preset| preset.id)
                     .collect();
-                let error =
-                    FieldError::new("preset", format_of(&["must be one of ", &known.join(", ")]));
+                let error = FieldError::new(
+                    "preset",
+                    &format_of(&["must be one of ", &known.join(", ")]),
+                );
                 Err(match nearest(id, known.iter().copied()) {
-                    Some(near) => error.with_hint(format_of(&["did you mean `", near, "`?"])),
+                    Some(near) => error.with_hint(&format_of(&["did you mean `", near, "`?"])),
                     None => error,
                 })
             }
@@ -208,7 +210,7 @@ impl Scenario {
         if version != STATE_VERSION && !version.is_empty() {
             let problem =
                 format_of(&["has version ", version, "; this page reads ", STATE_VERSION]);
-            return (scenario, vec![FieldError::new("state", problem)]);
+            return (scenario, vec![FieldError::new("state", &problem)]);
         }
         let pairs: Vec<(&str, String)> = parts
             .filter(|part| !part.is_empty())
@@ -376,7 +378,7 @@ fn encoded(text: &str) -> String {
     out
 }
 
-/// The way back from [`encoded`]; what is no text after decoding keeps replacement characters.
+/// The way back from [`encoded`]; what is no text after decoding is empty.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -396,7 +398,7 @@ fn decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn hex(byte: u8) -> Option<u8> {

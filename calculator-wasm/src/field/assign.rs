@@ -64,7 +64,7 @@ fn assign_inside(
                 Some((_, record)) if !rest.is_empty() => assign_below(record, whole, rest, text),
                 _ => Err(FieldError::new(
                     whole,
-                    format_of(&["names no ", kind.singular, " of this list"]),
+                    &format_of(&["names no ", kind.singular, " of this list"]),
                 )),
             }
         }
@@ -81,7 +81,7 @@ fn assign_inside(
                 }
                 None => Err(FieldError::new(
                     whole,
-                    format_of(&["names no ", kind.singular]),
+                    &format_of(&["names no ", kind.singular]),
                 )),
             }
         }
@@ -128,7 +128,7 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
             match kind.options.iter().find(|option| option.key == wanted) {
                 Some(option) => Ok(Value::Choice(option.key)),
                 None => {
-                    let error = FieldError::new(path, one_of(keys.clone()));
+                    let error = FieldError::new(path, &one_of(keys.clone()));
                     Err(did_you_mean(error, nearest(wanted, keys)))
                 }
             }
@@ -139,7 +139,7 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
                 let most = number::integer(*max_characters as u128);
                 return Err(FieldError::new(
                     path,
-                    format_of(&["must have at most ", &most, " characters"]),
+                    &format_of(&["must have at most ", &most, " characters"]),
                 ));
             }
             Ok(Value::Text(String::from(text)))
@@ -156,7 +156,7 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
                 let count = number::integer(kind.default.len() as u128);
                 return Err(FieldError::new(
                     path,
-                    format_of(&["must have ", &count, " weights"]),
+                    &format_of(&["must have ", &count, " weights"]),
                 ));
             }
             if weights.iter().all(|weight| *weight == 0.0) {
@@ -175,14 +175,14 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
                     _ => Ok(Value::Variant(option.key, Inputs::defaults(option.fields))),
                 },
                 None => {
-                    let error = FieldError::new(path, one_of(keys.clone()));
+                    let error = FieldError::new(path, &one_of(keys.clone()));
                     Err(did_you_mean(error, nearest(wanted, keys)))
                 }
             }
         }
         Kind::Overrides(_) => {
             let error = FieldError::new(path, "is a table");
-            Err(error.with_hint(format_of(&["name the row to replace: ", path, ".<key>"])))
+            Err(error.with_hint(&format_of(&["name the row to replace: ", path, ".<key>"])))
         }
         Kind::Attachment(kind) => {
             if text.len() > kind.max_bytes as usize {
@@ -210,11 +210,11 @@ fn read_number(kind: &NumberField, path: &str, text: &str) -> Result<f64, FieldE
     // A currency sign may stand before the number.
     let text = text.trim().trim_start_matches('$');
     let Some(found) = number::leading(text) else {
-        return Err(FieldError::new(path, expected()));
+        return Err(FieldError::new(path, &expected()));
     };
     let Some(factor) = kind.unit.factor(found.rest) else {
         let problem = format_of(&["has a unit that is not understood here: ", found.rest]);
-        return Err(FieldError::new(path, problem).with_hint(expected()));
+        return Err(FieldError::new(path, &problem).with_hint(&expected()));
     };
     let value = found.value * factor;
     if !(kind.min..=kind.max).contains(&value) {
@@ -223,7 +223,7 @@ fn read_number(kind: &NumberField, path: &str, text: &str) -> Result<f64, FieldE
         let gap = if unit.is_empty() { "" } else { " " };
         return Err(FieldError::new(
             path,
-            format_of(&["must be between ", &min, " and ", &max, gap, unit]),
+            &format_of(&["must be between ", &min, " and ", &max, gap, unit]),
         ));
     }
     if kind.whole && value.fract() != 0.0 {
@@ -268,12 +268,12 @@ fn read_names(
         {
             let problem =
                 "must be names of lower-case letters, digits, - and _, starting with a letter";
-            return Err(FieldError::new(path, problem));
+            return Err(FieldError::new(path, &problem));
         }
         if records.iter().any(|(known, _)| known == name) {
             return Err(FieldError::new(
                 path,
-                format_of(&["names ", name, " twice"]),
+                &format_of(&["names ", name, " twice"]),
             ));
         }
         let kept = match now {
@@ -287,7 +287,7 @@ fn read_names(
         let most = number::integer(kind.max as u128);
         return Err(FieldError::new(
             path,
-            format_of(&["must name 1 to ", &most, " ", kind.singular, "s"]),
+            &format_of(&["must name 1 to ", &most, " ", kind.singular, "s"]),
         ));
     }
     Ok(ListValue { records })
@@ -331,19 +331,19 @@ fn unknown_path(inputs: &mut Inputs, whole: &str, head: &str, deeper: bool) -> F
     let error = FieldError::new(whole, "is not a field of this calculator");
     match near {
         Some(near) => {
-            let fixed = whole.replacen(head, &near, 1);
-            error.with_hint(format_of(&["did you mean `", &fixed, "`?"]))
+            let fixed = [&near, whole.strip_prefix(head).unwrap_or("")].concat();
+            error.with_hint(&format_of(&["did you mean `", &fixed, "`?"]))
         }
         None if deeper && !names.is_empty() => {
-            error.with_hint(format_of(&["known here: ", &names.join(", ")]))
+            error.with_hint(&format_of(&["known here: ", &names.join(", ")]))
         }
-        None => error.with_hint(format_of(&["known here: ", &keys.join(", ")])),
+        None => error.with_hint(&format_of(&["known here: ", &keys.join(", ")])),
     }
 }
 
 fn did_you_mean(error: FieldError, near: Option<&str>) -> FieldError {
     match near {
-        Some(near) => error.with_hint(format_of(&["did you mean `", near, "`?"])),
+        Some(near) => error.with_hint(&format_of(&["did you mean `", near, "`?"])),
         None => error,
     }
 }
@@ -359,6 +359,7 @@ fn grouped(value: f64) -> String {
 }
 
 /// Joins texts, without the weight of the standard formatter.
+#[inline(never)]
 pub(crate) fn format_of(parts: &[&str]) -> String {
     parts.concat()
 }

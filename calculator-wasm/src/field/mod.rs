@@ -188,18 +188,20 @@ pub struct FieldError {
 
 impl FieldError {
     /// Returns an error without a hint.
-    pub fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+    #[inline(never)]
+    pub fn new(path: &str, problem: &str) -> Self {
         Self {
-            path: path.into(),
-            problem: problem.into(),
+            path: String::from(path),
+            problem: String::from(problem),
             hint: None,
         }
     }
 
     /// Adds what to type instead.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    #[inline(never)]
+    pub fn with_hint(mut self, hint: &str) -> Self {
+        self.hint = Some(String::from(hint));
         self
     }
 }

@@ -74,6 +74,7 @@ pub enum Piece {
 
 impl Sentence {
     /// Returns a sentence that starts with these words.
+    #[inline(never)]
     pub fn of(words: &'static str) -> Self {
         Self {
             pieces: vec![Piece::Words(words)],
@@ -82,6 +83,7 @@ impl Sentence {
 
     /// Appends words.
     #[must_use]
+    #[inline(never)]
     pub fn words(mut self, words: &'static str) -> Self {
         self.pieces.push(Piece::Words(words));
         self
@@ -89,6 +91,7 @@ impl Sentence {
 
     /// Appends a name from the inputs.
     #[must_use]
+    #[inline(never)]
     pub fn name(mut self, name: &str) -> Self {
         self.pieces.push(Piece::Name(String::from(name)));
         self
@@ -96,6 +99,7 @@ impl Sentence {
 
     /// Appends a value.
     #[must_use]
+    #[inline(never)]
     pub fn quantity(mut self, quantity: Quantity) -> Self {
         self.pieces.push(Piece::Quantity(quantity));
         self

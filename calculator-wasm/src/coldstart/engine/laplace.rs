@@ -6,62 +6,73 @@
 //! whose error falls as 3.89^−N. First-passage times of a birth–death chain are such sums, and their transforms are
 //! a continued fraction, so one pass over the levels gives every level at once.
 
-use crate::math::{self, Complex};
-use core::f64::consts::PI;
+use crate::math::Complex;
 
 /// Nodes in the upper half plane; the lower half follows by symmetry, so the rule has twice as many.
 pub(crate) const NODES: usize = 14;
 
-/// Nodes and weights of the contour for time 1.
-#[derive(Clone, Debug)]
-pub(crate) struct Contour {
-    /// Points at which to evaluate the transform (in units of one over the time).
-    pub(crate) nodes: [Complex; NODES],
-    /// Weights; the real parts of weight times transform add up to the function.
-    pub(crate) weights: [Complex; NODES],
-}
-
-impl Contour {
-    /// Returns the contour; a few hundred floating-point operations.
-    pub(crate) fn new() -> Self {
-        let total = 2.0 * NODES as f64;
-        let mut nodes = [Complex::default(); NODES];
-        let mut weights = [Complex::default(); NODES];
-        for (index, (node, weight)) in nodes.iter_mut().zip(weights.iter_mut()).enumerate() {
-            let angle = (2.0 * index as f64 + 1.0) * PI / total;
-            let (sine, cosine) = (math::sin(0.6407 * angle), math::cos(0.6407 * angle));
-            let cotangent = cosine / sine;
-            *node = Complex::new(
-                total * (0.5017 * angle * cotangent - 0.6122),
-                total * 0.2645 * angle,
-            );
-            // Derivative of the contour divided by i·N, times 2 for the conjugate node.
-            let slope = Complex::new(
-                0.5017 * (cotangent - 0.6407 * angle / (sine * sine)),
-                0.2645,
-            );
-            let rotated = Complex::new(slope.im, -slope.re).times(2.0);
-            let growth = math::exp(node.re);
-            let phase = Complex::new(growth * math::cos(node.im), growth * math::sin(node.im));
-            *weight = phase * rotated;
-        }
-        Self { nodes, weights }
-    }
-}
+/// Nodes of the contour for time 1, in units of one over the time, each with its weight: the real parts of weight
+/// times transform add up to the function. A table, because computing it in the page would bring sine and cosine,
+/// 5 kB of the module; the test below computes it again.
+#[rustfmt::skip]
+#[allow(clippy::excessive_precision, clippy::unreadable_literal, reason = "every digit of the double")]
+pub(crate) static CONTOUR: [(Complex, Complex); NODES] = [
+    (Complex::new(4.746013491478385, 0.8309512568745003), Complex::new(36.966151734725806, 48.714507354887985)),
+    (Complex::new(4.442827174693563, 2.492853770623501), Complex::new(-43.29268236763067, 17.337978158419148)),
+    (Complex::new(3.8313708877288297, 4.154756284372501), Complex::new(-3.336879145434146, -26.67581768115391)),
+    (Complex::new(2.9011690202968192, 5.8166587981215025), Complex::new(11.448089766454196, 1.332481711736393)),
+    (Complex::new(1.6357001183254396, 7.478561311870503), Complex::new(-1.193805993987426, 3.389151138940638)),
+    (Complex::new(0.011315373447138732, 9.140463825619502), Complex::new(-0.6773315618769493, -0.4104103177480744)),
+    (Complex::new(-2.0044145397595043, 10.802366339368506), Complex::new(0.07996055388269131, -0.08827254887050465)),
+    (Complex::new(-4.455162785465972, 12.464268853117504), Complex::new(0.007126725049118446, 0.00925647764736077)),
+    (Complex::new(-7.399511882829636, 14.126171366866508), Complex::new(-0.0006223284948089087, 0.000330373275786531)),
+    (Complex::new(-10.916475395797828, 15.788073880615507), Complex::new(-7.799773983326593e-06, -2.286902058722505e-05)),
+    (Complex::new(-15.113996745952255, 17.44997639436451), Complex::new(4.16994674004197e-07, -7.44278287925745e-08)),
+    (Complex::new(-20.14241695832225, 19.111878908113507), Complex::new(1.0044918208571458e-10, 3.27235951656024e-09)),
+    (Complex::new(-26.216610382433213, 20.77378142186251), Complex::new(-8.974643941089365e-12, -9.912038135705586e-13)),
+    (Complex::new(-33.6540329358418, 22.43568393561151), Complex::new(1.5828983424303983e-15, -6.302895369762291e-15)),
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::f64::consts::PI;
+
+    #[test]
+    fn the_table_is_the_modified_talbot_contour() {
+        let total = 2.0 * NODES as f64;
+        for (index, (node, weight)) in CONTOUR.iter().enumerate() {
+            let angle = (2.0 * index as f64 + 1.0) * PI / total;
+            let (sine, cosine) = ((0.6407 * angle).sin(), (0.6407 * angle).cos());
+            let cotangent = cosine / sine;
+            let re = total * (0.5017 * angle * cotangent - 0.6122);
+            let im = total * 0.2645 * angle;
+            // Derivative of the contour divided by i·N, times 2 for the conjugate node.
+            let slope = 0.5017 * (cotangent - 0.6407 * angle / (sine * sine));
+            let rotated = Complex::new(0.2645, -slope).times(2.0);
+            let phase = Complex::new(re.exp() * im.cos(), re.exp() * im.sin()) * rotated;
+            for (table, formula) in [
+                (node.re, re),
+                (node.im, im),
+                (weight.re, phase.re),
+                (weight.im, phase.im),
+            ] {
+                assert!(
+                    (table - formula).abs() <= 1e-13 * formula.abs(),
+                    "{index}: {table} {formula}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn decaying_exponentials_come_back() {
-        let contour = Contour::new();
-        for rate in [0.0, 1e-6, 0.1, 1.0, 3.0, 10.0] {
+        for rate in [0.0_f64, 1e-6, 0.1, 1.0, 3.0, 10.0] {
             let mut value = 0.0;
-            for (node, weight) in contour.nodes.iter().zip(&contour.weights) {
+            for (node, weight) in &CONTOUR {
                 value += (*weight * (*node + Complex::new(rate, 0.0)).inverse()).re;
             }
-            let expected = math::exp(-rate);
+            let expected = (-rate).exp();
             assert!(
                 (value - expected).abs() < 2e-13,
                 "{rate}: {value} {expected}"

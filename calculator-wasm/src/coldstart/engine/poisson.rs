@@ -20,7 +20,7 @@
 //!
 //! Deliberately absent: other arrivals and service laws (see the sibling modules and the simulation).
 
-use super::laplace::{Contour, NODES};
+use super::laplace::{CONTOUR, NODES};
 use super::{Condition, within};
 use crate::math::{self, Complex};
 
@@ -207,7 +207,6 @@ fn levels_needed(
 
 /// Running sums over the levels, time measured in keep-alives.
 struct Sums {
-    contour: Contour,
     /// Transform of the passage time from the previous level, subtracted from 1, at each node.
     previous: [Complex; NODES],
     /// Transform of the passage time from a random lower level to the present one, at each node.
@@ -227,10 +226,8 @@ struct Sums {
 
 impl Sums {
     fn new(rate: f64, service: f64, keep_alive: f64) -> Self {
-        let contour = Contour::new();
-        let inverse = contour.nodes.map(Complex::inverse);
+        let inverse = CONTOUR.map(|(node, _)| node.inverse());
         Self {
-            contour,
             previous: [Complex::default(); NODES],
             passage: [Complex::default(); NODES],
             inverse,
@@ -272,7 +269,7 @@ impl Sums {
         };
         let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
         for index in 0..NODES {
-            let node = self.contour.nodes[index];
+            let node = CONTOUR[index].0;
             let numerator = node + self.previous[index].times(deaths);
             let scale = (numerator + Complex::new(self.arrivals, 0.0)).inverse();
             let not_yet = numerator * scale;
@@ -280,7 +277,7 @@ impl Sums {
             let passage = (self.passage[index] + Complex::new(probability, 0.0)) * passed;
             self.previous[index] = not_yet;
             self.passage[index] = passage;
-            let weight = self.contour.weights[index] * self.inverse[index];
+            let weight = CONTOUR[index].1 * self.inverse[index];
             let survival = weight * not_yet;
             outlives += survival.re;
             lasts += (survival * self.inverse[index]).re;
