@@ -20,13 +20,6 @@ pub fn sort_by<T>(list: &mut [T], mut before: impl FnMut(&T, &T) -> bool) {
     }
 }
 
-/// Returns the value nearest to `value` between two bounds. The standard `clamp` panics with the bounds in its
-/// message, which brings the printing of floats: 19 kB.
-#[allow(clippy::manual_clamp, reason = "the standard clamp weighs 19 kB here")]
-pub fn between(value: f64, min: f64, max: f64) -> f64 {
-    value.max(min).min(max)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,17 +30,5 @@ mod tests {
         sort_by(&mut list, |one, other| one.0 < other.0);
         assert_eq!(list, [(0, 'd'), (1, 'b'), (2, 'a'), (2, 'c')]);
         sort_by(&mut [0_u8; 0], |one, other| one < other);
-    }
-
-    #[test]
-    fn values_stay_between_bounds() {
-        assert_eq!(
-            [
-                between(-1.0, 0.0, 2.0),
-                between(1.0, 0.0, 2.0),
-                between(3.0, 0.0, 2.0)
-            ],
-            [0.0, 1.0, 2.0]
-        );
     }
 }

@@ -10,9 +10,9 @@ use crate::field::{
 };
 use crate::format::Format;
 use crate::html::Html;
+use crate::math;
 use crate::number;
 use crate::scenario::{Scenario, record_prefix};
-use crate::small;
 
 /// Steps of a slider from end to end.
 pub const SLIDER_STEPS: f64 = 1000.0;
@@ -294,7 +294,7 @@ pub fn slider_position(kind: &NumberField, value: f64) -> f64 {
             if value <= start {
                 0.0
             } else {
-                crate::math::ln(value / start) / crate::math::ln(kind.max / start)
+                math::ln(value / start) / math::ln(kind.max / start)
             }
         }
     };
@@ -309,7 +309,7 @@ pub fn slider_value(kind: &NumberField, position: f64) -> f64 {
         Scale::Log if share == 0.0 => kind.min,
         Scale::Log => {
             let start = log_start(kind);
-            start * crate::math::exp(share * crate::math::ln(kind.max / start))
+            start * math::exp(share * math::ln(kind.max / start))
         }
     };
     if raw == 0.0 {
@@ -322,7 +322,7 @@ pub fn slider_value(kind: &NumberField, position: f64) -> f64 {
     };
     let scaled = number::scale_by_power_of_ten(raw.abs(), decimals);
     let rounded = number::scale_by_power_of_ten(number::round_to_integer(scaled) as f64, -decimals);
-    small::between(rounded, kind.min, kind.max)
+    math::bounded(rounded, kind.min, kind.max)
 }
 
 /// Options as a group of radio buttons, or as a menu where there are many.

@@ -15,7 +15,7 @@
 //!
 //! which equals the matrix-exponential form φ_b·e^{Q_b T}·1 and is inverted by [`super::laplace`].
 
-use super::laplace::{Contour, NODES};
+use super::laplace::{CONTOUR, NODES};
 use super::poisson::{SteadyState, poisson_probabilities};
 use super::{Condition, within};
 use crate::math::{self, Complex};
@@ -220,7 +220,6 @@ struct Passage {
 
 /// Running sums over the levels, time measured in keep-alives.
 struct Sums {
-    contour: Contour,
     passages: [Passage; NODES],
     silent: Pair,
     arriving: [Pair; 2],
@@ -242,7 +241,6 @@ impl Sums {
             .map(|row| row.map(|rate| rate * keep_alive));
         let leave = [0, 1].map(|phase| silent[phase] + arriving[phase][0] + arriving[phase][1]);
         Self {
-            contour: Contour::new(),
             passages: [Passage::default(); NODES],
             silent,
             arriving,
@@ -262,12 +260,7 @@ impl Sums {
         let deaths = level as f64 * self.departures;
         self.below = [self.below[0] + here[0], self.below[1] + here[1]];
         let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
-        for ((passage, &node), &weight) in self
-            .passages
-            .iter_mut()
-            .zip(&self.contour.nodes)
-            .zip(&self.contour.weights)
-        {
+        for (passage, &(node, weight)) in self.passages.iter_mut().zip(&CONTOUR) {
             passage.step(node, deaths, self.silent, self.leave, self.arriving, here);
             let inverse = node.inverse();
             let missing = passage.missing[0].times(flow[0]) + passage.missing[1].times(flow[1]);
