@@ -93,8 +93,9 @@
         remember("folded", sections.filter(function (other) { return !other.open; }).map(key).join("\n"));
       });
     });
+    var nav = doc.getElementById("_nav");
     var current = doc.querySelector("#_nav [aria-current]");
-    if (current && current.offsetTop > innerHeight) current.scrollIntoView({ block: "center" });
+    if (current) nav.scrollTop = current.offsetTop - nav.clientHeight / 2;
   }
 
   // ---- On paper nothing can be unfolded, so what is folded in the text is opened for it.
