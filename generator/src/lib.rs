@@ -10,7 +10,7 @@ pub mod embedded;
 pub mod emit;
 pub mod exit;
 pub mod fs;
-pub mod html;
+pub mod link;
 pub mod load;
 pub mod output;
 pub mod parse;

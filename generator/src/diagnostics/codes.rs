@@ -254,6 +254,13 @@ catalogue! {
         example: "content/cost.md and content/_static/cost.html",
         remedy: "Rename one of the two.",
     }
+    ForeignImage Error "BE0509" "foreign-image" {
+        title: "An image from another site",
+        explanation: "Pages load nothing from other hosts: the content policy forbids it, and the page would be \
+            incomplete offline.",
+        example: "![The bill](https://example.org/bill.png)",
+        remedy: "Save the image below `content/_static` and link to it from there.",
+    }
     TemplateError Error "BE0601" "template-error" {
         title: "A template failed",
         explanation: "The template cannot be read, or asks for something that the page does not have.",

@@ -6,8 +6,8 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
-use crate::html::escaped;
 use crate::load::toml_keys::At;
+use calculator_wasm::html::escaped;
 
 use super::calculators::{self, Body, WORD};
 use super::headings::{is_sound, slug};

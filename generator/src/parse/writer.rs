@@ -13,7 +13,7 @@ use pulldown_cmark::{
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
-use crate::html::{escaped, push_escaped};
+use calculator_wasm::html::{escaped, push_escaped};
 
 use super::elements::alert;
 use super::footnotes::Footnotes;

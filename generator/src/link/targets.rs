@@ -1,0 +1,353 @@
+//! Links and images → addresses that work everywhere. Every link inside the site is looked up: the page, the
+//! place on it, the file; what leads nowhere is a finding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::suggest::nearest;
+use crate::load::STATIC_FOLDER;
+use crate::parse::{Piece, Target};
+
+use super::{Entry, Site, address};
+
+/// Schemes that a link may have.
+const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
+
+/// What a link can lead to, by its path in the content folder.
+pub struct Catalogue<'a> {
+    pages: BTreeMap<&'a str, &'a Entry>,
+    /// From the address of a page to its path.
+    addresses: BTreeMap<&'a str, &'a str>,
+    /// Path in the content folder → path in the site.
+    files: BTreeMap<String, &'a str>,
+    drafts: &'a BTreeSet<String>,
+}
+
+impl<'a> Catalogue<'a> {
+    /// Lists everything of a site that a link may name.
+    pub fn new(site: &'a Site, drafts: &'a BTreeSet<String>) -> Catalogue<'a> {
+        let pages: BTreeMap<&str, &Entry> = site
+            .pages
+            .iter()
+            .map(|entry| (entry.page.path.as_str(), entry))
+            .collect();
+        let addresses = pages
+            .iter()
+            .map(|(path, entry)| (entry.address.as_str(), *path))
+            .collect();
+        let files = site
+            .static_files
+            .iter()
+            .map(|file| (format!("{STATIC_FOLDER}{}", file.path), file.path.as_str()))
+            .collect();
+        Catalogue {
+            pages,
+            addresses,
+            files,
+            drafts,
+        }
+    }
+}
+
+/// Works out every link and image of a page, in their order. A link that leads nowhere keeps what was written.
+pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> (Vec<String>, Vec<Diagnostic>) {
+    let mut values = Vec::new();
+    let mut problems = Vec::new();
+    for piece in &entry.page.pieces {
+        let Piece::Target(target) = piece else {
+            continue;
+        };
+        match resolve(entry, target, catalogue) {
+            Ok(value) => values.push(value),
+            Err(problem) => {
+                values.push(target.address.clone());
+                problems.push(*problem);
+            }
+        }
+    }
+    (values, problems)
+}
+
+fn resolve(
+    entry: &Entry,
+    target: &Target,
+    catalogue: &Catalogue<'_>,
+) -> Result<String, Box<Diagnostic>> {
+    let link = Link {
+        entry,
+        target,
+        catalogue,
+    };
+    let written = target.address.as_str();
+    if let Some(scheme) = scheme_of(written) {
+        return link.foreign(scheme);
+    }
+    if written.starts_with("//") {
+        return Err(link.problem(
+            Code::ServerOnlyLink,
+            format!("`{written}` names no scheme"),
+            Some(format!("write `https:{written}`")),
+        ));
+    }
+    let (before_fragment, fragment) = match written.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment)),
+        None => (written, None),
+    };
+    let (path, query) = match before_fragment.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (before_fragment, None),
+    };
+    let found = if path.is_empty() {
+        Found::Page(entry)
+    } else {
+        link.look_up(path, fragment)?
+    };
+    let mut value = match found {
+        Found::Page(page)
+            if page.address == entry.address && fragment.is_some() && query.is_none() =>
+        {
+            String::new()
+        }
+        Found::Page(page) => address::encoded(&address::relative(&entry.address, &page.address)),
+        Found::File(file) => address::encoded(&address::relative(&entry.address, file)),
+    };
+    if let Some(query) = query {
+        value.push('?');
+        value.push_str(query);
+    }
+    if let Some(fragment) = fragment {
+        if let Found::Page(page) = found {
+            link.check_anchor(page, path, fragment)?;
+        }
+        value.push('#');
+        value.push_str(fragment);
+    }
+    Ok(value)
+}
+
+enum Found<'a> {
+    Page(&'a Entry),
+    File(&'a str),
+}
+
+struct Link<'a> {
+    entry: &'a Entry,
+    target: &'a Target,
+    catalogue: &'a Catalogue<'a>,
+}
+
+impl<'a> Link<'a> {
+    fn problem(&self, code: Code, message: String, hint: Option<String>) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::new(code, &self.entry.page.file, message)
+                .at(self.target.span.clone())
+                .maybe_hint(hint),
+        )
+    }
+
+    fn foreign(&self, scheme: &str) -> Result<String, Box<Diagnostic>> {
+        let address = self.target.address.as_str();
+        let lower = scheme.to_ascii_lowercase();
+        if self.target.image {
+            if address.to_ascii_lowercase().starts_with("data:image/") {
+                return Ok(address.to_owned());
+            }
+            return Err(self.problem(
+                Code::ForeignImage,
+                format!("the image `{address}` is on another site"),
+                Some(format!(
+                    "save it below `{STATIC_FOLDER}` and name it from there, relative to this file"
+                )),
+            ));
+        }
+        if SCHEMES.contains(&lower.as_str()) {
+            return Ok(address.to_owned());
+        }
+        Err(self.problem(
+            Code::UnsafeScheme,
+            format!("links may not start with `{scheme}:`"),
+            Some("allowed are `https`, `http`, `mailto` and `tel`".to_owned()),
+        ))
+    }
+
+    fn look_up(&self, path: &str, fragment: Option<&str>) -> Result<Found<'a>, Box<Diagnostic>> {
+        let Some(readable) = address::decoded(path) else {
+            return Err(self.problem(
+                Code::MissingPage,
+                format!("`{path}` is not readable text"),
+                None,
+            ));
+        };
+        if readable.starts_with('/') {
+            let hint = self.guess(readable.trim_start_matches('/'), fragment);
+            return Err(self.problem(
+                Code::ServerOnlyLink,
+                format!(
+                    "`{path}` starts at the root of the server, which is not the same everywhere"
+                ),
+                hint.map(|guess| format!("write `{guess}`"))
+                    .or(Some("write the path relative to this file".to_owned())),
+            ));
+        }
+        let Some(full) = joined(&self.entry.page.path, &readable) else {
+            return Err(self.problem(
+                Code::LinkOutside,
+                format!("`{path}` leads out of the content folder"),
+                Some(format!(
+                    "copy the file below `{STATIC_FOLDER}`, or link to its public address"
+                )),
+            ));
+        };
+        if let Some(page) = self.catalogue.pages.get(full.as_str()) {
+            return Ok(Found::Page(page));
+        }
+        if let Some(file) = self.catalogue.files.get(&full) {
+            return Ok(Found::File(file));
+        }
+        Err(self.missing(path, &full, fragment))
+    }
+
+    fn missing(&self, path: &str, full: &str, fragment: Option<&str>) -> Box<Diagnostic> {
+        let guess = self.guess(full, fragment);
+        let hint = guess.map(|guess| format!("did you mean `{guess}`?"));
+        if self.catalogue.drafts.contains(full) {
+            let hint = "publish that page, or remove the link until then".to_owned();
+            return self.problem(Code::DraftLink, format!("`{path}` is a draft"), Some(hint));
+        }
+        let is_folder =
+            full.is_empty() || path.ends_with('/') || path == "." || path.ends_with("..");
+        if is_folder {
+            return self.problem(
+                Code::ServerOnlyLink,
+                format!("`{path}` names a folder, which leads to a page on servers only"),
+                hint.or(Some(
+                    "link to a file, such as the `_index.md` of the folder".to_owned(),
+                )),
+            );
+        }
+        if self.target.image || full.starts_with(STATIC_FOLDER) {
+            return self.problem(
+                Code::MissingFile,
+                format!("there is no file `{path}`"),
+                hint,
+            );
+        }
+        self.problem(
+            Code::MissingPage,
+            format!("there is no page `{path}`"),
+            hint,
+        )
+    }
+
+    /// Returns what was probably meant by a path of the content folder or of the site, as a link from this page.
+    fn guess(&self, path: &str, fragment: Option<&str>) -> Option<String> {
+        let catalogue = self.catalogue;
+        let bare = path.trim_end_matches('/');
+        let exact = [
+            catalogue.addresses.get(bare).map(|path| (*path).to_owned()),
+            Some(format!("{bare}.md")).filter(|path| catalogue.pages.contains_key(path.as_str())),
+            Some(format!("{bare}/_index.md"))
+                .filter(|path| catalogue.pages.contains_key(path.as_str())),
+            Some("_index.md".to_owned())
+                .filter(|path| bare.is_empty() && catalogue.pages.contains_key(path.as_str())),
+            Some(format!("{STATIC_FOLDER}{bare}"))
+                .filter(|path| catalogue.files.contains_key(path)),
+        ];
+        let meant = exact
+            .into_iter()
+            .flatten()
+            .next()
+            .or_else(|| self.guess_by_name(bare))?;
+        let mut link = address::relative(&self.entry.page.path, &meant);
+        if let Some(fragment) = fragment.filter(|_| meant.ends_with(".md")) {
+            link.push('#');
+            link.push_str(fragment);
+        }
+        Some(link)
+    }
+
+    /// A file of the same name in another folder, or one whose whole path is much alike.
+    fn guess_by_name(&self, path: &str) -> Option<String> {
+        let catalogue = self.catalogue;
+        let all = || {
+            catalogue
+                .pages
+                .keys()
+                .copied()
+                .chain(catalogue.files.keys().map(String::as_str))
+        };
+        let name = |path: &'_ str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let wanted = name(path);
+        let elsewhere = all()
+            .filter(|other| name(other) == wanted && wanted != "_index.md")
+            .min();
+        elsewhere
+            .or_else(|| nearest(path, all()))
+            .map(str::to_owned)
+    }
+
+    fn check_anchor(
+        &self,
+        page: &Entry,
+        path: &str,
+        fragment: &str,
+    ) -> Result<(), Box<Diagnostic>> {
+        // What follows `~` is the state of a calculator.
+        let id = address::decoded(fragment).unwrap_or_default();
+        let id = id.split('~').next().unwrap_or_default();
+        if page.page.ids.contains(id) {
+            return Ok(());
+        }
+        let place = if path.is_empty() {
+            "this page".to_owned()
+        } else {
+            format!("`{path}`")
+        };
+        let hint = match nearest(id, page.page.ids.iter().map(String::as_str)) {
+            Some(near) => Some(format!("did you mean `{path}#{near}`?")),
+            None => {
+                let headings: Vec<String> = page
+                    .page
+                    .headings
+                    .iter()
+                    .take(12)
+                    .map(|heading| format!("`#{}`", heading.id))
+                    .collect();
+                (!headings.is_empty())
+                    .then(|| format!("places of that page: {}", headings.join(", ")))
+            }
+        };
+        Err(self.problem(
+            Code::MissingAnchor,
+            format!("{place} has no place `#{id}`"),
+            hint,
+        ))
+    }
+}
+
+/// Returns the scheme of an address: letters, digits, `+`, `-` and `.` before the first colon.
+fn scheme_of(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let sound = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    sound.then_some(scheme)
+}
+
+/// Returns the path that `link` means in the file `from`; `None` where it leads out of the root.
+fn joined(from: &str, link: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
