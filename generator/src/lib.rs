@@ -14,4 +14,5 @@ pub mod link;
 pub mod load;
 pub mod output;
 pub mod parse;
+pub mod serve;
 pub mod theme;
