@@ -125,17 +125,21 @@
     heads.forEach(function (head) { if (head) observer.observe(head); });
   }
 
-  // ---- A page is fetched when the pointer rests on its link, so that the click finds it here.
+  // ---- A page is fetched when the pointer comes to its link, so that the click finds it here. Firefox counts a
+  // prefetch link under default-src, which the policy closes; there a plain request fills the cache.
   function ahead() {
     if (location.protocol === "file:" || (navigator.connection && navigator.connection.saveData)) return;
+    var chromium = HTMLScriptElement.supports && HTMLScriptElement.supports("speculationrules");
     var asked = {};
     function ask(event) {
       var link = event.target.closest && event.target.closest("a[href]");
       if (!link || link.origin !== location.origin || link.pathname === location.pathname || asked[link.pathname]) return;
       asked[link.pathname] = true;
+      var url = link.href.split("#")[0];
+      if (!chromium) { fetch(url).catch(function () {}); return; }
       var hint = doc.createElement("link");
       hint.rel = "prefetch";
-      hint.href = link.href.split("#")[0];
+      hint.href = url;
       doc.head.append(hint);
     }
     doc.addEventListener("pointerover", ask, { passive: true });
