@@ -130,6 +130,16 @@ struct Allowance {
     source: usize,
 }
 
+/// What the module in the page carries of the catalogue.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    regions: Vec<String>,
+    /// `provider/service/sku`; a `*` at the end stands for any rest.
+    skus: Vec<String>,
+    allowances: Vec<String>,
+}
+
 /// Everything read so far, with every text kept once.
 #[derive(Default)]
 struct Catalogue {
@@ -167,6 +177,13 @@ fn main() {
             println!("cargo::error={problem}");
         }
         return;
+    }
+    let page = root.join("page-prices.toml");
+    println!("cargo::rerun-if-changed={}", page.display());
+    let page: Page = toml::from_str(&fs::read_to_string(page).expect("page-prices.toml exists"))
+        .expect("page-prices.toml lists regions, skus and allowances");
+    if env::var_os("CARGO_CFG_TARGET_ARCH").is_some_and(|arch| arch == "wasm32") {
+        catalogue.keep_only(&page);
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("prices.rs"), emit(&catalogue)).expect("the build folder is writable");
@@ -207,6 +224,35 @@ fn read_file(path: &Path, catalogue: &mut Catalogue) {
     }
     for entry in &file.allowance {
         reader.allowance(entry);
+    }
+}
+
+impl Catalogue {
+    /// Drops the rows that the page does not read. Positions stay, so that an id means the same row everywhere.
+    fn keep_only(&mut self, page: &Page) {
+        let mut cited = BTreeSet::new();
+        for ((provider, service, sku), (_, rows)) in &mut self.skus {
+            let name = format!("{provider}/{service}/{sku}");
+            let listed = page.skus.iter().any(|entry| match entry.strip_suffix('*') {
+                Some(start) => name.starts_with(start),
+                None => name == *entry,
+            });
+            rows.retain(|row| listed && page.regions.contains(&self.regions[row.region]));
+            cited.extend(
+                rows.iter()
+                    .flat_map(|row| row.tiers.iter().map(|tier| tier.source)),
+            );
+        }
+        for allowance in &self.allowances {
+            if page.allowances.contains(&constant_name(&allowance.name)) {
+                cited.insert(allowance.source);
+            }
+        }
+        for (index, source) in self.sources.iter_mut().enumerate() {
+            if !cited.contains(&index) {
+                *source = Default::default();
+            }
+        }
     }
 }
 
@@ -503,6 +549,15 @@ fn emit(catalogue: &Catalogue) -> String {
             names,
             "/// {provider}/{service}/{sku}, per {unit}.\npub const {constant}: Sku = Sku({index});"
         );
+        let (provider, service, sku, unit) = match sku_rows.is_empty() {
+            true => ("", "", "", ""),
+            false => (
+                provider.as_str(),
+                service.as_str(),
+                sku.as_str(),
+                unit.as_str(),
+            ),
+        };
         let _ = writeln!(
             skus,
             "SkuRow {{ provider: {provider:?}, service: {service:?}, name: {sku:?}, unit: {unit:?}, first: {row_count}, \

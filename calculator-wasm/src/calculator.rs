@@ -60,7 +60,7 @@ static DEFAULTS: Preset = Preset {
     set: &[],
 };
 
-static CALCULATORS: &[&Calculator] = &[&crate::coldstart::CALCULATOR];
+static CALCULATORS: &[&Calculator] = &[&crate::cost::CALCULATOR, &crate::coldstart::CALCULATOR];
 
 /// Returns every calculator.
 pub fn calculators() -> &'static [&'static Calculator] {

@@ -24,6 +24,11 @@ pub enum Quantity {
         /// Significant digits shown; whole parts are never cut.
         digits: u8,
     },
+    /// A count in running text: three digits, and a word for its size: `52.3 million`.
+    Rough {
+        /// The value.
+        value: f64,
+    },
     /// A share of one, shown in hundredths with so many significant digits at most.
     Share {
         /// The share, from 0 to 1.
@@ -55,7 +60,9 @@ impl Quantity {
         match self {
             Quantity::Money(money) => Some(money.to_dollars_f64()),
             Quantity::UnitPrice(price) => Some(price.to_f64()),
-            Quantity::Number { value, .. } | Quantity::Share { value, .. } => Some(*value),
+            Quantity::Number { value, .. }
+            | Quantity::Rough { value }
+            | Quantity::Share { value, .. } => Some(*value),
             Quantity::Duration { seconds } => Some(*seconds),
             Quantity::Word(_) => None,
         }
@@ -66,7 +73,7 @@ impl Quantity {
         match self {
             Quantity::Money(_) | Quantity::UnitPrice(_) => "USD",
             Quantity::Number { unit, .. } => unit.symbol(),
-            Quantity::Share { .. } | Quantity::Word(_) => "",
+            Quantity::Rough { .. } | Quantity::Share { .. } | Quantity::Word(_) => "",
             Quantity::Duration { .. } => "s",
         }
     }
@@ -125,6 +132,7 @@ impl Format {
                     unit => [text.as_str(), unit.symbol()].join("\u{a0}"),
                 }
             }
+            Quantity::Rough { value } => self.rough(*value),
             Quantity::Share { value, digits } => {
                 self.significant(*value * 100.0, *digits) + "\u{a0}%"
             }
@@ -171,6 +179,25 @@ impl Format {
             (seconds / 86_400.0, "days")
         };
         [self.significant(value, 3).as_str(), unit].join("\u{a0}")
+    }
+
+    /// Returns a count with three digits and a word for its size.
+    fn rough(&self, value: f64) -> String {
+        let (scaled, word) = if value >= 1e9 {
+            (value / 1e9, "billion")
+        } else if value >= 1e6 {
+            (value / 1e6, "million")
+        } else if value >= 1e3 {
+            (value / 1e3, "thousand")
+        } else {
+            (value, "")
+        };
+        let text = self.significant(scaled, 3);
+        if word.is_empty() {
+            text
+        } else {
+            [text.as_str(), word].join("\u{a0}")
+        }
     }
 
     /// Returns a number with all its digits, grouped.
@@ -266,6 +293,8 @@ mod tests {
         for (value, digits, text) in rows {
             assert_eq!(english.significant(value, digits), text);
         }
+        assert_eq!(english.rough(52_321_037.0), "52.3\u{a0}million");
+        assert_eq!(english.rough(950.0), "950");
         assert_eq!(english.fixed(2.733338, 2), "2.73");
         assert_eq!(english.fixed(0.005, 2), "0.01");
         assert_eq!(english.fixed(-0.001, 2), "0.00");

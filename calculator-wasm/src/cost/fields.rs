@@ -6,7 +6,14 @@ use crate::unit::Unit;
 
 /// A number field; the shortest way to write the table below.
 const fn number(unit: Unit, min: f64, max: f64, default: f64, scale: Scale, whole: bool) -> Kind {
-    Kind::Number(NumberField { unit, min, max, default, scale, whole })
+    Kind::Number(NumberField {
+        unit,
+        min,
+        max,
+        default,
+        scale,
+        whole,
+    })
 }
 
 /// The fields of one component.
@@ -61,7 +68,13 @@ pub(super) static FIELDS: &[Field] = &[
         help: "The parts of the system: each a function on one side, a service of its own on the other.",
         group: "System",
         level: Level::Basic,
-        kind: Kind::List(ListField { item: COMPONENT, singular: "component", first: "api", max: 20, at_root: true }),
+        kind: Kind::List(ListField {
+            item: COMPONENT,
+            singular: "component",
+            first: "api",
+            max: 20,
+            at_root: true,
+        }),
     },
     Field {
         key: "gateway",
@@ -71,9 +84,18 @@ pub(super) static FIELDS: &[Field] = &[
         level: Level::Basic,
         kind: Kind::Choice(ChoiceField {
             options: &[
-                ChoiceOption { key: "http", label: "HTTP API" },
-                ChoiceOption { key: "rest", label: "REST API" },
-                ChoiceOption { key: "url", label: "Function URL" },
+                ChoiceOption {
+                    key: "http",
+                    label: "HTTP API",
+                },
+                ChoiceOption {
+                    key: "rest",
+                    label: "REST API",
+                },
+                ChoiceOption {
+                    key: "url",
+                    label: "Function URL",
+                },
             ],
             default: "http",
         }),
@@ -93,7 +115,16 @@ pub(super) static FIELDS: &[Field] = &[
         group: "Functions",
         level: Level::Advanced,
         kind: Kind::Choice(ChoiceField {
-            options: &[ChoiceOption { key: "x86", label: "x86" }, ChoiceOption { key: "arm", label: "Arm" }],
+            options: &[
+                ChoiceOption {
+                    key: "x86",
+                    label: "x86",
+                },
+                ChoiceOption {
+                    key: "arm",
+                    label: "Arm",
+                },
+            ],
             default: "x86",
         }),
     },
@@ -113,11 +144,26 @@ pub(super) static FIELDS: &[Field] = &[
         level: Level::Basic,
         kind: Kind::Choice(ChoiceField {
             options: &[
-                ChoiceOption { key: "0.25", label: "0.25 vCPU" },
-                ChoiceOption { key: "0.5", label: "0.5 vCPU" },
-                ChoiceOption { key: "1", label: "1 vCPU" },
-                ChoiceOption { key: "2", label: "2 vCPU" },
-                ChoiceOption { key: "4", label: "4 vCPU" },
+                ChoiceOption {
+                    key: "0.25",
+                    label: "0.25 vCPU",
+                },
+                ChoiceOption {
+                    key: "0.5",
+                    label: "0.5 vCPU",
+                },
+                ChoiceOption {
+                    key: "1",
+                    label: "1 vCPU",
+                },
+                ChoiceOption {
+                    key: "2",
+                    label: "2 vCPU",
+                },
+                ChoiceOption {
+                    key: "4",
+                    label: "4 vCPU",
+                },
             ],
             default: "0.25",
         }),
@@ -152,13 +198,25 @@ pub(super) static FIELDS: &[Field] = &[
         help: "Threads, workers or connections: beyond it a request waits, whatever the processor does.",
         group: "Containers",
         level: Level::Advanced,
-        kind: number(Unit::Count("requests"), 1.0, 10_000.0, 50.0, Scale::Log, true),
+        kind: number(
+            Unit::Count("requests"),
+            1.0,
+            10_000.0,
+            50.0,
+            Scale::Log,
+            true,
+        ),
     },
 ];
 
 /// The named systems.
 pub(super) static PRESETS: &[Preset] = &[
-    Preset { id: "default", title: "Small API", note: "One API with five million requests a month.", set: &[] },
+    Preset {
+        id: "default",
+        title: "Small API",
+        note: "One API with five million requests a month.",
+        set: &[],
+    },
     Preset {
         id: "order-api",
         title: "Order API",
@@ -211,7 +269,12 @@ pub(super) static PRESETS: &[Preset] = &[
         id: "steady",
         title: "Steady high load",
         note: "Four hundred requests a second all day, hardly any peak.",
-        set: &[("api.requests_per_month", "1.05B"), ("peak_to_mean", "1.3"), ("task_vcpu", "1"), ("task_memory", "2")],
+        set: &[
+            ("api.requests_per_month", "1.05B"),
+            ("peak_to_mean", "1.3"),
+            ("task_vcpu", "1"),
+            ("task_memory", "2"),
+        ],
     },
     Preset {
         id: "idle",
@@ -223,6 +286,11 @@ pub(super) static PRESETS: &[Preset] = &[
         id: "lambda-docs",
         title: "Price page example",
         note: "The mobile backend of the Lambda price page: 3 million requests of 120 ms at 1,536 MB.",
-        set: &[("api.requests_per_month", "3M"), ("api.duration", "120"), ("api.memory", "1536"), ("gateway", "url")],
+        set: &[
+            ("api.requests_per_month", "3M"),
+            ("api.duration", "120"),
+            ("api.memory", "1536"),
+            ("gateway", "url"),
+        ],
     },
 ];

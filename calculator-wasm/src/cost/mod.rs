@@ -1,3 +1,114 @@
-//! What a system costs on functions and on containers.
+//! What a system costs on functions and on containers, line by line, and where one overtakes the other.
+//!
+//! In: a list of components and the choices of both sides, from the field tree. Out: a [`Report`]. How platforms
+//! bill is in [`engine`]; this folder asks it and puts the answers into words, tables and curves. Deliberately
+//! absent: prices (see [`crate::prices`]) and arithmetic with money.
 
 pub mod engine;
+mod fields;
+mod report;
+
+use crate::calculator::Calculator;
+use crate::field::assign::format_of;
+use crate::field::{FieldError, Inputs};
+use crate::number;
+use crate::prices::Prices;
+use crate::report::Report;
+use engine::containers::{Container, Scaling, Sizing};
+use engine::gateway::Gateway;
+use engine::lambda::{Arch, Function};
+use engine::{Component, FreeTier, Options, System, Traffic, fargate};
+
+/// The calculator's line in the registry.
+pub static CALCULATOR: Calculator = Calculator {
+    id: "cost",
+    title: "Cost calculator",
+    summary: "A month of AWS Lambda against a month of Fargate in us-east-1, line by line, and the traffic at which \
+              they cost the same.",
+    model_version: "cost/1",
+    fields: fields::FIELDS,
+    presets: fields::PRESETS,
+    evaluate,
+};
+
+fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+    let system = system_of(inputs)?;
+    let own_path = match inputs.records("components") {
+        [(name, _)] => Some([name, ".requests_per_month"].concat()),
+        _ => None,
+    };
+    Ok(report::report(&system, prices, own_path))
+}
+
+/// Puts the inputs into the structure that the engine bills.
+fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
+    let arch = if inputs.choice("architecture") == "arm" {
+        Arch::Arm
+    } else {
+        Arch::X86
+    };
+    let container = Container {
+        vcpu: number::leading(inputs.choice("task_vcpu")).map_or(0.25, |found| found.value),
+        memory_gb: inputs.number("task_memory"),
+        arch,
+        concurrency: inputs.number("task_concurrency"),
+        minimum_replicas: inputs.number("min_tasks"),
+        scaling: Scaling::Hourly,
+        ..Container::default()
+    };
+    let sizes = fargate::memory_sizes(container.vcpu);
+    if !sizes.contains(&container.memory_gb) {
+        let texts: Vec<String> = sizes.iter().map(|size| number::canonical(*size)).collect();
+        let vcpu = number::canonical(container.vcpu);
+        let problem = format_of(&[
+            "must be one of ",
+            &texts.join(", "),
+            " GB with ",
+            &vcpu,
+            " vCPU",
+        ]);
+        return Err(vec![FieldError::new("task_memory", &problem)]);
+    }
+    let components = inputs
+        .records("components")
+        .iter()
+        .map(|(_, record)| Component {
+            traffic: Traffic {
+                peak_to_mean: inputs.number("peak_to_mean"),
+                ..Traffic::steady(record.number("requests_per_month"))
+            },
+            duration_ms: record.number("duration"),
+            cpu_ms: record.number("cpu_time"),
+            request_kb: record.number("payload"),
+            // Transfer to the internet costs both sides the same and is left out.
+            egress_share: 0.0,
+            function: Function {
+                memory_mb: record.number("memory"),
+                arch,
+                ..Function::default()
+            },
+            container: container.clone(),
+            ..Component::default()
+        });
+    Ok(System {
+        components: components.collect(),
+        options: Options {
+            free_tier: if inputs.switch("free_tier") {
+                FreeTier::Always
+            } else {
+                FreeTier::Off
+            },
+            gateway: match inputs.choice("gateway") {
+                "rest" => Gateway::RestApi,
+                "url" => Gateway::FunctionUrl,
+                _ => Gateway::HttpApi,
+            },
+            sizing: Sizing {
+                zones: 1.0,
+                target_utilisation: inputs.number("utilisation") / 100.0,
+                ..Sizing::default()
+            },
+            ..Options::default()
+        },
+    })
+}

@@ -268,7 +268,7 @@ fn read_names(
         {
             let problem =
                 "must be names of lower-case letters, digits, - and _, starting with a letter";
-            return Err(FieldError::new(path, &problem));
+            return Err(FieldError::new(path, problem));
         }
         if records.iter().any(|(known, _)| known == name) {
             return Err(FieldError::new(

@@ -1,6 +1,6 @@
 //! Charts as SVG text, with a table of the same data beside each.
 //!
-//! In: a chart as data. Out: a `figure` with the drawing and a caption made from the data, and a folded table after it.
+//! In: a chart as data. Out: a `figure` with the drawing, a caption made from the data, and a folded table.
 //! Curves differ by dash pattern and by a name at their end, not by colour alone; colours come from the theme's
 //! style sheet through classes. Deliberately absent: layout of the page, fonts, listeners.
 
@@ -66,8 +66,8 @@ pub fn lines(chart: &LineChart, format: &Format, id: &str) -> String {
         };
     }
     html.close("figcaption");
-    html.close("figure");
     data_table(&mut html, chart, format);
+    html.close("figure");
     html.finish()
 }
 

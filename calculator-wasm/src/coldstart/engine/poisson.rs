@@ -268,8 +268,7 @@ impl Sums {
             level as f64 * self.departures
         };
         let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
-        for index in 0..NODES {
-            let node = CONTOUR[index].0;
+        for (index, (node, weight)) in CONTOUR.iter().copied().enumerate() {
             let numerator = node + self.previous[index].times(deaths);
             let scale = (numerator + Complex::new(self.arrivals, 0.0)).inverse();
             let not_yet = numerator * scale;
@@ -277,7 +276,7 @@ impl Sums {
             let passage = (self.passage[index] + Complex::new(probability, 0.0)) * passed;
             self.previous[index] = not_yet;
             self.passage[index] = passage;
-            let weight = CONTOUR[index].1 * self.inverse[index];
+            let weight = weight * self.inverse[index];
             let survival = weight * not_yet;
             outlives += survival.re;
             lasts += (survival * self.inverse[index]).re;

@@ -20,6 +20,8 @@ const STEPS_AT_ONCE: f64 = 24.0;
 /// Halvings of the range before the steps are solved one by one however many they are.
 const DEEPEST: u32 = 60;
 /// Crossings after which the search stops and says so.
+use crate::math;
+
 pub const MOST_CROSSINGS: usize = 2_000;
 
 /// Two costs over one parameter.
@@ -275,7 +277,7 @@ impl<C: Curves> Search<'_, C> {
             }
         }
         places.retain(|&place| place > start.x && place < end.x);
-        places.sort_by(f64::total_cmp);
+        crate::small::sort_by(&mut places, |one, other| one < other);
         places.dedup();
         places
     }
@@ -336,7 +338,7 @@ impl<C: Curves> Search<'_, C> {
         let (before, after) = (winner(start, magnitude), winner(end, magnitude));
         match (before, after) {
             (Winner::First, Winner::Second) | (Winner::Second, Winner::First) => {
-                let at = root(start / (start - end)).clamp(from, to);
+                let at = math::bounded(root(start / (start - end)), from, to);
                 self.push(from, at, start, 0.0, before);
                 self.push(at, to, 0.0, end, after);
             }

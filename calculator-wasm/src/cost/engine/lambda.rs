@@ -123,9 +123,7 @@ pub struct Invocations {
 /// Returns how long a request takes at the function's memory: `io + cpu × max(1, 1769 / memory)` when the duration
 /// stretches with the CPU, the given duration otherwise. In ms.
 pub fn duration_ms(function: &Function, invocations: &Invocations) -> f64 {
-    let cpu = invocations
-        .cpu_ms
-        .clamp(0.0, invocations.duration_ms.max(0.0));
+    let cpu = crate::math::bounded(invocations.cpu_ms, 0.0, invocations.duration_ms.max(0.0));
     let stretch = (MEGABYTES_OF_ONE_VCPU / function.memory_mb.max(1.0)).max(1.0);
     if function.stretch_cpu {
         invocations.duration_ms + cpu * (stretch - 1.0)

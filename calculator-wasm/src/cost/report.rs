@@ -1,0 +1,442 @@
+//! The cost engine's answers as a report: words, tiles, the two bills, the curves.
+//!
+//! In: a system and prices. Out: a [`Report`]. Every amount is a line of a bill or the sum of lines. Deliberately
+//! absent: how anything is billed.
+
+use super::engine::{BreakEven, Line, Model, Side, System, Winner};
+use crate::format::Quantity;
+use crate::money::Money;
+use crate::prices::Prices;
+use crate::report::{
+    Axis, AxisScale, Band, Cell, Chart, Figure, LineChart, Marker, Report, Row, RowKind, Sentence,
+    Series, Source, Step, Table,
+};
+use crate::unit::Unit;
+
+/// Points of each curve.
+const POINTS: u32 = 121;
+/// The search for crossings reaches this many times the traffic entered, and at least [`LEAST_RANGE`].
+const RANGE: f64 = 20.0;
+/// Requests a month up to which crossings are always looked for.
+const LEAST_RANGE: f64 = 50e6;
+
+/// `own_path` is the path of the traffic, where a single field holds it.
+pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>) -> Report {
+    let model = Model::new(system, prices);
+    let requests = model.requests_per_month();
+    let serverless = model.bill(Side::Serverless);
+    let containers = model.bill(Side::Containers);
+    let (functions_total, containers_total) = (serverless.total(), containers.total());
+    let curves = Curves::of(system, prices);
+    let first = curves
+        .break_even
+        .first()
+        .map(|crossing| crossing.at * curves.unit);
+    let last = curves
+        .break_even
+        .last()
+        .map(|crossing| crossing.at * curves.unit);
+    let mut sources = Sources::default();
+    let tables = vec![
+        bill(
+            "serverless",
+            "Functions: Lambda and its entry",
+            &serverless.lines,
+            functions_total,
+            prices,
+            &mut sources,
+        ),
+        bill(
+            "containers",
+            "Containers: Fargate and a load balancer",
+            &containers.lines,
+            containers_total,
+            prices,
+            &mut sources,
+        ),
+    ];
+    let functions: Money = serverless
+        .lines
+        .iter()
+        .filter(|line| line.key.starts_with("lambda"))
+        .map(|line| line.amount)
+        .sum();
+    let at = |crossing: Option<f64>| match crossing {
+        Some(value) => Quantity::Rough { value },
+        None => Quantity::Word("none in range"),
+    };
+    let figure = |key, label, quantity, shown| Figure {
+        key,
+        label,
+        quantity,
+        shown,
+    };
+    let money = Quantity::Money;
+    Report {
+        headline: headline(functions_total, containers_total, first, last),
+        figures: vec![
+            figure("serverless.total", "Functions, a month", money(functions_total), true),
+            figure("containers.total", "Containers, a month", money(containers_total), true),
+            figure("serverless.per_million", "Functions, per million requests", per_million(functions_total, requests), true),
+            figure("containers.per_million", "Containers, per million requests", per_million(containers_total, requests), true),
+            figure("breakeven.requests", "Same cost at, requests a month", at(first), true),
+            figure("breakeven.last", "Last crossing, requests a month", at(last), false),
+            figure("serverless.functions", "Lambda alone, a month", money(functions), false),
+            figure("requests", "Requests, a month", Quantity::Number { value: requests, unit: Unit::None, digits: 6 }, false),
+        ],
+        charts: vec![curves.chart(requests, first, own_path)],
+        tables,
+        steps: Vec::new(),
+        assumptions: vec![
+            "List prices of us-east-1; a month of 730 hours.".into(),
+            "Lambda bills each request's duration, rounded up to a millisecond, times the configured memory.".into(),
+            "Allowances and volume tiers apply once to the whole account, not to each function.".into(),
+            "Tasks run for the peak: its rate times processor time over processors and target utilisation, or its rate \
+             times duration over requests at once, whichever needs more; never fewer than the minimum."
+                .into(),
+            "One load balancer serves all services; ten requests share a connection.".into(),
+        ],
+        not_modelled: vec![
+            "Cold starts: their initialisation is billed, at a low share of the requests.".into(),
+            "Data transfer, logs, private networking, addresses: much alike on both sides of one system.".into(),
+            "Databases, queues and other state; discounts, support and people.".into(),
+        ],
+        sources: sources.rows,
+        warnings: warnings(system, &serverless.not_priced.iter().chain(&containers.not_priced).map(|missing| missing.label).collect::<Vec<_>>()),
+    }
+}
+
+fn headline(
+    functions: Money,
+    containers: Money,
+    first: Option<f64>,
+    last: Option<f64>,
+) -> Sentence {
+    let count = |value| Quantity::Rough { value };
+    let start = Sentence::of("Functions cost ")
+        .money(functions)
+        .words(" a month, containers ")
+        .money(containers);
+    let compared = if functions < containers {
+        start
+            .words(": functions are cheaper by ")
+            .money(containers - functions)
+            .words(".")
+    } else if containers < functions {
+        start
+            .words(": containers are cheaper by ")
+            .money(functions - containers)
+            .words(".")
+    } else {
+        start.words(": the same.")
+    };
+    match (first, last) {
+        (Some(first), Some(last)) if first < last => compared
+            .words(" The cheaper side changes for the first time at ")
+            .quantity(count(first))
+            .words(" and for the last at ")
+            .quantity(count(last))
+            .words(" requests a month."),
+        (Some(first), _) => compared
+            .words(" They cost the same at ")
+            .quantity(count(first))
+            .words(" requests a month."),
+        (None, _) => compared.words(" No traffic within range changes that."),
+    }
+}
+
+fn per_million(total: Money, requests: f64) -> Quantity {
+    if requests > 0.0 {
+        Quantity::Money(total.times(1e6 / requests))
+    } else {
+        Quantity::Word("no requests")
+    }
+}
+
+fn warnings(system: &System, not_priced: &[&'static str]) -> Vec<Sentence> {
+    let mut warnings: Vec<Sentence> = not_priced
+        .iter()
+        .map(|label| Sentence::of("Not priced in this region, and left out: ").words(label))
+        .collect();
+    if system
+        .components
+        .iter()
+        .any(|component| component.cpu_ms > component.duration_ms)
+    {
+        warnings.push(Sentence::of(
+            "A processor time is longer than its duration; that takes several threads in one request.",
+        ));
+    }
+    warnings
+}
+
+/// The sources that the bills refer to, each once.
+#[derive(Default)]
+struct Sources {
+    rows: Vec<Source>,
+}
+
+impl Sources {
+    /// Returns the position of a source, added when it is new.
+    fn position(&mut self, source: Source) -> usize {
+        match self.rows.iter().position(|known| *known == source) {
+            Some(at) => at,
+            None => {
+                self.rows.push(source);
+                self.rows.len() - 1
+            }
+        }
+    }
+}
+
+/// Returns a bill as a table: one row a line, then the total.
+fn bill(
+    key: &'static str,
+    title: &'static str,
+    lines: &[Line],
+    total: Money,
+    prices: &Prices,
+    sources: &mut Sources,
+) -> Table {
+    let mut rows: Vec<Row> = lines
+        .iter()
+        .map(|line| row(line, prices, sources))
+        .collect();
+    rows.push(Row {
+        key: String::from("total"),
+        kind: RowKind::Total,
+        label: "Total a month".into(),
+        cells: vec![
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Quantity(Quantity::Money(total)),
+        ],
+        step: None,
+    });
+    Table {
+        key,
+        title,
+        columns: vec!["Item", "Billed", "Unit price", "Amount"],
+        rows,
+    }
+}
+
+fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
+    let count = |value| Quantity::Number {
+        value,
+        unit: Unit::Count(line.unit),
+        digits: 6,
+    };
+    let mut cited = Vec::new();
+    if let Some(id) = line.price {
+        let source = prices.price(id).source_of_tier(line.tier);
+        let title = String::from(line.label);
+        let value = [
+            &crate::number::canonical(line.unit_price.to_f64()),
+            " USD per ",
+            line.unit,
+        ]
+        .concat();
+        cited.push(sources.position(reference(title, value, source)));
+    }
+    if let Some(id) = line.allowance {
+        let value = [
+            &crate::number::canonical(id.quantity()),
+            " ",
+            id.unit(),
+            " a month free",
+        ]
+        .concat();
+        cited.push(sources.position(reference(
+            [line.label, ", allowance"].concat(),
+            value,
+            id.source(),
+        )));
+    }
+    let mut label = Sentence::of(line.label);
+    if line.tier > 0 {
+        label = label.words(", further tier");
+    }
+    let mut numbers = Sentence::default()
+        .quantity(count(line.quantity))
+        .words(" × ")
+        .quantity(Quantity::UnitPrice(line.unit_price));
+    if line.free > 0.0 {
+        numbers = Sentence::of("(")
+            .quantity(count(line.quantity + line.free))
+            .words(" − ")
+            .quantity(count(line.free))
+            .words(" free) × ")
+            .quantity(Quantity::UnitPrice(line.unit_price));
+    }
+    Row {
+        key: if line.tier > 0 {
+            [
+                line.key,
+                "-",
+                &crate::number::integer(line.tier as u128 + 1),
+            ]
+            .concat()
+        } else {
+            String::from(line.key)
+        },
+        kind: RowKind::Line,
+        label: label.clone(),
+        cells: vec![
+            Cell::Quantity(count(line.quantity)),
+            Cell::Quantity(Quantity::UnitPrice(line.unit_price)),
+            Cell::Quantity(Quantity::Money(line.amount)),
+        ],
+        step: Some(Step {
+            label,
+            symbols: if line.free > 0.0 {
+                "amount = (used − free) × unit price"
+            } else {
+                "amount = used × unit price"
+            },
+            numbers,
+            value: Quantity::Money(line.amount),
+            sources: cited,
+        }),
+    }
+}
+
+fn reference(title: String, value: String, source: crate::prices::Source) -> Source {
+    let reference = if source.url.is_empty() {
+        String::from(source.title)
+    } else {
+        [source.title, ", ", source.url].concat()
+    };
+    Source {
+        title,
+        value,
+        date: String::from(source.as_of),
+        reference,
+    }
+}
+
+/// Both costs over traffic. The horizontal axis counts requests a month of the whole system; its parts keep their
+/// proportions.
+struct Curves<'a> {
+    system: System,
+    prices: &'a Prices,
+    /// Requests a month at a multiple of 1.
+    unit: f64,
+    break_even: BreakEven,
+}
+
+impl<'a> Curves<'a> {
+    fn of(system: &System, prices: &'a Prices) -> Self {
+        let mut system = system.clone();
+        if Model::new(&system, prices).requests_per_month() == 0.0 {
+            // Without traffic there are no proportions: all components get the same.
+            for component in &mut system.components {
+                component.traffic.requests_per_month = 1.0;
+            }
+        }
+        let model = Model::new(&system, prices);
+        let unit = model.requests_per_month();
+        let break_even = model.break_even(0.0, (unit * RANGE).max(LEAST_RANGE) / unit);
+        Curves {
+            system,
+            prices,
+            unit,
+            break_even,
+        }
+    }
+
+    fn chart(&self, requests: f64, first: Option<f64>, own_path: Option<String>) -> Chart {
+        let model = Model::new(&self.system, self.prices);
+        let near = first.filter(|first| requests == 0.0 || *first < requests * RANGE);
+        let end = 2.0 * near.unwrap_or(0.0).max(requests).max(1000.0);
+        let side = |side| -> Vec<(f64, f64)> {
+            (0..POINTS)
+                .map(|point| {
+                    let x = end * f64::from(point) / f64::from(POINTS - 1);
+                    (x, model.cost_at(side, x / self.unit))
+                })
+                .collect()
+        };
+        let (functions, containers) = (side(Side::Serverless), side(Side::Containers));
+        let highest = functions
+            .iter()
+            .chain(&containers)
+            .map(|(_, y)| *y)
+            .fold(1.0, f64::max);
+        let bands = self.break_even.intervals.iter().filter_map(|interval| {
+            let winner = match interval.cheaper {
+                Winner::First => 0,
+                Winner::Second => 1,
+                Winner::Tie => return None,
+            };
+            let (from, to) = (
+                interval.from * self.unit,
+                (interval.to * self.unit).min(end),
+            );
+            (from < end).then_some(Band { from, to, winner })
+        });
+        let mut markers = Vec::new();
+        if let Some(first) = near {
+            let y = model.cost_at(Side::Serverless, first / self.unit);
+            let words = if self.break_even.crossings.len() > 1 {
+                "first crossing"
+            } else {
+                "same cost"
+            };
+            markers.push(Marker {
+                x: first,
+                y,
+                label: Sentence::of(words),
+                own: false,
+            });
+        }
+        markers.push(Marker {
+            x: requests,
+            y: model.cost_at(Side::Serverless, requests / self.unit),
+            label: Sentence::of("your traffic"),
+            own: true,
+        });
+        let count = |value| Quantity::Rough { value };
+        let description = match near {
+            Some(first) => Sentence::of("Functions start at the bottom and rise with every request; containers start at their fixed cost and rise in steps. They meet at ")
+                .quantity(count(first))
+                .words(" requests a month. The shading shows the cheaper side."),
+            None => Sentence::of("Functions rise with every request, containers in steps; within the chart the cheaper side does not change."),
+        };
+        Chart::Lines(LineChart {
+            key: "traffic",
+            title: "Cost a month over traffic",
+            description,
+            x: Axis {
+                label: "Requests a month",
+                unit: Unit::None,
+                scale: AxisScale::Linear,
+                min: 0.0,
+                max: end,
+                path: own_path,
+            },
+            y: Axis {
+                label: "USD a month",
+                unit: Unit::Usd,
+                scale: AxisScale::Linear,
+                min: 0.0,
+                max: highest * 1.05,
+                path: None,
+            },
+            series: vec![
+                Series {
+                    label: "functions",
+                    style: 1,
+                    points: functions,
+                },
+                Series {
+                    label: "containers",
+                    style: 2,
+                    points: containers,
+                },
+            ],
+            bands: bands.collect(),
+            markers,
+        })
+    }
+}
