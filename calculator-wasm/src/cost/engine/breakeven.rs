@@ -15,13 +15,13 @@
 //!
 //! Absent on purpose: what the curves stand for.
 
+use crate::math;
+
 /// Pieces are solved one by one when an interval holds at most this many steps; otherwise it is halved first.
 const STEPS_AT_ONCE: f64 = 24.0;
 /// Halvings of the range before the steps are solved one by one however many they are.
 const DEEPEST: u32 = 60;
 /// Crossings after which the search stops and says so.
-use crate::math;
-
 pub const MOST_CROSSINGS: usize = 2_000;
 
 /// Two costs over one parameter.

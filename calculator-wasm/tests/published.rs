@@ -1,0 +1,81 @@
+//! The figures of the page against figures published elsewhere, through the interface that pages, terminals and
+//! readers use: paths and texts in, named figures out.
+
+use calculator_wasm::{Prices, Scenario, calculator};
+
+/// Evaluates a calculator with assignments and returns the value of a figure.
+fn figure(id: &str, assignments: &[(&str, &str)], key: &str) -> f64 {
+    let mut scenario = Scenario::new(calculator(id).expect("a calculator"));
+    let errors = scenario.set_all(assignments.iter().copied());
+    assert!(errors.is_empty(), "{errors:?}");
+    let report = scenario.evaluate(&Prices::standard()).expect("valid inputs");
+    let figure = report.figure(key).expect("a figure of this key");
+    figure.quantity.value().expect("a number")
+}
+
+/// AWS Lambda price page, text of 2026: "mobile application backend", "enriching telemetry", and the figures that two
+/// calculators print for simple cases. Unrounded dollars within half a cent for each line.
+#[test]
+fn published_lambda_bills_come_out() {
+    type Row = (&'static [(&'static str, &'static str)], f64);
+    let rows: &[Row] = &[
+        // 2.33 for 140,000 GB-s + 0.40 for 2 million requests.
+        (&[("preset", "lambda-docs")], 2.733338),
+        // AWS calculator, golden value of a public test suite: 29,214,600 × 200 ms × 2 GB, with the free tier.
+        (
+            &[
+                ("gateway", "url"),
+                ("api.requests_per_month", "29,214,600"),
+                ("api.duration", "200 ms"),
+                ("api.memory", "2 GB"),
+            ],
+            193.74,
+        ),
+        // Keystone's calculator: 1 million × 200 ms × 512 MB without the free tier, x86 and Arm.
+        (
+            &[
+                ("gateway", "url"),
+                ("free_tier", "off"),
+                ("api.requests_per_month", "1M"),
+                ("api.duration", "200"),
+                ("api.memory", "512"),
+            ],
+            1.8667,
+        ),
+        (
+            &[
+                ("gateway", "url"),
+                ("free_tier", "off"),
+                ("architecture", "arm"),
+                ("api.requests_per_month", "1M"),
+                ("api.duration", "200"),
+                ("api.memory", "512"),
+            ],
+            1.5333,
+        ),
+    ];
+    for (assignments, dollars) in rows {
+        let ours = figure("cost", assignments, "serverless.total");
+        assert!((ours - dollars).abs() <= 0.01, "{assignments:?}: {ours}, published {dollars}");
+    }
+}
+
+/// Two tasks of 0.25 vCPU and 0.5 GB for 730 hours at the prices of the Fargate page, by hand:
+/// 2 × 730 × (0.25 × 0.04048 + 0.5 × 0.004445) = 18.01997, and a load balancer at 0.0225 an hour = 16.425.
+#[test]
+fn an_idle_container_side_costs_its_fixed_lines() {
+    let idle = figure("cost", &[("preset", "idle")], "containers.total");
+    assert!((idle - (18.0200 + 16.425)).abs() < 0.001, "{idle}");
+    assert_eq!(figure("cost", &[("preset", "idle")], "serverless.total"), 0.0);
+}
+
+/// Cold shares published with a simulator's note, closed form for Poisson arrivals: 0.9/s, 2 s, 60 s gives 1.63597 %;
+/// rare calls tend to e^(−λT), one in ten minutes kept for ten minutes to 1/e.
+#[test]
+fn published_cold_shares_come_out() {
+    let reference = figure("cold-start", &[("preset", "reference")], "cold_share");
+    assert!((reference - 0.0163597).abs() < 5e-8, "{reference}");
+    let rare = [("arrival_rate", "6/h"), ("keep_alive", "10 min"), ("run_time", "1 ms")];
+    let share = figure("cold-start", &rare, "cold_share");
+    assert!((share - (-1.0_f64).exp()).abs() < 1e-5, "{share}");
+}
