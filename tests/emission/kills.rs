@@ -9,6 +9,7 @@ use std::{env, fs, thread};
 
 use generator::output::OutputFile;
 
+use super::random::Random;
 use super::support::{Folder, place, walk_without_list};
 
 /// Set in the process that is to be killed: the output folder and the number of the site, separated by a line break.
@@ -25,8 +26,7 @@ fn child() {
 #[test]
 fn a_kill_at_any_moment_leaves_a_whole_site() {
     let kills: u64 = env::var("BREAKEVEN_KILLS").map_or(200, |text| text.parse().unwrap());
-    let mut random =
-        Random(env::var("BREAKEVEN_SEED").map_or(0x5eed, |text| text.parse().unwrap()));
+    let mut random = Random::seeded();
     let folder = Folder::new();
     build(&folder, 0).wait().unwrap();
     let start = Instant::now();
@@ -114,16 +114,4 @@ fn with_a_stranger(number: u64) -> Vec<(String, Vec<u8>)> {
         .collect();
     files.sort();
     files
-}
-
-/// A small generator of pseudo-random numbers (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) % bound.max(1)
-    }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 mod kills;
+#[path = "../support/random.rs"]
+mod random;
 mod support;
 
 use std::fs;
