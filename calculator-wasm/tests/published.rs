@@ -8,7 +8,9 @@ fn figure(id: &str, assignments: &[(&str, &str)], key: &str) -> f64 {
     let mut scenario = Scenario::new(calculator(id).expect("a calculator"));
     let errors = scenario.set_all(assignments.iter().copied());
     assert!(errors.is_empty(), "{errors:?}");
-    let report = scenario.evaluate(&Prices::standard()).expect("valid inputs");
+    let report = scenario
+        .evaluate(&Prices::standard())
+        .expect("valid inputs");
     let figure = report.figure(key).expect("a figure of this key");
     figure.quantity.value().expect("a number")
 }
@@ -56,7 +58,10 @@ fn published_lambda_bills_come_out() {
     ];
     for (assignments, dollars) in rows {
         let ours = figure("cost", assignments, "serverless.total");
-        assert!((ours - dollars).abs() <= 0.01, "{assignments:?}: {ours}, published {dollars}");
+        assert!(
+            (ours - dollars).abs() <= 0.01,
+            "{assignments:?}: {ours}, published {dollars}"
+        );
     }
 }
 
@@ -66,7 +71,10 @@ fn published_lambda_bills_come_out() {
 fn an_idle_container_side_costs_its_fixed_lines() {
     let idle = figure("cost", &[("preset", "idle")], "containers.total");
     assert!((idle - (18.0200 + 16.425)).abs() < 0.001, "{idle}");
-    assert_eq!(figure("cost", &[("preset", "idle")], "serverless.total"), 0.0);
+    assert_eq!(
+        figure("cost", &[("preset", "idle")], "serverless.total"),
+        0.0
+    );
 }
 
 /// Cold shares published with a simulator's note, closed form for Poisson arrivals: 0.9/s, 2 s, 60 s gives 1.63597 %;
@@ -75,7 +83,11 @@ fn an_idle_container_side_costs_its_fixed_lines() {
 fn published_cold_shares_come_out() {
     let reference = figure("cold-start", &[("preset", "reference")], "cold_share");
     assert!((reference - 0.0163597).abs() < 5e-8, "{reference}");
-    let rare = [("arrival_rate", "6/h"), ("keep_alive", "10 min"), ("run_time", "1 ms")];
+    let rare = [
+        ("arrival_rate", "6/h"),
+        ("keep_alive", "10 min"),
+        ("run_time", "1 ms"),
+    ];
     let share = figure("cold-start", &rare, "cold_share");
     assert!((share - (-1.0_f64).exp()).abs() < 1e-5, "{share}");
 }

@@ -2,8 +2,11 @@
 //!
 //! Three kinds of result cross these stages: files in memory ([`output::OutputFile`]), findings about the
 //! content ([`diagnostics::Findings`]), and trouble outside it ([`exit::Trouble`]), which ends a run with exit
-//! code 2.
+//! code 2. [`generate`] is the first four stages; `build` hands its files to [`emit`], `serve` to a browser,
+//! `check` to nobody.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostics;
 pub mod embedded;
@@ -14,5 +17,55 @@ pub mod link;
 pub mod load;
 pub mod output;
 pub mod parse;
+pub mod render;
 pub mod serve;
 pub mod theme;
+
+use std::path::PathBuf;
+
+use calculator_wasm::Prices;
+
+use diagnostics::{Findings, Report};
+use exit::Trouble;
+use load::Locations;
+use output::OutputFile;
+
+/// A site in memory, and what was found on the way.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The files, sorted by path; not fit for publishing where the report counts errors.
+    pub files: Vec<OutputFile>,
+    /// The findings.
+    pub report: Report,
+    /// How many pages the content has, drafts left out.
+    pub pages: usize,
+    /// How many calculators stand on them.
+    pub calculators: usize,
+    /// The files and folders that were read.
+    pub sources: Vec<PathBuf>,
+}
+
+/// Makes the site in memory.
+///
+/// # Errors
+///
+/// Only where there is nothing to work on; mistakes in the content are in the report.
+pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
+    let mut findings = Findings::new();
+    let sources = load::load(locations, &mut findings)?;
+    let read = sources.read.clone();
+    let pages = parse::pages(&sources, &mut findings);
+    let site = link::site(sources, pages, &mut findings);
+    let files = render::site(&site, &Prices::standard(), &mut findings);
+    Ok(Generated {
+        files,
+        report: findings.into_report(),
+        pages: site.pages.len(),
+        calculators: site
+            .pages
+            .iter()
+            .map(|entry| entry.page.calculators())
+            .sum(),
+        sources: read,
+    })
+}

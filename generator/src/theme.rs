@@ -41,7 +41,8 @@ impl Theme {
         theme
     }
 
-    /// Reads a theme from a folder; `name` is what findings call the folder.
+    /// Reads a theme from a folder on top of the built-in one: a file of the same name replaces it. `name` is what
+    /// findings call the folder.
     ///
     /// # Errors
     ///
@@ -54,7 +55,7 @@ impl Theme {
         let files = fs::list(folder).map_err(|trouble| {
             trouble.hint("the key `theme` in site.toml names a folder, relative to site.toml")
         })?;
-        let mut theme = Theme::default();
+        let mut theme = Theme::built_in(findings);
         for (path, kind) in files {
             if kind == fs::Kind::File {
                 let relative = path.to_string_lossy().replace('\\', "/");
@@ -68,13 +69,17 @@ impl Theme {
         if let Some(name) = path.strip_prefix("templates/") {
             let file = format!("{folder}/{path}");
             let text = text::decode(&file, bytes, findings);
+            self.templates.retain(|template| template.name != name);
             self.templates.push(Template {
                 name: name.to_owned(),
                 file,
                 text,
             });
+            self.templates.sort_by(|a, b| a.name.cmp(&b.name));
         } else if let Some(address) = path.strip_prefix("static/") {
+            self.files.retain(|file| file.path != address);
             self.files.push(OutputFile::new(address, bytes));
+            self.files.sort();
         }
     }
 }

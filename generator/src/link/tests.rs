@@ -38,6 +38,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
             templates: Vec::new(),
             files: vec![OutputFile::new("css/site.css", *b"")],
         },
+        read: Vec::new(),
     };
     let pages = parse::pages(&sources, &mut findings);
     let site = site(sources, pages, &mut findings);

@@ -58,6 +58,8 @@ pub struct Sources {
     pub static_files: Vec<OutputFile>,
     /// The templates and files of the look.
     pub theme: Theme,
+    /// The files and folders that all this came from.
+    pub read: Vec<PathBuf>,
 }
 
 /// Reads the content folder. Findings name files as the author would: the folder as given, then the path in it.
@@ -71,13 +73,15 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
     let files = fs::list(root).map_err(|trouble| {
         trouble.hint("give the folder of the Markdown files with `--source FOLDER`")
     })?;
-    let (config, theme) = settings(locations, &folder, findings)?;
+    let mut read = vec![root.clone()];
+    let (config, theme) = settings(locations, &folder, &mut read, findings)?;
     let mut sources = Sources {
         config,
         folder,
         pages: Vec::new(),
         static_files: Vec::new(),
         theme,
+        read,
     };
     for (path, kind) in files {
         read_file(root, &path, kind, &mut sources, findings)?;
@@ -133,6 +137,7 @@ fn read_file(
 fn settings(
     locations: &Locations,
     folder: &str,
+    read: &mut Vec<PathBuf>,
     findings: &mut Findings,
 ) -> Result<(SiteConfig, Theme), Trouble> {
     let (path, file) = match &locations.config {
@@ -154,8 +159,13 @@ fn settings(
     }
     let text = text::decode(&file, fs::read(&path)?, findings);
     let config = SiteConfig::read(&file, &text, findings);
+    read.push(path.clone());
     let theme = match &config.theme {
-        Some(theme) => Theme::from_folder(&path.with_file_name(theme), theme, findings)?,
+        Some(name) => {
+            let folder = path.with_file_name(name);
+            read.push(folder.clone());
+            Theme::from_folder(&folder, name, findings)?
+        }
         None => Theme::built_in(findings),
     };
     Ok((config, theme))

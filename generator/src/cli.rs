@@ -1,0 +1,147 @@
+//! What can be typed: the commands and their flags. What they mean is in `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use calculator_wasm::calculators;
+
+/// Turns a folder of Markdown into a static site whose calculators work on the web and from disk.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "breakeven",
+    version,
+    about,
+    long_about = "Turns a folder of Markdown into a static site whose calculators work on the web and from disk.\n\n\
+        Start with `breakeven serve --open`: it shows the site and follows every save. `breakeven build` writes it.",
+    after_help = "Exit codes: 0 done, 1 the content has errors, 2 wrong arguments or an unfit machine, 3 a fault in \
+        Breakeven.",
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Write the site to the output folder, whole or not at all
+    Build {
+        /// Where the content is.
+        #[command(flatten)]
+        places: Places,
+        /// The folder to write; what a build did not make is never touched
+        #[arg(long, value_name = "FOLDER", default_value = "public")]
+        out: PathBuf,
+        /// How findings are reported.
+        #[command(flatten)]
+        reporting: Reporting,
+    },
+    /// Show the site in a browser on this machine, and follow every save
+    Serve {
+        /// Where the content is.
+        #[command(flatten)]
+        places: Places,
+        /// The port on 127.0.0.1; 0 takes any free one
+        #[arg(long, default_value_t = 4100)]
+        port: u16,
+        /// Open the browser, too
+        #[arg(long)]
+        open: bool,
+    },
+    /// Report everything that a build would report, and write nothing
+    Check {
+        /// Where the content is.
+        #[command(flatten)]
+        places: Places,
+        /// How findings are reported.
+        #[command(flatten)]
+        reporting: Reporting,
+    },
+    /// Compute with a calculator, as the pages do
+    #[command(
+        after_help = "Example: breakeven calc cost --preset shop --set checkout.memory=512MB --format json"
+    )]
+    Calc(Calc),
+    /// Explain a code of a finding, such as BE0203
+    Explain {
+        /// The code or its name; all codes are listed without one
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
+}
+
+/// Where the content is.
+#[derive(Args, Clone, Debug)]
+pub struct Places {
+    /// The folder of the Markdown files
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    pub source: PathBuf,
+    /// The settings of the site [default: site.toml in the source folder]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// How findings are reported.
+#[derive(Args, Clone, Debug)]
+pub struct Reporting {
+    /// How findings are written: for people to the error stream, for programs to the output
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Excerpts with the place underlined
+    Human,
+    /// One JSON object
+    Json,
+}
+
+/// A calculation.
+#[derive(Args, Clone, Debug)]
+pub struct Calc {
+    /// The calculator
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(calculators().iter().map(|calculator| calculator.id)))]
+    pub calculator: String,
+    /// Inputs as the address of a page carries them: `v1;preset=shop;checkout.memory=512`
+    #[arg(value_name = "STATE")]
+    pub state: Option<String>,
+    /// Start from a named case
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Set one input; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub assignments: Vec<String>,
+    /// How the result is written
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ResultFormat,
+}
+
+/// How the result of a calculation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResultFormat {
+    /// Text for a terminal
+    Table,
+    /// One JSON object with inputs, figures, units, model version and sources
+    Json,
+    /// The line items as comma-separated values
+    Csv,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

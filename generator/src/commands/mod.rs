@@ -1,0 +1,58 @@
+//! What the commands do. The edge: here, and nowhere below, the terminal, the clock and the environment are
+//! looked at.
+
+mod calc;
+mod explain;
+mod site;
+
+use std::io::{IsTerminal, Write};
+
+use crate::cli::{Cli, Command, Format};
+use crate::diagnostics::{Report, human, json};
+use crate::exit::{Exit, Trouble};
+
+/// Runs a command to its end and says how it ended. Trouble is printed here.
+pub fn run(cli: Cli) -> Exit {
+    let result = match cli.command {
+        Command::Build {
+            places,
+            out,
+            reporting,
+        } => site::build(&places, out, &reporting),
+        Command::Serve { places, port, open } => site::serve(&places, port, open),
+        Command::Check { places, reporting } => site::check(&places, &reporting),
+        Command::Calc(calc) => calc::calculate(&calc),
+        Command::Explain { code } => explain::explain(code.as_deref()),
+    };
+    result.unwrap_or_else(|trouble| {
+        eprintln!("{trouble}");
+        Exit::Environment
+    })
+}
+
+/// Prints the findings: for people to the error stream, for programs to the output.
+fn print_report(report: &Report, format: Format) -> Result<(), Trouble> {
+    match format {
+        Format::Human => {
+            eprint!("{}", human::render(report, wants_colour()));
+            Ok(())
+        }
+        Format::Json => print(&json::render(report)),
+    }
+}
+
+/// Writes to the output. A reader that stops listening, such as `head`, is no trouble.
+fn print(text: &str) -> Result<(), Trouble> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(format!("cannot write to the output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Colour is for terminals, and not for people who said no.
+fn wants_colour() -> bool {
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,151 @@
+//! `build`, `check` and `serve`: one site, made the same way, going three ways.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::cli::{Format, Places, Reporting};
+use crate::diagnostics::human;
+use crate::emit::{self, Emitted, Place};
+use crate::exit::{Exit, Trouble};
+use crate::load::Locations;
+use crate::serve::{self, Built, Server};
+use crate::{Generated, generate};
+
+use super::{print_report, wants_colour};
+
+/// Writes the site, where the content has no errors.
+pub(super) fn build(places: &Places, out: PathBuf, reporting: &Reporting) -> Result<Exit, Trouble> {
+    let start = Instant::now();
+    let generated = generate(&locations(places))?;
+    print_report(&generated.report, reporting.format)?;
+    if fails(&generated, reporting) {
+        eprintln!("Nothing was written.");
+        return Ok(Exit::Findings);
+    }
+    let place = Place {
+        out: out.clone(),
+        sources: generated.sources.clone(),
+        home: std::env::home_dir(),
+    };
+    let emitted = emit::write_site(&generated.files, &place)?;
+    let summary = summary(&generated, &emitted, &out, start.elapsed().as_secs_f64());
+    // The output belongs to the findings where a program reads them.
+    match reporting.format {
+        Format::Human => super::print(&summary)?,
+        Format::Json => eprint!("{summary}"),
+    }
+    Ok(Exit::Clean)
+}
+
+/// Reports what a build would report.
+pub(super) fn check(places: &Places, reporting: &Reporting) -> Result<Exit, Trouble> {
+    let generated = generate(&locations(places))?;
+    print_report(&generated.report, reporting.format)?;
+    if generated.report.findings().is_empty() {
+        eprintln!("{}: no findings", counted(&generated));
+    }
+    Ok(if fails(&generated, reporting) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+/// Shows the site until the process is stopped.
+pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trouble> {
+    let locations = locations(places);
+    let first = generate(&locations)?;
+    let server = Server::bind(port)?;
+    let address = server.address();
+    println!(
+        "Serving {} at {address} – stop with Ctrl+C",
+        locations.source.display()
+    );
+    if open && let Err(trouble) = serve::open_in_browser(&address) {
+        eprintln!("{trouble}");
+    }
+    let watched = first.sources.clone();
+    let mut waiting = Some(first);
+    let never = server.run(&watched, || {
+        match waiting.take().map_or_else(|| generate(&locations), Ok) {
+            Ok(generated) => show(generated),
+            Err(trouble) => {
+                eprintln!("{trouble}");
+                Built {
+                    files: None,
+                    findings: trouble.to_string(),
+                }
+            }
+        }
+    })?;
+    match never {}
+}
+
+fn show(generated: Generated) -> Built {
+    eprint!("{}", human::render(&generated.report, wants_colour()));
+    println!("Built {}", counted(&generated));
+    let findings = human::render(&generated.report, false);
+    let files = (generated.report.errors() == 0).then_some(generated.files);
+    Built { files, findings }
+}
+
+fn locations(places: &Places) -> Locations {
+    Locations {
+        source: places.source.clone(),
+        config: places.config.clone(),
+    }
+}
+
+fn fails(generated: &Generated, reporting: &Reporting) -> bool {
+    generated.report.errors() > 0 || (reporting.strict && generated.report.warnings() > 0)
+}
+
+fn counted(generated: &Generated) -> String {
+    format!(
+        "{} with {}",
+        count(generated.pages, "page"),
+        count(generated.calculators, "calculator")
+    )
+}
+
+fn summary(generated: &Generated, emitted: &Emitted, out: &Path, seconds: f64) -> String {
+    let mut lines = vec![
+        format!(
+            "Built {} in {seconds:.2} s: {}, {:.1} MB",
+            counted(generated),
+            count(generated.files.len(), "file"),
+            emitted.bytes as f64 / 1e6
+        ),
+        format!(
+            "{}/ has {} new or changed, {} unchanged, {} removed; {}",
+            out.display(),
+            emitted.written,
+            emitted.unchanged,
+            emitted.removed,
+            emitted.guarantee
+        ),
+    ];
+    for path in &emitted.foreign {
+        lines.push(format!(
+            "Kept {}: no build made it",
+            out.join(path).display()
+        ));
+    }
+    for path in &emitted.set_aside {
+        lines.push(format!(
+            "A file came in the way while writing; it is now {}",
+            path.display()
+        ));
+    }
+    if let Some(why) = &emitted.left_behind {
+        lines.push(format!(
+            "The last site could not be cleared away yet: {why}"
+        ));
+    }
+    lines.push(format!("Open {}", out.join("index.html").display()));
+    lines.join("\n") + "\n"
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}

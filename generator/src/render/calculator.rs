@@ -1,0 +1,188 @@
+//! Calculators and figures of a page → markup, computed by the engine that readers run in their browser. What
+//! the engine refuses is a finding at the key or the value in the Markdown.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use calculator_wasm::html::escaped;
+use calculator_wasm::{Format, Prices, Report, Scenario, calculators, view};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::suggest::suggest_from;
+use crate::load::toml_keys::At;
+use crate::parse::{Request, Setting};
+
+/// The calculators of one page. Equal requests, as in a table of figures, are computed once.
+pub struct Desk<'a> {
+    file: &'a str,
+    format: Format,
+    prices: &'a Prices,
+    answers: BTreeMap<String, Answer>,
+}
+
+/// What came of a request; `None` where it had mistakes, which were reported.
+type Answer = Option<(Scenario, Report)>;
+
+impl<'a> Desk<'a> {
+    /// Returns a desk for the page of this file; numbers are written as in `language`.
+    pub fn new(file: &'a str, language: &str, prices: &'a Prices) -> Desk<'a> {
+        Desk {
+            file,
+            format: Format::of_language(language),
+            prices,
+            answers: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the markup of a whole calculator; empty, with findings, where the request has mistakes.
+    pub fn calculator(
+        &mut self,
+        id: &str,
+        request: &Request,
+        problems: &mut Vec<Diagnostic>,
+    ) -> String {
+        let format = self.format;
+        match self.answer(request, problems) {
+            Some((scenario, report)) => view::calculator(scenario, report, &format, id) + "\n",
+            None => String::new(),
+        }
+    }
+
+    /// Returns the markup of one figure; empty, with findings, where the request has mistakes.
+    pub fn figure(
+        &mut self,
+        key: &At<String>,
+        request: &Request,
+        problems: &mut Vec<Diagnostic>,
+    ) -> String {
+        let (file, format) = (self.file, self.format);
+        let Some((_, report)) = self.answer(request, problems) else {
+            return String::new();
+        };
+        let Some(figure) = report.figure(&key.value) else {
+            let known: Vec<&str> = report.figures.iter().map(|figure| figure.key).collect();
+            problems.push(
+                Diagnostic::new(
+                    Code::UnknownFigure,
+                    file,
+                    format!(
+                        "the calculator `{}` has no figure `{}`",
+                        request.calculator.value, key.value
+                    ),
+                )
+                .at(key.span.clone())
+                .hint(suggest_from(&key.value, "figures", known)),
+            );
+            return String::new();
+        };
+        let text = escaped(&format.quantity(&figure.quantity));
+        match figure.quantity.value() {
+            Some(value) => format!("<data class=\"figure\" value=\"{value}\">{text}</data>"),
+            None => format!("<span class=\"figure\">{text}</span>"),
+        }
+    }
+
+    fn answer(
+        &mut self,
+        request: &Request,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<&(Scenario, Report)> {
+        let mut name = request.calculator.value.clone();
+        for setting in &request.settings {
+            name.push_str(&format!(
+                "\n{}\n{}",
+                setting.path.value, setting.value.value
+            ));
+        }
+        let (file, prices) = (self.file, self.prices);
+        let answer = self.answers.entry(name);
+        answer
+            .or_insert_with(|| compute(file, request, prices, problems))
+            .as_ref()
+    }
+}
+
+fn compute(
+    file: &str,
+    request: &Request,
+    prices: &Prices,
+    problems: &mut Vec<Diagnostic>,
+) -> Answer {
+    let name = &request.calculator;
+    let Some(calculator) = calculator_wasm::calculator(&name.value) else {
+        let known = calculators()
+            .iter()
+            .map(|calculator| calculator.id)
+            .collect::<Vec<_>>();
+        let message = match name.value.as_str() {
+            "" => "the block names no calculator".to_owned(),
+            name => format!("there is no calculator `{name}`"),
+        };
+        problems.push(
+            Diagnostic::new(Code::UnknownCalculator, file, message)
+                .at(name.span.clone())
+                .hint(suggest_from(&name.value, "calculators", known)),
+        );
+        return None;
+    };
+    let mut scenario = Scenario::new(calculator);
+    let pairs = request
+        .settings
+        .iter()
+        .map(|setting| (setting.path.value.as_str(), setting.value.value.as_str()));
+    let refused = scenario.set_all(pairs);
+    let before = problems.len();
+    let paths: Vec<String> = scenario
+        .assignments()
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    for (at, error) in refused {
+        let Setting { path, value } = &request.settings[at];
+        let is_known = path.value == "preset" || paths.contains(&path.value);
+        let span = if is_known { &value.span } else { &path.span };
+        problems.push(input_problem(
+            file,
+            &path.value,
+            &error.problem,
+            error.hint,
+            span.clone(),
+        ));
+    }
+    if problems.len() > before {
+        return None;
+    }
+    match scenario.evaluate(prices) {
+        Ok(report) => Some((scenario, report)),
+        Err(errors) => {
+            for error in errors {
+                let setting = request
+                    .settings
+                    .iter()
+                    .find(|setting| setting.path.value == error.path);
+                let span = setting.map_or(name.span.clone(), |setting| setting.value.span.clone());
+                problems.push(input_problem(
+                    file,
+                    &error.path,
+                    &error.problem,
+                    error.hint,
+                    span,
+                ));
+            }
+            None
+        }
+    }
+}
+
+fn input_problem(
+    file: &str,
+    path: &str,
+    problem: &str,
+    hint: Option<String>,
+    span: Range<usize>,
+) -> Diagnostic {
+    Diagnostic::new(Code::CalculatorInput, file, format!("`{path}` {problem}"))
+        .at(span)
+        .maybe_hint(hint)
+}

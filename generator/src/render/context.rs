@@ -1,0 +1,156 @@
+//! Exactly what a template can see. A field that is not here does not exist; a field without a value is left out
+//! or empty, and asking for any other is an error that names the template's line and the page.
+//!
+//! All addresses are ready to stand in an attribute: relative to the page, except on `404.html`.
+
+use serde::Serialize;
+
+/// Everything a page template gets.
+#[derive(Clone, Debug, Serialize)]
+pub struct Context<'a> {
+    /// The site as a whole.
+    pub site: &'a SiteContext,
+    /// The page being rendered.
+    pub page: PageContext<'a>,
+    /// The navigation, made by `nav.html`. Safe HTML: print it with `| safe`.
+    pub nav: String,
+    /// What leads from the page to the root of the site: empty, `../`, `../../`, …. Assets are
+    /// `{{ root }}css/site.css`.
+    pub root: String,
+    /// The content security policy of the page, for its `<meta>`.
+    pub policy: &'static str,
+    /// The program that made the page: `Breakeven 0.1.0`.
+    pub generator: &'static str,
+}
+
+/// The site as a whole: what `site.toml` says.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteContext {
+    /// The name of the site.
+    pub title: String,
+    /// One sentence below the name; may be empty.
+    pub tagline: String,
+    /// The language of the pages: `en`.
+    pub language: String,
+    /// The text for search engines on pages without their own; may be empty.
+    pub description: String,
+    /// Who writes the site.
+    pub author: Option<String>,
+    /// Where the sources can be seen.
+    pub source_url: Option<String>,
+    /// The line in the footer.
+    pub copyright: Option<String>,
+}
+
+/// The page being rendered.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageContext<'a> {
+    /// The page's title, its only level-1 heading.
+    pub title: &'a str,
+    /// One or two sentences about the page.
+    pub summary: &'a str,
+    /// The text for search engines: the front matter's `description`, or the summary.
+    pub description: &'a str,
+    /// `home`, `section`, `page` or `not-found`.
+    pub kind: &'static str,
+    /// The path of the page's file in the site: `guides/cold-starts.html`.
+    pub url: &'a str,
+    /// The public address of the page, where the site has a `base_url`.
+    pub canonical: Option<String>,
+    /// The text of the page. Safe HTML: print it with `| safe`.
+    pub content: String,
+    /// The headings of levels 2 and 3, nested.
+    pub toc: Vec<TocEntry<'a>>,
+    /// The pages above this one, from the home page down.
+    pub breadcrumbs: Vec<Reference<'a>>,
+    /// The page before this one in reading order.
+    pub previous: Option<Reference<'a>>,
+    /// The page after this one in reading order.
+    pub next: Option<Reference<'a>>,
+    /// The pages of this section, or of the home page, in order.
+    pub children: Vec<Child<'a>>,
+    /// Whether a calculator stands on the page; its policy and its scripts differ then.
+    pub has_calculator: bool,
+    /// The day of the last change of substance: `2026-11-21`.
+    pub updated: Option<&'a str>,
+    /// The path of the page's source in the content folder: `guides/cold-starts.md`.
+    pub source_path: &'a str,
+    /// Where the page's source can be edited, where the site has an `edit_url`.
+    pub edit_url: Option<String>,
+}
+
+/// A heading of the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocEntry<'a> {
+    /// The id of the heading, for `#id`.
+    pub id: &'a str,
+    /// The text of the heading.
+    pub title: &'a str,
+    /// The headings one level below.
+    pub children: Vec<TocEntry<'a>>,
+}
+
+/// Another page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reference<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address.
+    pub href: String,
+}
+
+/// A page of a section.
+#[derive(Clone, Debug, Serialize)]
+pub struct Child<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// What it is about.
+    pub summary: &'a str,
+    /// Its address.
+    pub href: String,
+}
+
+/// What `nav.html` gets. It is rendered once for each folder, so it knows no page; `aria-current="page"` is put
+/// into the link of each page afterwards.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavContext<'a> {
+    /// The top of the site, in order.
+    pub groups: Vec<NavGroup<'a>>,
+    /// As in [`Context`].
+    pub root: String,
+}
+
+/// A page or section directly below the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavGroup<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address.
+    pub href: String,
+    /// Whether the folder being rendered is in it.
+    pub current_section: bool,
+    /// The pages below it that are shown, in reading order; on large sites only neighbours.
+    pub pages: Vec<NavEntry<'a>>,
+    /// Set where not all pages below it are shown.
+    pub more: Option<NavMore>,
+}
+
+/// A page in a group.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavEntry<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address.
+    pub href: String,
+    /// How far below the group it is, from 1.
+    pub depth: usize,
+}
+
+/// The way to what is not shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavMore {
+    /// How many pages there are.
+    pub count: usize,
+    /// Where they are listed.
+    pub href: String,
+}

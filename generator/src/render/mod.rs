@@ -1,0 +1,307 @@
+//! Stage 4: [`Site`] → files in memory. Pure, on all cores: the same site gives the same bytes.
+//!
+//! 1. [`templates`] reads the theme's templates; [`context`] is what they can see.
+//! 2. [`navigation`] is rendered once for each folder.
+//! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], and its
+//!    template puts the frame around it.
+//! 4. The page for unknown addresses, the files of the theme and of `_static`, and the calculators' module.
+//!
+//! Not here: writing (`emit`).
+
+pub mod calculator;
+pub mod context;
+pub mod navigation;
+pub mod templates;
+
+use calculator_wasm::Prices;
+use calculator_wasm::html::push_escaped;
+use rayon::prelude::*;
+
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::embedded;
+use crate::link::{Entry, Kind, Site, address};
+use crate::output::OutputFile;
+use crate::parse::{Heading, Piece};
+
+use calculator::Desk;
+use context::{Child, Context, PageContext, Reference, SiteContext, TocEntry};
+use navigation::Navigation;
+use templates::Templates;
+
+/// The policy of pages without a calculator.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// The policy of pages with a calculator: WebAssembly and its worker are allowed.
+pub const CALCULATOR_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; \
+    base-uri 'none'; form-action 'none'";
+
+const GENERATOR: &str = concat!("Breakeven ", env!("CARGO_PKG_VERSION"));
+
+/// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back.
+pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<OutputFile> {
+    let bodies = bodies(site, prices, findings);
+    let Some(templates) = Templates::new(&site.theme, findings) else {
+        return Vec::new();
+    };
+    let pages = match Navigation::new(site, &templates) {
+        Ok(navigation) => pages(site, bodies, &navigation, &templates, findings),
+        Err(problem) => {
+            findings.push(*problem);
+            return Vec::new();
+        }
+    };
+    let mut files = pages;
+    files.extend(copied(site));
+    files.sort();
+    files
+}
+
+/// Renders the text of every page.
+fn bodies(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<String> {
+    let made: Vec<(String, Vec<Diagnostic>)> = site
+        .pages
+        .par_iter()
+        .map(|entry| {
+            let mut problems = Vec::new();
+            let body = body(entry, &site.config.language, prices, &mut problems);
+            (body, problems)
+        })
+        .collect();
+    made.into_iter()
+        .map(|(body, problems)| {
+            findings.extend(problems);
+            body
+        })
+        .collect()
+}
+
+fn body(entry: &Entry, language: &str, prices: &Prices, problems: &mut Vec<Diagnostic>) -> String {
+    let mut desk = Desk::new(&entry.page.file, language, prices);
+    let mut targets = entry.targets.iter();
+    let mut html = String::new();
+    for piece in &entry.page.pieces {
+        match piece {
+            Piece::Html(markup) => html.push_str(markup),
+            Piece::Target(_) => push_escaped(&mut html, targets.next().map_or("", String::as_str)),
+            Piece::Calculator { id, request } => {
+                html.push_str(&desk.calculator(id, request, problems))
+            }
+            Piece::Figure { key, request } => html.push_str(&desk.figure(key, request, problems)),
+        }
+    }
+    html
+}
+
+/// Puts the frame around every page, and makes the page for unknown addresses.
+fn pages(
+    site: &Site,
+    bodies: Vec<String>,
+    navigation: &Navigation,
+    templates: &Templates<'_>,
+    findings: &mut Findings,
+) -> Vec<OutputFile> {
+    let site_context = site_context(site);
+    let framed: Vec<Result<OutputFile, Box<Diagnostic>>> = bodies
+        .into_par_iter()
+        .enumerate()
+        .map(|(index, content)| {
+            let entry = &site.pages[index];
+            let context = Context {
+                site: &site_context,
+                page: page_context(site, index, content),
+                nav: navigation.of_page(site, index),
+                root: address::root_of(&entry.address),
+                policy: if entry.page.calculators() > 0 {
+                    CALCULATOR_POLICY
+                } else {
+                    POLICY
+                },
+                generator: GENERATOR,
+            };
+            let html = templates.render(template_of(entry), &context, &entry.page.file)?;
+            Ok(OutputFile::new(entry.address.clone(), html.into_bytes()))
+        })
+        .collect();
+    let mut files = Vec::with_capacity(framed.len() + 1);
+    for result in framed
+        .into_iter()
+        .chain([unknown_address(site, &site_context, templates)])
+    {
+        match result {
+            Ok(file) => files.push(file),
+            Err(problem) => findings.push(*problem),
+        }
+    }
+    files
+}
+
+fn template_of(entry: &Entry) -> &str {
+    match (&entry.page.front_matter.template, entry.kind) {
+        (Some(template), _) => template,
+        (None, Kind::Home) => "home.html",
+        (None, Kind::Section) => "section.html",
+        (None, Kind::Page) => "page.html",
+    }
+}
+
+fn site_context(site: &Site) -> SiteContext {
+    let config = &site.config;
+    SiteContext {
+        title: config.title.clone(),
+        tagline: config.tagline.clone(),
+        language: config.language.clone(),
+        description: config.description.clone(),
+        author: config.author.clone(),
+        source_url: config.source_url.clone(),
+        copyright: config.copyright.clone(),
+    }
+}
+
+fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
+    let entry = &site.pages[index];
+    let front_matter = &entry.page.front_matter;
+    let href = |other: usize| {
+        address::encoded(&address::relative(
+            &entry.address,
+            &site.pages[other].address,
+        ))
+    };
+    let reference = |other: usize| Reference {
+        title: site.pages[other].page.title(),
+        href: href(other),
+    };
+    let child = |other: usize| Child {
+        title: site.pages[other].page.title(),
+        summary: &site.pages[other].page.front_matter.summary,
+        href: href(other),
+    };
+    PageContext {
+        title: entry.page.title(),
+        summary: &front_matter.summary,
+        description: front_matter
+            .description
+            .as_deref()
+            .unwrap_or(&front_matter.summary),
+        kind: match entry.kind {
+            Kind::Home => "home",
+            Kind::Section => "section",
+            Kind::Page => "page",
+        },
+        url: &entry.address,
+        canonical: site
+            .config
+            .base_url
+            .as_ref()
+            .map(|base| canonical(base, &entry.address)),
+        content,
+        toc: contents(&entry.page.headings),
+        breadcrumbs: site.ancestors(index).into_iter().map(reference).collect(),
+        previous: index.checked_sub(1).map(reference),
+        next: Some(index + 1)
+            .filter(|next| *next < site.pages.len())
+            .map(reference),
+        children: entry.children.iter().copied().map(child).collect(),
+        has_calculator: entry.page.calculators() > 0,
+        updated: front_matter.updated.as_deref(),
+        source_path: &entry.page.path,
+        edit_url: site
+            .config
+            .edit_url
+            .as_ref()
+            .map(|base| format!("{base}{}", address::encoded(&entry.page.path))),
+    }
+}
+
+/// The public address; servers show `index.html` at the address of its folder.
+fn canonical(base: &str, address: &str) -> String {
+    let shown = match address.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => address,
+    };
+    format!("{base}{}", address::encoded(shown))
+}
+
+/// Nests the headings of levels 2 and 3.
+fn contents(headings: &[Heading]) -> Vec<TocEntry<'_>> {
+    let mut contents: Vec<TocEntry<'_>> = Vec::new();
+    for heading in headings
+        .iter()
+        .filter(|heading| (2..=3).contains(&heading.level))
+    {
+        let entry = TocEntry {
+            id: &heading.id,
+            title: &heading.title,
+            children: Vec::new(),
+        };
+        match contents.last_mut() {
+            Some(above) if heading.level == 3 => above.children.push(entry),
+            _ => contents.push(entry),
+        }
+    }
+    contents
+}
+
+/// The page that servers show for addresses that do not exist, at any depth: its addresses start at `base_url`.
+fn unknown_address(
+    site: &Site,
+    site_context: &SiteContext,
+    templates: &Templates<'_>,
+) -> Result<OutputFile, Box<Diagnostic>> {
+    let root = site.config.base_url.clone().unwrap_or_default();
+    let nav = match site.config.base_url {
+        Some(_) => navigation::of_unknown_address(site, templates, &root)?,
+        None => String::new(),
+    };
+    let page = PageContext {
+        title: "Page not found",
+        summary: "",
+        description: "",
+        kind: "not-found",
+        url: "404.html",
+        canonical: None,
+        content: String::new(),
+        toc: Vec::new(),
+        breadcrumbs: Vec::new(),
+        previous: None,
+        next: None,
+        children: Vec::new(),
+        has_calculator: false,
+        updated: None,
+        source_path: "",
+        edit_url: None,
+    };
+    let context = Context {
+        site: site_context,
+        page,
+        nav,
+        root,
+        policy: POLICY,
+        generator: GENERATOR,
+    };
+    let html = templates.render("404.html", &context, "404.html")?;
+    Ok(OutputFile::new("404.html", html.into_bytes()))
+}
+
+/// Files that are copied as they are: those of `_static`, those of the theme that it does not replace, and the
+/// calculators' module where a page has a calculator.
+fn copied(site: &Site) -> Vec<OutputFile> {
+    let mut files = site.static_files.clone();
+    let mut add = |file: &OutputFile| {
+        if !files.iter().any(|known| known.path == file.path) {
+            files.push(file.clone());
+        }
+    };
+    site.theme.files.iter().for_each(&mut add);
+    if site.pages.iter().any(|entry| entry.page.calculators() > 0) {
+        for (path, bytes) in [
+            ("js/calculators.js", embedded::CALCULATORS_SCRIPT),
+            ("js/calculators.wasm", embedded::CALCULATORS_MODULE),
+            ("js/calculators.wasm.js", embedded::CALCULATORS_CARRIER),
+        ] {
+            add(&OutputFile::new(path, bytes));
+        }
+    }
+    files
+}

@@ -1,0 +1,118 @@
+//! The theme's templates, ready to use. A template that fails is a finding at the template's own line, with the
+//! page that was being rendered.
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::suggest::suggest_from;
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::theme::Theme;
+
+/// The templates of a theme.
+pub struct Templates<'a> {
+    tera: Tera,
+    theme: &'a Theme,
+}
+
+impl<'a> Templates<'a> {
+    /// Reads all templates. `None`, with a finding, where one cannot be read.
+    pub fn new(theme: &'a Theme, findings: &mut Findings) -> Option<Templates<'a>> {
+        let mut tera = Tera::new();
+        let texts = theme
+            .templates
+            .iter()
+            .map(|template| (template.name.as_str(), &*template.text));
+        let result = tera.add_raw_templates(texts);
+        let templates = Templates { tera, theme };
+        match result {
+            Ok(()) => Some(templates),
+            Err(error) => {
+                findings.push(templates.problem(&error, "", None));
+                None
+            }
+        }
+    }
+
+    /// Renders one template. `page` is the file of the page that it is for.
+    pub fn render(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        page: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        if !self
+            .theme
+            .templates
+            .iter()
+            .any(|template| template.name == name)
+        {
+            let known = self
+                .theme
+                .templates
+                .iter()
+                .map(|template| template.name.as_str());
+            return Err(Box::new(
+                Diagnostic::new(
+                    Code::MissingTemplate,
+                    page,
+                    format!("the theme has no template `{name}`"),
+                )
+                .hint(suggest_from(name, "templates of the theme", known)),
+            ));
+        }
+        Context::from_serialize(context)
+            .and_then(|context| self.tera.render(name, &context))
+            .map_err(|error| Box::new(self.problem(&error, name, Some(page))))
+    }
+
+    fn problem(&self, error: &tera::Error, name: &str, page: Option<&str>) -> Diagnostic {
+        let (message, name, span) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+                report.message().to_owned(),
+                report.filename(),
+                Some(report.span().range.clone()),
+            ),
+            kind => (kind.to_string(), name, None),
+        };
+        let file = match self
+            .theme
+            .templates
+            .iter()
+            .find(|template| template.name == name)
+        {
+            Some(template) => template.file.clone(),
+            None => "the theme".to_owned(),
+        };
+        let mut problem = Diagnostic::new(
+            Code::TemplateError,
+            file,
+            format!("the template failed: {message}"),
+        );
+        problem.span = span;
+        let mut notes = causes(error);
+        if let Some(page) = page {
+            notes.push(format!("while rendering {page}"));
+        }
+        if !notes.is_empty() {
+            problem = problem.note(notes.join("\n"));
+        }
+        problem
+    }
+}
+
+/// Returns how the failing template was reached, and the errors below the error.
+fn causes(error: &tera::Error) -> Vec<String> {
+    let text = error.to_string();
+    let mut causes: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("note: "))
+        .map(str::to_owned)
+        .collect();
+    let mut below = std::error::Error::source(error);
+    while let Some(cause) = below {
+        causes.push(format!("caused by: {cause}"));
+        below = cause.source();
+    }
+    causes
+}
