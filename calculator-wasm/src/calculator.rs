@@ -22,6 +22,8 @@ pub struct Calculator {
     pub fields: &'static [Field],
     /// Named cases. The first is the one that a new scenario starts from.
     pub presets: &'static [Preset],
+    /// What it shares with the other calculators of a page.
+    pub workload: &'static [SharedField],
     /// The model.
     pub evaluate: fn(&Inputs, &Prices) -> Result<Report, Vec<FieldError>>,
 }
@@ -37,6 +39,27 @@ impl Calculator {
     pub fn first_preset(&self) -> &'static Preset {
         self.presets.first().unwrap_or(&DEFAULTS)
     }
+}
+
+/// A field that means the same in several calculators.
+#[derive(Debug)]
+pub struct SharedField {
+    /// What it means.
+    pub quantity: Workload,
+    /// Key of the field. In a calculator of components it is a field of the only component; a system of several
+    /// shares nothing, because no single one stands for it.
+    pub key: &'static str,
+    /// The field's value for one unit of the quantity.
+    pub per_unit: f64,
+}
+
+/// What calculators of one page can share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workload {
+    /// Mean requests per second.
+    RequestsPerSecond,
+    /// Mean seconds of a request.
+    SecondsPerRequest,
 }
 
 /// A named case.

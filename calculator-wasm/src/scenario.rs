@@ -4,7 +4,7 @@
 //! `v1;preset=shop;checkout.memory=1024`, which holds only what differs from the preset. Unknown parts of a state
 //! are reported and left out, not fatal: an older link still opens. Deliberately absent: where states are kept.
 
-use crate::calculator::{Calculator, Preset};
+use crate::calculator::{Calculator, Preset, Workload};
 use crate::field::assign::{assign, format_of, text_of};
 use crate::field::{Field, FieldError, Inputs, Kind, Value, nearest};
 use crate::prices::Prices;
@@ -202,29 +202,108 @@ impl Scenario {
         all
     }
 
-    /// Reads a state text. What is not understood comes back as errors; the rest holds.
-    pub fn from_state(calculator: &'static Calculator, state: &str) -> (Self, Vec<FieldError>) {
-        let mut scenario = Self::new(calculator);
+    /// Returns the text of a link: the state and the date of the newest price, so that a later page can say which
+    /// prices changed since.
+    pub fn to_link(&self) -> String {
+        let state = self.to_state();
+        let rest = state.strip_prefix(STATE_VERSION).unwrap_or("");
+        [STATE_VERSION, ";on=", Prices::latest_date(), rest].concat()
+    }
+
+    /// Reads a state text. What is not understood is reported; the rest holds.
+    pub fn open(calculator: &'static Calculator, state: &str) -> Opened {
+        let mut opened = Opened {
+            scenario: Self::new(calculator),
+            problems: Vec::new(),
+            priced_on: None,
+        };
         let mut parts = state.split(';');
         let version = parts.next().unwrap_or("");
         if version != STATE_VERSION && !version.is_empty() {
             let problem =
                 format_of(&["has version ", version, "; this page reads ", STATE_VERSION]);
-            return (scenario, vec![FieldError::new("state", &problem)]);
+            opened.problems.push(FieldError::new("state", &problem));
+            return opened;
         }
-        let pairs: Vec<(&str, String)> = parts
-            .filter(|part| !part.is_empty())
-            .map(|part| {
-                let (path, text) = part.split_once('=').unwrap_or((part, ""));
-                (path, decoded(text))
-            })
-            .collect();
-        let errors = scenario.set_all(pairs.iter().map(|(path, text)| (*path, text.as_str())));
-        (
-            scenario,
-            errors.into_iter().map(|(_, error)| error).collect(),
-        )
+        let mut pairs: Vec<(&str, String)> = Vec::new();
+        for part in parts.filter(|part| !part.is_empty()) {
+            let (path, text) = part.split_once('=').unwrap_or((part, ""));
+            if path == "on" {
+                opened.priced_on = Some(decoded(text));
+            } else {
+                pairs.push((path, decoded(text)));
+            }
+        }
+        let errors = opened
+            .scenario
+            .set_all(pairs.iter().map(|(path, text)| (*path, text.as_str())));
+        opened
+            .problems
+            .extend(errors.into_iter().map(|(_, error)| error));
+        opened
     }
+
+    /// Returns what the scenario says of the quantities that calculators of one page share.
+    pub fn workload(&self) -> Vec<(Workload, f64)> {
+        let shared = self.calculator.workload.iter();
+        shared
+            .filter_map(|field| Some((field.quantity, self.shared(field.key)? / field.per_unit)))
+            .collect()
+    }
+
+    /// Takes over shared quantities where this calculator has a field for them and the value is within its range.
+    /// Returns whether anything changed.
+    pub fn take_workload(&mut self, quantities: &[(Workload, f64)]) -> bool {
+        let before = self.inputs.clone();
+        for field in self.calculator.workload {
+            let wanted = quantities
+                .iter()
+                .find(|(quantity, _)| *quantity == field.quantity);
+            if let (Some((_, value)), Some(path)) = (wanted, self.shared_path(field.key)) {
+                let text = text_of(&Value::Number(value * field.per_unit));
+                // A value out of range leaves the field as it is: each calculator stays valid by itself.
+                let _ = self.set(&path, &text);
+            }
+        }
+        before != self.inputs
+    }
+
+    /// Returns the value of a shared field.
+    fn shared(&self, key: &str) -> Option<f64> {
+        match self.at(&self.shared_path(key)?)? {
+            (_, Value::Number(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Returns the path of a shared field: at the root, or in the only record of the root list.
+    fn shared_path(&self, key: &str) -> Option<String> {
+        if self.inputs.get(key).is_some() {
+            return Some(String::from(key));
+        }
+        self.inputs
+            .iter()
+            .find_map(|(field, value)| match (&field.kind, value) {
+                (Kind::List(kind), Value::List(list)) if kind.at_root => {
+                    match list.records.as_slice() {
+                        [(name, _)] => Some([name.as_str(), ".", key].concat()),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            })
+    }
+}
+
+/// A state that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// What was understood.
+    pub scenario: Scenario,
+    /// What was not.
+    pub problems: Vec<FieldError>,
+    /// The date of the newest price when the link was made, if it says so.
+    pub priced_on: Option<String>,
 }
 
 /// Walks a path down to its field and value.

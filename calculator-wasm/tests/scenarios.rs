@@ -62,20 +62,54 @@ fn a_state_holds_only_what_differs_and_reads_back_as_the_same_scenario() {
     scenario.apply_preset("java").expect("a preset");
     scenario.set("init_time", "1.2 s").expect("a time");
     assert_eq!(scenario.to_state(), "v1;preset=java;init_time=1.2");
-    let (again, errors) = Scenario::from_state(scenario.calculator(), &scenario.to_state());
-    assert_eq!((again, errors), (scenario, vec![]));
+    let again = Scenario::open(scenario.calculator(), &scenario.to_state());
+    assert_eq!((again.scenario, again.problems), (scenario, vec![]));
+}
+
+#[test]
+fn a_link_carries_the_date_of_its_prices() {
+    let mut scenario = scenario("cost");
+    scenario.set("api.memory", "1 GB").expect("a size");
+    let link = scenario.to_link();
+    assert_eq!(
+        link,
+        format!("v1;on={};api.memory=1024", Prices::latest_date())
+    );
+    let opened = Scenario::open(scenario.calculator(), &link);
+    assert_eq!(opened.priced_on.as_deref(), Some(Prices::latest_date()));
+    assert_eq!((opened.scenario, opened.problems), (scenario, vec![]));
+}
+
+#[test]
+fn calculators_of_a_page_share_their_traffic() {
+    let mut cost = scenario("cost");
+    cost.set("api.requests_per_month", "2,628,000")
+        .expect("a count");
+    cost.set("api.duration", "250 ms").expect("a time");
+    let mut cold = scenario("cold-start");
+    assert!(cold.take_workload(&cost.workload()));
+    // 2,628,000 requests in 730 hours are one a second.
+    assert_eq!(cold.to_state(), "v1;arrival_rate=1;run_time=0.25");
+    assert!(!cold.take_workload(&cost.workload()));
+    // A system of several components has no one traffic to share.
+    cost.apply_preset("shop").expect("a preset");
+    assert_eq!(cost.workload(), []);
 }
 
 #[test]
 fn unknown_parts_of_a_state_are_reported_and_the_rest_holds() {
     let calculator = calculator("cold-start").expect("a calculator");
-    let (scenario, errors) = Scenario::from_state(calculator, "v1;colour=red;run_time=3");
-    assert_eq!(scenario.to_state(), "v1;run_time=3");
-    let paths: Vec<&str> = errors.iter().map(|error| error.path.as_str()).collect();
+    let opened = Scenario::open(calculator, "v1;colour=red;run_time=3");
+    assert_eq!(opened.scenario.to_state(), "v1;run_time=3");
+    let paths: Vec<&str> = opened
+        .problems
+        .iter()
+        .map(|error| error.path.as_str())
+        .collect();
     assert_eq!(paths, ["colour"]);
-    let (_, errors) = Scenario::from_state(calculator, "v9;run_time=3");
+    let opened = Scenario::open(calculator, "v9;run_time=3");
     assert_eq!(
-        errors,
+        opened.problems,
         [FieldError::new(
             "state",
             "has version v9; this page reads v1"
@@ -127,9 +161,9 @@ proptest! {
                         for figure in &report.figures {
                             prop_assert!(figure.quantity.value().is_none_or(f64::is_finite), "{path} = {text}: {}", figure.key);
                         }
-                        let (again, errors) = Scenario::from_state(calculator, &scenario.to_state());
-                        prop_assert_eq!(errors, vec![]);
-                        prop_assert_eq!(again, scenario);
+                        let again = Scenario::open(calculator, &scenario.to_state());
+                        prop_assert_eq!(again.problems, vec![]);
+                        prop_assert_eq!(again.scenario, scenario);
                     }
                 },
             }

@@ -75,7 +75,7 @@ fn check(
     state: &str,
     language: &str,
 ) -> bool {
-    let (scenario, _) = Scenario::from_state(calculator, state);
+    let scenario = Scenario::open(calculator, state).scenario;
     let native = match scenario.evaluate(&Prices::standard()) {
         Ok(report) => view::calculator(&scenario, &report, &Format::of_language(language), ID),
         Err(_) => String::new(),

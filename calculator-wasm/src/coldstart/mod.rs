@@ -7,7 +7,7 @@ pub mod engine;
 mod fields;
 mod report;
 
-use crate::calculator::Calculator;
+use crate::calculator::{Calculator, SharedField, Workload};
 use crate::field::{FieldError, Inputs};
 use crate::prices::Prices;
 use crate::report::Report;
@@ -23,6 +23,18 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "cold-start/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    workload: &[
+        SharedField {
+            quantity: Workload::RequestsPerSecond,
+            key: "arrival_rate",
+            per_unit: 1.0,
+        },
+        SharedField {
+            quantity: Workload::SecondsPerRequest,
+            key: "run_time",
+            per_unit: 1.0,
+        },
+    ],
     evaluate,
 };
 

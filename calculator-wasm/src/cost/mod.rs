@@ -8,12 +8,13 @@ pub mod engine;
 mod fields;
 mod report;
 
-use crate::calculator::Calculator;
+use crate::calculator::{Calculator, SharedField, Workload};
 use crate::field::assign::format_of;
 use crate::field::{FieldError, Inputs};
 use crate::number;
 use crate::prices::Prices;
 use crate::report::Report;
+use crate::unit::MONTH_SECONDS;
 use engine::containers::{Container, Scaling, Sizing};
 use engine::gateway::Gateway;
 use engine::lambda::{Arch, Function};
@@ -28,6 +29,18 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "cost/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    workload: &[
+        SharedField {
+            quantity: Workload::RequestsPerSecond,
+            key: "requests_per_month",
+            per_unit: MONTH_SECONDS,
+        },
+        SharedField {
+            quantity: Workload::SecondsPerRequest,
+            key: "duration",
+            per_unit: 1000.0,
+        },
+    ],
     evaluate,
 };
 

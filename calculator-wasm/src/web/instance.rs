@@ -43,7 +43,7 @@ pub(super) fn start(section: &Element, format: Format) -> Result<(), JsValue> {
     let calculator =
         crate::calculator(&name).ok_or_else(|| dom::missing(&["calculator ", &name].concat()))?;
     let initial = section.get_attribute("data-state").unwrap_or_default();
-    let (scenario, _) = Scenario::from_state(calculator, &initial);
+    let scenario = Scenario::open(calculator, &initial).scenario;
     let instance = Rc::new(RefCell::new(Instance {
         id: section.id(),
         form: dom::one(section, ".calculator-form")?,
@@ -122,7 +122,7 @@ fn clicked(shared: &Shared, event: &Event) -> Result<(), JsValue> {
         match action.as_str() {
             "reset" => {
                 let calculator = instance.scenario.calculator();
-                instance.scenario = Scenario::from_state(calculator, &instance.initial).0;
+                instance.scenario = Scenario::open(calculator, &instance.initial).scenario;
             }
             edit => instance.scenario.edit_list(&list, &record, edit),
         }

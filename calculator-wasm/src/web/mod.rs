@@ -36,7 +36,7 @@ pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String
     let Some(calculator) = crate::calculator(calculator) else {
         return String::new();
     };
-    let (scenario, _) = Scenario::from_state(calculator, state);
+    let scenario = Scenario::open(calculator, state).scenario;
     match scenario.evaluate(&Prices::standard()) {
         Ok(report) => {
             crate::view::calculator(&scenario, &report, &Format::of_language(language), id)

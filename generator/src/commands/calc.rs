@@ -30,7 +30,8 @@ fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Tr
     // A whole address may be pasted: the state follows the `~` of its fragment.
     let state = calc.state.as_deref().unwrap_or_default();
     let state = state.split_once('~').map_or(state, |(_, state)| state);
-    let (mut scenario, mut errors) = Scenario::from_state(calculator, state);
+    let opened = Scenario::open(calculator, state);
+    let (mut scenario, mut errors) = (opened.scenario, opened.problems);
     if let Some(preset) = &calc.preset
         && let Err(error) = scenario.apply_preset(preset)
     {
