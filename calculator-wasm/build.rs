@@ -229,14 +229,28 @@ fn read_file(path: &Path, catalogue: &mut Catalogue) {
 
 impl Catalogue {
     /// Drops the rows that the page does not read. Positions stay, so that an id means the same row everywhere.
+    ///
+    /// # Panics
+    ///
+    /// Where the page lists an SKU that the catalogue does not have: its price would silently be missing.
     fn keep_only(&mut self, page: &Page) {
+        let fits = |entry: &str, name: &str| match entry.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == entry,
+        };
+        for entry in &page.skus {
+            let known = self.skus.keys().any(|(provider, service, sku)| {
+                fits(entry, &format!("{provider}/{service}/{sku}"))
+            });
+            assert!(
+                known,
+                "page-prices.toml lists {entry:?}, which is not in the catalogue"
+            );
+        }
         let mut cited = BTreeSet::new();
         for ((provider, service, sku), (_, rows)) in &mut self.skus {
             let name = format!("{provider}/{service}/{sku}");
-            let listed = page.skus.iter().any(|entry| match entry.strip_suffix('*') {
-                Some(start) => name.starts_with(start),
-                None => name == *entry,
-            });
+            let listed = page.skus.iter().any(|entry| fits(entry, &name));
             rows.retain(|row| listed && page.regions.contains(&self.regions[row.region]));
             cited.extend(
                 rows.iter()
