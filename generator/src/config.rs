@@ -41,15 +41,13 @@ impl SiteConfig {
             start: 0..0,
         };
         let mut keys = Keys::parse(text, &place);
+        let title = keys.required_text("title");
         let tagline = keys
             .text("tagline")
             .map(|text| text.value)
             .unwrap_or_default();
         let config = SiteConfig {
-            title: keys
-                .required_text("title")
-                .map(|text| text.value)
-                .unwrap_or_default(),
+            title: title.map(|text| text.value).unwrap_or_default(),
             description: keys
                 .text("description")
                 .map_or_else(|| tagline.clone(), |text| text.value),

@@ -331,7 +331,8 @@ fn unknown_path(inputs: &mut Inputs, whole: &str, head: &str, deeper: bool) -> F
     let error = FieldError::new(whole, "is not a field of this calculator");
     match near {
         Some(near) => {
-            let fixed = [&near, whole.strip_prefix(head).unwrap_or("")].concat();
+            let (before, after) = whole.rsplit_once(head).unwrap_or_default();
+            let fixed = [before, &near, after].concat();
             error.with_hint(&format_of(&["did you mean `", &fixed, "`?"]))
         }
         None if deeper && !names.is_empty() => {

@@ -164,7 +164,7 @@ fn settings(
         Some(name) => {
             let folder = path.with_file_name(name);
             read.push(folder.clone());
-            Theme::from_folder(&folder, name, findings)?
+            Theme::from_folder(&folder, &beside(&file, name), findings)?
         }
         None => Theme::built_in(findings),
     };
@@ -184,6 +184,27 @@ fn display_name(root: &Path) -> String {
         .to_owned()
 }
 
+/// Returns the name in findings of a path that is given relative to a file: `content/site.toml` and `../theme` give
+/// `theme`.
+fn beside(file: &str, path: &str) -> String {
+    let path = path.replace('\\', "/");
+    if path.starts_with('/') {
+        return path;
+    }
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => {
+                parts.pop();
+            }
+            (part, _) => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
@@ -191,6 +212,13 @@ fn slashed(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_theme_is_named_from_where_the_settings_are() {
+        assert_eq!(beside("content/site.toml", "../theme"), "theme");
+        assert_eq!(beside("site.toml", "../themes/./own/"), "../themes/own");
+        assert_eq!(beside("content/site.toml", "/themes/own"), "/themes/own");
+    }
 
     #[test]
     fn the_content_folder_is_named_as_given_or_by_its_last_part() {

@@ -68,12 +68,21 @@ impl Footnotes {
             let _ = write!(html, "<li id=\"note-{number}\">");
             pieces.push(Piece::Html(std::mem::take(&mut html)));
             pieces.extend(note);
+            let mut back = String::new();
             for count in 1..=self.references.get(&number).copied().unwrap_or(0) {
-                let back = reference_id(number, count);
                 let _ = write!(
-                    html,
-                    "<a class=\"footnote-back\" href=\"#{back}\" aria-label=\"Back to the text of footnote {number}\">↩</a>"
+                    back,
+                    " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"Back to the text of footnote {number}\">↩</a>",
+                    reference_id(number, count)
                 );
+            }
+            match pieces.last_mut() {
+                // The way back stands at the end of the note's last line.
+                Some(Piece::Html(last)) if last.ends_with("</p>\n") => {
+                    last.truncate(last.len() - "</p>\n".len());
+                    let _ = writeln!(html, "{back}</p>");
+                }
+                _ => html.push_str(&back),
             }
             html.push_str("</li>\n");
             ids.push(format!("note-{number}"));

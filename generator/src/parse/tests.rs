@@ -144,11 +144,11 @@ fn footnotes_are_numbered_by_their_references_and_link_back() {
          b<sup class=\"footnote-reference\"><a href=\"#note-2\" id=\"note-2-text\" aria-label=\"Footnote 2\">2</a></sup> \
          c<sup class=\"footnote-reference\"><a href=\"#note-1\" id=\"note-1-text-2\" aria-label=\"Footnote 1\">1</a></sup></p>\n\
          <section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n\
-         <li id=\"note-1\"><p>Zed</p>\n\
-         <a class=\"footnote-back\" href=\"#note-1-text\" aria-label=\"Back to the text of footnote 1\">↩</a>\
-         <a class=\"footnote-back\" href=\"#note-1-text-2\" aria-label=\"Back to the text of footnote 1\">↩</a></li>\n\
-         <li id=\"note-2\"><p>Why</p>\n\
-         <a class=\"footnote-back\" href=\"#note-2-text\" aria-label=\"Back to the text of footnote 2\">↩</a></li>\n\
+         <li id=\"note-1\"><p>Zed \
+         <a class=\"footnote-back\" href=\"#note-1-text\" aria-label=\"Back to the text of footnote 1\">↩</a> \
+         <a class=\"footnote-back\" href=\"#note-1-text-2\" aria-label=\"Back to the text of footnote 1\">↩</a></p>\n</li>\n\
+         <li id=\"note-2\"><p>Why \
+         <a class=\"footnote-back\" href=\"#note-2-text\" aria-label=\"Back to the text of footnote 2\">↩</a></p>\n</li>\n\
          </ol>\n</section>",
     );
 }

@@ -1,0 +1,106 @@
+//! Sites with mistakes: one for each code of the catalogue, its name that of the code, and one with many. The whole
+//! report is compared, in every format.
+
+use std::path::{Path, PathBuf};
+
+use generator::diagnostics::Severity;
+use generator::diagnostics::codes::{ALL, Entry};
+
+use crate::support::{check_text, run_in, tests_folder};
+
+/// The formats of a report with the ends of the names of the files that hold what is expected.
+const FORMATS: &[(&str, &str)] = &[("human", "txt"), ("json", "json")];
+
+#[test]
+fn every_code_has_a_broken_site_whose_report_names_it() {
+    for code in ALL {
+        let Entry {
+            id, name, severity, ..
+        } = code.entry();
+        let folder = folder(name);
+        assert!(folder.is_dir(), "{id} has no site at {}", folder.display());
+        let run = run_in(&folder, &["check"]);
+        let named = format!("{}[{id}]: ", severity.word());
+        assert!(
+            run.stderr.contains(&named),
+            "{named} is not in the report of {name}:\n{}",
+            run.stderr
+        );
+        assert_eq!(
+            run.code,
+            if *severity == Severity::Error { 1 } else { 0 },
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_whole_report_is_as_expected_in_every_format() {
+    for folder in all() {
+        for (format, extension) in FORMATS {
+            let run = run_in(&folder, &["check", "--format", format]);
+            let report = if *format == "human" {
+                run.stderr
+            } else {
+                run.stdout
+            };
+            check_text(&folder.join(format!("expected.{extension}")), &report);
+        }
+    }
+}
+
+#[test]
+fn a_site_with_mistakes_is_not_written_and_the_last_one_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("public");
+    let out = out.to_str().unwrap();
+    let good = run_in(
+        &tests_folder().join("broken/unused-footnote"),
+        &["build", "--out", out],
+    );
+    assert_eq!(good.code, 0, "{}", good.stderr);
+    let before = contents(Path::new(out));
+    let bad = run_in(
+        &self::folder("everything-at-once"),
+        &["build", "--out", out],
+    );
+    assert_eq!((bad.code, bad.stdout.as_str()), (1, ""));
+    assert!(
+        bad.stderr.ends_with("5 errors\nNothing was written.\n"),
+        "{}",
+        bad.stderr
+    );
+    assert_eq!(contents(Path::new(out)), before);
+}
+
+#[test]
+fn warnings_do_not_stop_a_build_unless_strict() {
+    let folder = folder("unused-footnote");
+    assert_eq!(run_in(&folder, &["check"]).code, 0);
+    assert_eq!(run_in(&folder, &["check", "--strict"]).code, 1);
+}
+
+fn folder(name: &str) -> PathBuf {
+    tests_folder().join("broken").join(name)
+}
+
+fn all() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(tests_folder().join("broken"))
+        .expect("the folder of broken sites")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    crate::support::list(folder)
+        .into_iter()
+        .map(|path| {
+            (
+                path.clone().into(),
+                std::fs::read(folder.join(path)).expect("a file"),
+            )
+        })
+        .collect()
+}

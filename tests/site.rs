@@ -1,0 +1,209 @@
+//! What a site becomes: one small site for each behaviour.
+
+use calculator_wasm::{Format, Prices, Scenario, calculator, view};
+
+use crate::support::SiteTest;
+
+#[test]
+fn a_page_of_everything_that_markdown_can_do_becomes_what_is_expected() {
+    SiteTest::fixture("markdown")
+        .build()
+        .clean()
+        .check_expected("markdown");
+}
+
+#[test]
+fn pages_know_what_is_above_below_before_and_after_them() {
+    SiteTest::fixture("sections")
+        .build()
+        .clean()
+        .check_expected("sections");
+}
+
+#[test]
+fn the_navigation_marks_the_page_and_its_section() {
+    SiteTest::fixture("sections")
+        .build()
+        .check_nav(
+            "guides/cost.html",
+            "<a href=\"index.html\">Guides</a> (here)\n  <a href=\"cold-starts.html\">Cold starts</a>\n  \
+             <a href=\"cost.html\" aria-current=\"page\">Cost</a>\n  <a href=\"deep/index.html\">Deep</a>\n    \
+             <a href=\"deep/down.html\">Down</a>\n<a href=\"../about.html\">About</a>",
+        )
+        .check_nav(
+            "index.html",
+            "<a href=\"guides/index.html\">Guides</a>\n  <a href=\"guides/cold-starts.html\">Cold starts</a>\n  \
+             <a href=\"guides/cost.html\">Cost</a>\n  <a href=\"guides/deep/index.html\">Deep</a>\n    \
+             <a href=\"guides/deep/down.html\">Down</a>\n<a href=\"about.html\">About</a>",
+        );
+}
+
+#[test]
+fn a_large_section_shows_a_page_its_neighbours_and_the_way_to_all() {
+    let mut site = SiteTest::new().page("big/_index.md", "Big", "");
+    for number in 0..200 {
+        site = site.page(
+            &format!("big/p{number:03}.md"),
+            &format!("P{number:03}"),
+            "",
+        );
+    }
+    let built = site
+        .page("other/_index.md", "Other", "")
+        .page("other/a.md", "A", "")
+        .build()
+        .clean();
+    let nav = built.element("big/p130.html", "nav");
+    assert_eq!(nav.matches("<a ").count(), 1 + 60 + 1 + 1, "{nav}");
+    assert!(
+        nav.contains("<a href=\"p120.html\">P120</a>\n  <a href=\"p121.html\">"),
+        "{nav}"
+    );
+    assert!(
+        nav.contains("<a href=\"p130.html\" aria-current=\"page\">P130</a>"),
+        "{nav}"
+    );
+    assert!(
+        nav.contains("<a href=\"index.html\">all 200 pages</a>"),
+        "{nav}"
+    );
+    assert!(
+        nav.ends_with("<a href=\"../other/index.html\">Other</a>"),
+        "{nav}"
+    );
+}
+
+#[test]
+fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_figures() {
+    let built = SiteTest::new()
+        .page(
+            "a.md",
+            "A",
+            "```calculator cost\npreset = \"lambda-docs\"\n```\n\n\
+             It costs `calculator cost serverless.functions; preset=lambda-docs`.\n",
+        )
+        .build()
+        .clean();
+    let mut scenario = Scenario::new(calculator("cost").unwrap());
+    scenario.apply_preset("lambda-docs").unwrap();
+    let report = scenario.evaluate(&Prices::standard()).unwrap();
+    let expected = view::calculator(&scenario, &report, &Format::english(), "cost-calculator");
+    let main = built.element("a.html", "main");
+    assert!(main.contains(&expected));
+    // 2.73 USD is what the AWS Lambda price page prints for this example.
+    assert!(
+        main.contains(">$2.73</data>.</p>"),
+        "{}",
+        main.rsplit("</section>").next().unwrap()
+    );
+}
+
+#[test]
+fn only_pages_with_a_calculator_allow_webassembly_and_only_sites_with_one_carry_the_module() {
+    let built = SiteTest::new()
+        .page("a.md", "A", "```calculator cost\n```\n")
+        .page("b.md", "B", "")
+        .build()
+        .clean();
+    let policy = |path: &str| built.html(path).contains("&#39;wasm-unsafe-eval&#39;");
+    assert!(policy("a.html") && !policy("b.html"));
+    assert!(built.paths().contains(&"js/calculators.wasm"));
+    let without = SiteTest::new().page("b.md", "B", "").build();
+    assert!(!without.paths().contains(&"js/calculators.wasm"));
+}
+
+#[test]
+fn static_files_come_to_the_root_and_replace_those_of_the_theme() {
+    let built = SiteTest::new()
+        .file("content/_static/img/bill.svg", "<svg/>")
+        .file("content/_static/css/site.css", "body {}")
+        .build()
+        .clean();
+    assert_eq!(built.html("img/bill.svg"), "<svg/>");
+    assert_eq!(built.html("css/site.css"), "body {}");
+}
+
+#[test]
+fn a_byte_order_mark_and_foreign_line_ends_change_nothing() {
+    let markdown = "## A\n\nOne\ntwo\n\n- x\n- y\n";
+    let plain = SiteTest::new().page("a.md", "A", markdown).build().clean();
+    let text = format!("\u{feff}+++\ntitle = \"A\"\nsummary = \"About A\"\n+++\n{markdown}")
+        .replace('\n', "\r\n");
+    let odd = SiteTest::new().file("content/a.md", text).build().clean();
+    assert_eq!(
+        odd.html("a.html").replace("\r\n", "\n"),
+        plain.html("a.html")
+    );
+}
+
+#[test]
+fn the_page_for_unknown_addresses_works_at_any_depth_where_the_address_of_the_site_is_known() {
+    let settings =
+        "title = \"Site\"\ntheme = \"../theme\"\nbase_url = \"https://x.example/docs\"\n";
+    let built = SiteTest::new()
+        .file("content/site.toml", settings)
+        .page("a.md", "A", "")
+        .build()
+        .clean();
+    let html = built.html("404.html");
+    assert!(
+        html.contains("<link rel=\"stylesheet\" href=\"https://x.example/docs/css/site.css\">"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<a href=\"https://x.example/docs/a.html\">A</a>"),
+        "{html}"
+    );
+    let plain = SiteTest::new().page("a.md", "A", "").build().clean();
+    assert!(!plain.html("404.html").contains("a.html"));
+}
+
+#[test]
+fn a_page_may_ask_for_another_template() {
+    SiteTest::new()
+        .file(
+            "theme/templates/bare.html",
+            "<main>{{ page.title }}: {{ page.content | safe }}</main>",
+        )
+        .file(
+            "content/a.md",
+            "+++\ntitle = \"A\"\nsummary = \"S\"\ntemplate = \"bare.html\"\n+++\nText\n",
+        )
+        .build()
+        .clean()
+        .check_main("a.html", "A: <p>Text</p>");
+}
+
+#[test]
+fn titles_and_summaries_can_never_become_markup() {
+    let text = "+++\ntitle = \"<b>&\"\nsummary = \"<script>\"\n+++\n";
+    let built = SiteTest::new().file("content/a.md", text).build().clean();
+    assert!(
+        built
+            .element("a.html", "main")
+            .starts_with("<a href=\"index.html\">Home</a> / <h1>&lt;b&gt;&amp;</h1>")
+    );
+    assert!(
+        built
+            .element("index.html", "main")
+            .contains("&lt;script&gt;")
+    );
+}
+
+#[test]
+fn the_same_site_gives_the_same_bytes_at_any_number_of_threads() {
+    let site = SiteTest::fixture("sections").page(
+        "guides/sum.md",
+        "Sum",
+        "```calculator cold-start\n```\n",
+    );
+    let built = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| site.build().clean().files())
+    };
+    let one = built(1);
+    assert!(one == built(7), "one thread and seven give different files");
+}
