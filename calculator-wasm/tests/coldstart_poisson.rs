@@ -77,6 +77,38 @@ fn one_instance_is_cold_when_the_gap_outlasts_the_keep_alive() {
 }
 
 #[test]
+fn measured_runs_on_aws_lie_inside_their_intervals() {
+    // 28 hours each, Poisson load; keep-alive 600 s was the value published at the time.
+    let lines: Vec<&str> = include_str!("data/aws-lambda-2020-poisson.csv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect();
+    let header: Vec<&str> = lines[0].split(',').collect();
+    let (mut runs, mut inside) = (0, 0);
+    for line in &lines[1..] {
+        let cells: Vec<&str> = line.split(',').collect();
+        let number = |name: &str| -> f64 {
+            cells[header.iter().position(|column| *column == name).unwrap()]
+                .parse()
+                .unwrap()
+        };
+        let (rate, service) = (number("rate_per_s"), number("mean_service_s"));
+        let share = state(rate, service, 600.0, 0).cold_share;
+        check(line, share, number("closed_T600"), 1.5e-3);
+        check(
+            line,
+            state(rate, service, 640.0, 0).cold_share,
+            number("closed_T640"),
+            1.5e-3,
+        );
+        runs += 1;
+        inside += u32::from(number("p_lo95") <= share && share <= number("p_hi95"));
+    }
+    assert_eq!(runs, 11);
+    assert!(inside >= 9, "{inside} of 11");
+}
+
+#[test]
 fn nothing_kept_means_all_cold_and_everything_kept_means_none() {
     for (rate, service) in [(0.001, 2.0), (0.9, 2.0), (50.0, 1.0)] {
         let none = state(rate, service, 0.0, 0);

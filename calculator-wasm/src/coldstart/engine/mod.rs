@@ -8,6 +8,7 @@ pub(crate) mod laplace;
 pub mod latency;
 pub mod markovian;
 pub mod poisson;
+pub mod simulation;
 pub mod special;
 pub mod targets;
 
