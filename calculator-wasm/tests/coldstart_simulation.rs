@@ -383,7 +383,7 @@ fn check_identity(name: &str, requests: &[Request], keep_alive: f64) -> usize {
 fn a_request_is_cold_exactly_if_it_sets_a_record_within_the_keep_alive() {
     let exponential = Law::Exponential(2.0);
     let log: Vec<f64> = (0..1_000_000)
-        .map(|index| f64::from(index) * 1.3 + f64::from(index % 7))
+        .map(|index| f64::from(index) * 1.3 + 0.15 * f64::from(index % 7))
         .collect();
     let models = [
         (
