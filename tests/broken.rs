@@ -9,7 +9,12 @@ use generator::diagnostics::codes::{ALL, Entry};
 use crate::support::{check_text, run_in, tests_folder};
 
 /// The formats of a report with the ends of the names of the files that hold what is expected.
-const FORMATS: &[(&str, &str)] = &[("human", "txt"), ("json", "json")];
+const FORMATS: &[(&str, &str)] = &[
+    ("human", "txt"),
+    ("json", "json"),
+    ("sarif", "sarif"),
+    ("github", "github"),
+];
 
 #[test]
 fn every_code_has_a_broken_site_whose_report_names_it() {
@@ -44,8 +49,27 @@ fn the_whole_report_is_as_expected_in_every_format() {
             } else {
                 run.stdout
             };
+            let version = format!("\"semanticVersion\": \"{}\"", env!("CARGO_PKG_VERSION"));
+            let report = report.replace(&version, "\"semanticVersion\": \"VERSION\"");
             check_text(&folder.join(format!("expected.{extension}")), &report);
         }
+    }
+}
+
+#[test]
+fn every_sarif_log_is_made_of_what_sarif_defines() {
+    for folder in all() {
+        let run = run_in(&folder, &["check", "--format", "sarif"]);
+        let log: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        // These types come from the schema of SARIF 2.1.0: what it requires must be there, and what it does not
+        // define would be lost on the way through them.
+        let typed: serde_sarif::sarif::Sarif = serde_json::from_value(log.clone()).unwrap();
+        assert_eq!(
+            serde_json::to_value(typed).unwrap(),
+            log,
+            "{}",
+            folder.display()
+        );
     }
 }
 

@@ -102,6 +102,10 @@ pub enum Format {
     Human,
     /// One JSON object
     Json,
+    /// A SARIF 2.1.0 log, for code hosts
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// A calculation.

@@ -1,8 +1,11 @@
 //! The settings of a site: `site.toml`, read and checked. Every key is listed in [`SiteConfig`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::Findings;
+use crate::diagnostics::codes::{ALL, Code};
+use crate::diagnostics::suggest::{did_you_mean, suggest_from};
+use crate::diagnostics::{Diagnostic, Findings, Severity, waivers};
 use crate::load::toml_keys::{At, Keys, Place};
 
 /// What `site.toml` says.
@@ -30,6 +33,8 @@ pub struct SiteConfig {
     pub theme: Option<String>,
     /// `raw_html`: whether Markdown may hold HTML, `"allow"` or `"refuse"` (where absent).
     pub raw_html: bool,
+    /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
+    pub levels: BTreeMap<Code, Option<Severity>>,
 }
 
 impl SiteConfig {
@@ -62,10 +67,79 @@ impl SiteConfig {
             raw_html: keys
                 .choice("raw_html", &[("allow", true), ("refuse", false)])
                 .unwrap_or(false),
+            levels: levels(file, &mut keys, findings),
         };
         findings.extend(keys.finish());
+        for waiver in waivers::in_toml(text, file, 0) {
+            findings.waive(waiver);
+        }
         config
     }
+}
+
+/// The levels that a code may be set to.
+const LEVELS: &[(&str, Option<Severity>)] = &[
+    ("error", Some(Severity::Error)),
+    ("warning", Some(Severity::Warning)),
+    ("off", None),
+];
+
+fn levels(
+    file: &str,
+    keys: &mut Keys<'_>,
+    findings: &mut Findings,
+) -> BTreeMap<Code, Option<Severity>> {
+    let mut levels = BTreeMap::new();
+    for (name, value) in keys.texts("levels").unwrap_or_default() {
+        let mut refuse = |code: Code, at: &At<String>, message: String, hint: String| {
+            findings.push(
+                Diagnostic::new(code, file, message)
+                    .at(at.span.clone())
+                    .hint(hint),
+            );
+        };
+        let code = Code::find(&name.value);
+        let level = LEVELS
+            .iter()
+            .find(|(word, _)| *word == value.value)
+            .map(|(_, level)| *level);
+        match (code, level) {
+            (None, _) => {
+                let names = ALL
+                    .iter()
+                    .flat_map(|code| [code.entry().id, code.entry().name]);
+                let hint = did_you_mean(&name.value, names);
+                refuse(
+                    Code::UnknownKey,
+                    &name,
+                    format!("there is no code `{}`", name.value),
+                    hint.unwrap_or_else(|| "`breakeven explain` lists all codes".to_owned()),
+                );
+            }
+            (Some(code), _) if !code.entry().adjustable => refuse(
+                Code::BadValue,
+                &name,
+                format!(
+                    "`{}` is always an error: it leaves the page damaged",
+                    code.entry().name
+                ),
+                "remove the line".to_owned(),
+            ),
+            (Some(_), None) => {
+                let words = LEVELS.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+                refuse(
+                    Code::BadValue,
+                    &value,
+                    format!("`{}` is no level", value.value),
+                    suggest_from(&value.value, "levels", words),
+                );
+            }
+            (Some(code), Some(level)) => {
+                levels.insert(code, level);
+            }
+        }
+    }
+    levels
 }
 
 fn language(keys: &mut Keys<'_>) -> String {

@@ -54,6 +54,7 @@ pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
     let mut findings = Findings::new();
     let sources = load::load(locations, &mut findings)?;
     let read = sources.read.clone();
+    findings.set_levels(sources.config.levels.clone());
     let pages = parse::pages(&sources, &mut findings);
     let site = link::site(sources, pages, &mut findings);
     let files = render::site(&site, &Prices::standard(), &mut findings);

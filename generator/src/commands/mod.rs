@@ -8,7 +8,7 @@ mod site;
 use std::io::{IsTerminal, Write};
 
 use crate::cli::{Cli, Command, Format};
-use crate::diagnostics::{Report, human, json};
+use crate::diagnostics::{Report, github, human, json, sarif};
 use crate::exit::{Exit, Trouble};
 
 /// Runs a command to its end and says how it ended. Trouble is printed here.
@@ -38,6 +38,8 @@ fn print_report(report: &Report, format: Format) -> Result<(), Trouble> {
             Ok(())
         }
         Format::Json => print(&json::render(report)),
+        Format::Sarif => print(&sarif::render(report)),
+        Format::Github => print(&github::render(report)),
     }
 }
 

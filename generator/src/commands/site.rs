@@ -32,7 +32,7 @@ pub(super) fn build(places: &Places, out: PathBuf, reporting: &Reporting) -> Res
     // The output belongs to the findings where a program reads them.
     match reporting.format {
         Format::Human => super::print(&summary)?,
-        Format::Json => eprint!("{summary}"),
+        Format::Json | Format::Sarif | Format::Github => eprint!("{summary}"),
     }
     Ok(Exit::Clean)
 }

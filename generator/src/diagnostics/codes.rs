@@ -1,7 +1,7 @@
 //! The catalogue: every kind of finding, one row each, with what `breakeven explain CODE` says.
 //!
 //! Codes are stable: a code never changes its meaning and is never given out again. Areas: 01 files, 02 TOML
-//! (front matter and `site.toml`), 03 Markdown, 04 calculators, 05 addresses and links, 06 theme.
+//! (front matter and `site.toml`), 03 Markdown, 04 calculators, 05 addresses and links, 06 theme, 07 waivers.
 
 use super::Severity;
 
@@ -14,6 +14,8 @@ pub struct Entry {
     pub name: &'static str,
     /// What a finding of this kind weighs where the site sets nothing else.
     pub severity: Severity,
+    /// Whether a site may set another weight. What leaves a page damaged or unsafe stays an error.
+    pub adjustable: bool,
     /// What is wrong, in a few words.
     pub title: &'static str,
     /// Why it matters.
@@ -24,8 +26,28 @@ pub struct Entry {
     pub remedy: &'static str,
 }
 
+/// The weight of a row: an error always, or an error or a warning where the site sets nothing else.
+enum Weight {
+    Always,
+    Error,
+    Warning,
+}
+
+impl Weight {
+    const fn severity(&self) -> Severity {
+        match self {
+            Weight::Always | Weight::Error => Severity::Error,
+            Weight::Warning => Severity::Warning,
+        }
+    }
+
+    const fn is_adjustable(&self) -> bool {
+        !matches!(self, Weight::Always)
+    }
+}
+
 macro_rules! catalogue {
-    ($($code:ident $severity:ident $id:literal $name:literal {
+    ($($code:ident $weight:ident $id:literal $name:literal {
         title: $title:literal, explanation: $explanation:literal, example: $example:literal, remedy: $remedy:literal $(,)?
     })*) => {
         /// The kinds of findings; [`Code::entry`] has their words.
@@ -36,7 +58,7 @@ macro_rules! catalogue {
         pub static ALL: &[Code] = &[$(Code::$code,)*];
 
         static ENTRIES: &[Entry] = &[$(Entry {
-            id: $id, name: $name, severity: Severity::$severity,
+            id: $id, name: $name, severity: Weight::$weight.severity(), adjustable: Weight::$weight.is_adjustable(),
             title: $title, explanation: $explanation, example: $example, remedy: $remedy,
         },)*];
     };
@@ -58,7 +80,7 @@ impl Code {
 }
 
 catalogue! {
-    InvalidUtf8 Error "BE0101" "invalid-utf8" {
+    InvalidUtf8 Always "BE0101" "invalid-utf8" {
         title: "A text file is not UTF-8",
         explanation: "Pages and site.toml are UTF-8 text. Other encodings cannot be told apart reliably, so \
             guessing would publish damaged text.",
@@ -72,46 +94,46 @@ catalogue! {
         example: "content/guides/diagram.svg",
         remedy: "Move the file below `content/_static/`, for example `content/_static/img/diagram.svg`, or delete it.",
     }
-    SymbolicLink Error "BE0103" "symbolic-link" {
+    SymbolicLink Always "BE0103" "symbolic-link" {
         title: "A symbolic link in the content folder",
         explanation: "Links may leave the content folder or lead back into it; a site is built from the files of \
             its folder only.",
         example: "content/shared -> ../../other/project",
         remedy: "Replace the link by a copy of the file, or remove it.",
     }
-    TomlSyntax Error "BE0201" "toml-syntax" {
+    TomlSyntax Always "BE0201" "toml-syntax" {
         title: "Malformed TOML",
         explanation: "Front matter, site.toml and the body of a calculator block are TOML. What cannot be read \
             cannot be checked.",
         example: "+++\ntitle = What it costs\n+++",
         remedy: "+++\ntitle = \"What it costs\"\n+++",
     }
-    MissingFrontMatter Error "BE0202" "missing-front-matter" {
+    MissingFrontMatter Always "BE0202" "missing-front-matter" {
         title: "A page without front matter",
         explanation: "A page starts with TOML between two lines of `+++`; it gives at least `title` and `summary`, \
             which navigation, search and link previews show.",
         example: "# What it costs",
         remedy: "+++\ntitle = \"What it costs\"\nsummary = \"The two bills, line by line.\"\n+++",
     }
-    UnknownKey Error "BE0203" "unknown-key" {
+    UnknownKey Always "BE0203" "unknown-key" {
         title: "An unknown key",
         explanation: "A misspelt key would otherwise be ignored in silence, and the page would miss what was meant.",
         example: "+++\ntitel = \"What it costs\"\n+++",
         remedy: "+++\ntitle = \"What it costs\"\n+++",
     }
-    MissingKey Error "BE0204" "missing-key" {
+    MissingKey Always "BE0204" "missing-key" {
         title: "A required key is missing",
         explanation: "Every page needs `title` and `summary`; the site needs `title`.",
         example: "+++\ntitle = \"What it costs\"\n+++",
         remedy: "+++\ntitle = \"What it costs\"\nsummary = \"The two bills, line by line.\"\n+++",
     }
-    WrongType Error "BE0205" "wrong-type" {
+    WrongType Always "BE0205" "wrong-type" {
         title: "A value of the wrong type",
         explanation: "The key is known, but its value is of another type than the key takes.",
         example: "weight = \"2\"",
         remedy: "weight = 2",
     }
-    BadValue Error "BE0206" "bad-value" {
+    BadValue Always "BE0206" "bad-value" {
         title: "A value outside what the key takes",
         explanation: "The value has the right type, but not a form that can be used, such as an address without \
             `https://`.",
@@ -131,7 +153,7 @@ catalogue! {
         example: "![](../_static/img/bill.svg)",
         remedy: "![The bill rises in steps of one container](../_static/img/bill.svg)",
     }
-    RawHtml Error "BE0302" "raw-html" {
+    RawHtml Always "BE0302" "raw-html" {
         title: "HTML in Markdown",
         explanation: "Raw HTML can break the layout, the strict content policy and the checks of links and \
             headings, so a site has to allow it.",
@@ -176,27 +198,27 @@ catalogue! {
         example: "## Prices {.large}",
         remedy: "## Prices {#prices}",
     }
-    UnknownCalculator Error "BE0401" "unknown-calculator" {
+    UnknownCalculator Always "BE0401" "unknown-calculator" {
         title: "No calculator of that name",
         explanation: "The word after `calculator` names one of the calculators built into Breakeven.",
         example: "```calculator costs\n```",
         remedy: "```calculator cost\n```",
     }
-    CalculatorInput Error "BE0402" "calculator-input" {
+    CalculatorInput Always "BE0402" "calculator-input" {
         title: "An input that the calculator does not take",
         explanation: "The keys of a calculator block are paths of its fields, the values what a reader could type \
             there. Both are checked against the calculator itself.",
         example: "```calculator cost\napi.memmory = \"512 MB\"\n```",
         remedy: "```calculator cost\napi.memory = \"512 MB\"\n```",
     }
-    UnknownFigure Error "BE0403" "unknown-figure" {
+    UnknownFigure Always "BE0403" "unknown-figure" {
         title: "The calculator has no figure of that name",
         explanation: "A figure in prose is computed when the site is built; its name must be one that the \
             calculator reports.",
         example: "`calculator cost serverless.totl`",
         remedy: "`calculator cost serverless.total`",
     }
-    MalformedFigure Error "BE0404" "malformed-figure" {
+    MalformedFigure Always "BE0404" "malformed-figure" {
         title: "A figure in prose that cannot be read",
         explanation: "The form is: the word `calculator`, the calculator, the figure, then assignments, each \
             after a semicolon.",
@@ -221,7 +243,7 @@ catalogue! {
         example: "![The bill](../_static/img/bil.svg)",
         remedy: "![The bill](../_static/img/bill.svg)",
     }
-    LinkOutside Error "BE0504" "link-outside" {
+    LinkOutside Always "BE0504" "link-outside" {
         title: "A link that leaves the content folder",
         explanation: "What is outside the content folder is not part of the site.",
         example: "[the licence](../../LICENSE)",
@@ -234,7 +256,7 @@ catalogue! {
         example: "[cost](/guides/cost/)",
         remedy: "[cost](guides/cost.md)",
     }
-    UnsafeScheme Error "BE0506" "unsafe-scheme" {
+    UnsafeScheme Always "BE0506" "unsafe-scheme" {
         title: "A link with a scheme that is not allowed",
         explanation: "Links may use https, http, mailto and tel. Others can run code or name files of the reader's \
             machine.",
@@ -247,7 +269,7 @@ catalogue! {
         example: "[soon](soon.md), where soon.md says `draft = true`",
         remedy: "Publish the page, or remove the link until then.",
     }
-    DuplicateAddress Error "BE0508" "duplicate-address" {
+    DuplicateAddress Always "BE0508" "duplicate-address" {
         title: "Two files claim one address",
         explanation: "Only one of them could be published. Addresses that differ by upper and lower case alone \
             count as one, because many file systems and servers do not tell them apart.",
@@ -261,18 +283,38 @@ catalogue! {
         example: "![The bill](https://example.org/bill.png)",
         remedy: "Save the image below `content/_static` and link to it from there.",
     }
-    TemplateError Error "BE0601" "template-error" {
+    CaseMismatch Error "BE0510" "case-mismatch" {
+        title: "A link that differs from its file by upper and lower case",
+        explanation: "Such a link works on some machines and is broken on most servers.",
+        example: "[cold starts](Cold-Starts.md)",
+        remedy: "[cold starts](cold-starts.md)",
+    }
+    TemplateError Always "BE0601" "template-error" {
         title: "A template failed",
         explanation: "The template cannot be read, or asks for something that the page does not have.",
         example: "{{ page.titel }}",
         remedy: "{{ page.title }}",
     }
-    MissingTemplate Error "BE0602" "missing-template" {
+    MissingTemplate Always "BE0602" "missing-template" {
         title: "The theme has no template of that name",
         explanation: "A theme brings base.html, home.html, section.html, page.html, nav.html and 404.html; a page \
             may ask for another one with `template`.",
         example: "template = \"landing.html\"",
         remedy: "Add templates/landing.html to the theme, or remove the key.",
+    }
+    UnusedWaiver Warning "BE0701" "unused-waiver" {
+        title: "A waiver that waives nothing",
+        explanation: "The finding that it allowed is gone, or it stands in the wrong place: a waiver covers the block \
+            that holds it or follows it, in TOML the next line. Left behind, it would hide the next mistake.",
+        example: "<!-- breakeven-allow skipped-heading: the levels come from a standard -->\n\n## Prices",
+        remedy: "Remove the waiver, or move it right before what it is for.",
+    }
+    MalformedWaiver Always "BE0702" "malformed-waiver" {
+        title: "A waiver without a code or a reason",
+        explanation: "A waiver names one code whose weight a site may change, and says why, so that the next reader \
+            can tell whether it still holds.",
+        example: "<!-- breakeven-allow skipped-heading -->",
+        remedy: "<!-- breakeven-allow skipped-heading: the levels come from a standard -->",
     }
 }
 

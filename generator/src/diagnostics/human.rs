@@ -23,8 +23,9 @@ pub fn render(report: &Report, colour: bool) -> String {
         text.push_str(&renderer.render(&[group(finding, report.text(&finding.diagnostic.file))]));
         text.push_str("\n\n");
     }
-    if !report.findings().is_empty() {
-        text.push_str(&report.summary());
+    let summary = report.summary();
+    if !summary.is_empty() {
+        text.push_str(&summary);
         text.push('\n');
     }
     text

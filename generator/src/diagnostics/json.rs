@@ -1,7 +1,7 @@
 //! Findings for programs, as one JSON object. The shape is a promise; `version` changes when it breaks.
 //!
 //! ```json
-//! {"version": 1, "errors": 1, "warnings": 0, "findings": [
+//! {"version": 1, "errors": 1, "warnings": 0, "waived": 0, "findings": [
 //!   {"code": "BE0203", "name": "unknown-key", "severity": "error", "file": "content/a.md",
 //!    "line": 2, "column": 1, "end_line": 2, "end_column": 6,
 //!    "message": "unknown key `titel`", "note": null, "hint": "did you mean `title`?"}]}
@@ -20,6 +20,7 @@ pub fn render(report: &Report) -> String {
         version: 1,
         errors: report.errors(),
         warnings: report.warnings(),
+        waived: report.waived().len(),
         findings: report.findings().iter().map(Row::new).collect(),
     };
     let mut text =
@@ -33,6 +34,7 @@ struct Document<'a> {
     version: u32,
     errors: usize,
     warnings: usize,
+    waived: usize,
     findings: Vec<Row<'a>>,
 }
 
@@ -90,7 +92,7 @@ mod tests {
             serde_json::from_str(&render(&findings.into_report())).unwrap();
         assert_eq!(
             value,
-            serde_json::json!({"version": 1, "errors": 1, "warnings": 0, "findings": [{
+            serde_json::json!({"version": 1, "errors": 1, "warnings": 0, "waived": 0, "findings": [{
                 "code": "BE0203", "name": "unknown-key", "severity": "error", "file": "content/a.md",
                 "line": 2, "column": 1, "end_line": 2, "end_column": 6,
                 "message": "unknown key `titel`", "note": null, "hint": "did you mean `title`?"}]})

@@ -1,15 +1,18 @@
 //! Problems of the content as values, and the one place that lays them out.
 //!
 //! In: [`Diagnostic`]s from every stage, with byte spans into texts that were registered under their file
-//! name. Out: a [`Report`], sorted and counted, and its renderings ([`human`], [`json`]). The list of codes is
-//! in [`codes`]. Not here: trouble with the machine or the command line (see [`crate::exit`]), and any
+//! name. Out: a [`Report`], sorted and counted, and its renderings ([`human`], [`json`], [`sarif`], [`github`]). The
+//! list of codes is in [`codes`]; a site changes their weight by levels, and lets single ones pass by [`waivers`]. Not here: trouble with the machine or the command line (see [`crate::exit`]), and any
 //! decision to stop; stages go on and report everything they find.
 
 pub mod codes;
+pub mod github;
 pub mod human;
 pub mod json;
 pub mod position;
+pub mod sarif;
 pub mod suggest;
+pub mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,6 +20,7 @@ use std::sync::Arc;
 
 use codes::Code;
 use position::{Place, place};
+use waivers::Waiver;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +92,24 @@ impl Diagnostic {
         self
     }
 
+    /// What makes two problems the same one.
+    fn identity(&self) -> (Code, String, Option<(usize, usize)>, String) {
+        let span = self.span.as_ref().map(|span| (span.start, span.end));
+        (self.code, self.file.clone(), span, self.message.clone())
+    }
+
+    /// Returns the message with its circumstances and what to do, on lines of their own.
+    pub fn full_message(&self) -> String {
+        let mut text = self.message.clone();
+        if let Some(note) = &self.note {
+            text.push_str(&format!("\nnote: {note}"));
+        }
+        if let Some(hint) = &self.hint {
+            text.push_str(&format!("\nhint: {hint}"));
+        }
+        text
+    }
+
     /// Adds a circumstance.
     pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
         self.note = Some(note.into());
@@ -99,6 +121,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     list: Vec<Diagnostic>,
+    waivers: Vec<Waiver>,
+    levels: BTreeMap<Code, Option<Severity>>,
     texts: BTreeMap<String, Arc<str>>,
 }
 
@@ -123,30 +147,100 @@ impl Findings {
         self.list.extend(diagnostics);
     }
 
-    /// Returns the findings in order of file, line and column, each once, with their places worked out.
-    pub fn into_report(self) -> Report {
-        let mut seen = BTreeSet::new();
-        let mut findings: Vec<Finding> = Vec::with_capacity(self.list.len());
-        for diagnostic in self.list {
-            let place = match (&diagnostic.span, self.texts.get(&diagnostic.file)) {
-                (Some(span), Some(text)) => Some(place(text, span)),
-                _ => None,
-            };
-            let key = (
-                diagnostic.code.entry().id,
-                diagnostic.file.clone(),
-                diagnostic.span.as_ref().map(|span| (span.start, span.end)),
-                diagnostic.message.clone(),
-            );
-            if seen.insert(key) {
-                findings.push(Finding { diagnostic, place });
-            }
+    /// Adds a waiver, or the problem that it is.
+    pub fn waive(&mut self, waiver: Result<Waiver, Box<Diagnostic>>) {
+        match waiver {
+            Ok(waiver) => self.waivers.push(waiver),
+            Err(problem) => self.list.push(*problem),
         }
+    }
+
+    /// Sets what findings of some codes weigh on this site; `None` leaves them out. Codes that are not adjustable
+    /// keep their weight.
+    pub fn set_levels(&mut self, levels: BTreeMap<Code, Option<Severity>>) {
+        self.levels = levels;
+    }
+
+    /// Returns the findings in order of file, line and column, each once, with their places worked out. Waived ones
+    /// are set apart; a waiver that waives nothing is a finding itself.
+    pub fn into_report(mut self) -> Report {
+        let waived = self.take_waived();
+        self.apply_levels();
+        let mut seen = BTreeSet::new();
+        let list = std::mem::take(&mut self.list);
+        let mut findings: Vec<Finding> = list
+            .into_iter()
+            .filter(|diagnostic| seen.insert(diagnostic.identity()))
+            .map(|diagnostic| self.locate(diagnostic))
+            .collect();
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut waived: Vec<(Finding, String)> = waived
+            .into_iter()
+            .map(|(diagnostic, reason)| (self.locate(diagnostic), reason))
+            .collect();
+        waived.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
         Report {
             findings,
+            waived,
             texts: self.texts,
         }
+    }
+
+    /// Takes out what a waiver allows; waivers that allow nothing become findings.
+    fn take_waived(&mut self) -> Vec<(Diagnostic, String)> {
+        let mut waived = Vec::new();
+        let mut used = vec![false; self.waivers.len()];
+        for diagnostic in std::mem::take(&mut self.list) {
+            match self
+                .waivers
+                .iter()
+                .position(|waiver| waiver.allows(&diagnostic))
+            {
+                Some(at) => {
+                    used[at] = true;
+                    waived.push((diagnostic, self.waivers[at].reason.clone()));
+                }
+                None => self.list.push(diagnostic),
+            }
+        }
+        let unused = self.waivers.iter().zip(used).filter(|(_, used)| !used);
+        for (waiver, _) in unused {
+            self.list.push(
+                Diagnostic::new(
+                    Code::UnusedWaiver,
+                    &waiver.file,
+                    format!(
+                        "the waiver waives nothing: there is no `{}` here",
+                        waiver.code.entry().name
+                    ),
+                )
+                .at(waiver.span.clone())
+                .hint("remove it, or move it right before what it is for"),
+            );
+        }
+        waived
+    }
+
+    fn apply_levels(&mut self) {
+        let levels = std::mem::take(&mut self.levels);
+        self.list
+            .retain_mut(|diagnostic| match levels.get(&diagnostic.code) {
+                Some(level) if diagnostic.code.entry().adjustable => {
+                    diagnostic.severity = level.unwrap_or(diagnostic.severity);
+                    level.is_some()
+                }
+                _ => true,
+            });
+    }
+
+    fn locate(&self, diagnostic: Diagnostic) -> Finding {
+        let text = self.texts.get(&diagnostic.file);
+        let place = diagnostic
+            .span
+            .as_ref()
+            .zip(text)
+            .map(|(span, text)| place(text, span));
+        Finding { diagnostic, place }
     }
 }
 
@@ -179,6 +273,7 @@ impl Finding {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
+    waived: Vec<(Finding, String)>,
     texts: BTreeMap<String, Arc<str>>,
 }
 
@@ -186,6 +281,11 @@ impl Report {
     /// Returns the findings in order.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Returns the findings that waivers let pass, with the reasons.
+    pub fn waived(&self) -> &[(Finding, String)] {
+        &self.waived
     }
 
     /// Returns how many findings are errors.
@@ -205,9 +305,13 @@ impl Report {
             1 => Some(format!("1 {word}")),
             _ => Some(format!("{number} {word}s")),
         };
+        let waived = Some(self.waived.len())
+            .filter(|number| *number > 0)
+            .map(|number| format!("{number} waived"));
         let parts = [
             count(self.errors(), "error"),
             count(self.warnings(), "warning"),
+            waived,
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }

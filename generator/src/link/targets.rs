@@ -48,6 +48,14 @@ impl<'a> Catalogue<'a> {
             drafts,
         }
     }
+
+    /// Returns the paths of all pages and files.
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.pages
+            .keys()
+            .copied()
+            .chain(self.files.keys().map(String::as_str))
+    }
 }
 
 /// Works out every link and image of a page, in their order. A link that leads nowhere keeps what was written.
@@ -215,6 +223,18 @@ impl<'a> Link<'a> {
             let hint = "publish that page, or remove the link until then".to_owned();
             return self.problem(Code::DraftLink, format!("`{path}` is a draft"), Some(hint));
         }
+        let like = self
+            .catalogue
+            .all()
+            .find(|other| other.to_lowercase() == full.to_lowercase());
+        if let Some(like) = like {
+            let right = address::relative(&self.entry.page.path, like);
+            return self.problem(
+                Code::CaseMismatch,
+                format!("`{path}` differs from the file's name by upper and lower case"),
+                Some(format!("write `{right}`")),
+            );
+        }
         let is_folder =
             full.is_empty() || path.ends_with('/') || path == "." || path.ends_with("..");
         if is_folder {
@@ -269,14 +289,7 @@ impl<'a> Link<'a> {
 
     /// A file of the same name in another folder, or one whose whole path is much alike.
     fn guess_by_name(&self, path: &str) -> Option<String> {
-        let catalogue = self.catalogue;
-        let all = || {
-            catalogue
-                .pages
-                .keys()
-                .copied()
-                .chain(catalogue.files.keys().map(String::as_str))
-        };
+        let all = || self.catalogue.all();
         let name = |path: &'_ str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
         let wanted = name(path);
         let elsewhere = all()

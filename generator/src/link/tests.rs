@@ -148,7 +148,7 @@ fn links_that_lead_nowhere_are_found_with_what_was_probably_meant() {
     );
     check_problem(
         "[x](Cold-Starts.md)",
-        "5 missing-page: there is no page `Cold-Starts.md` – did you mean `cold-starts.md`?",
+        "5 case-mismatch: `Cold-Starts.md` differs from the file's name by upper and lower case – write `cold-starts.md`",
     );
     check_problem(
         "[x](cold-starts.md#keepalive)",

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
@@ -119,6 +119,36 @@ impl<'a> Keys<'a> {
                 _ => None,
             },
         )
+    }
+
+    /// Takes a table of texts, in the order in which they stand.
+    pub fn texts(&mut self, name: &'static str) -> Option<Vec<(At<String>, At<String>)>> {
+        let offset = self.place.offset;
+        let table = self.take(name, "a table of texts, each in quotes", |value| {
+            let DeValue::Table(table) = value else {
+                return None;
+            };
+            let pair = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
+                let DeValue::String(text) = value.get_ref() else {
+                    return None;
+                };
+                let key = At {
+                    value: key.get_ref().to_string(),
+                    span: shift(key.span(), offset),
+                };
+                Some((
+                    key,
+                    At {
+                        value: text.to_string(),
+                        span: shift(value.span(), offset),
+                    },
+                ))
+            };
+            table.iter().map(pair).collect::<Option<Vec<_>>>()
+        })?;
+        let mut pairs = table.value;
+        pairs.sort_by_key(|(key, _)| key.span.start);
+        Some(pairs)
     }
 
     /// Takes one of a few words.

@@ -6,6 +6,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
+use crate::diagnostics::waivers;
 use crate::load::toml_keys::At;
 use calculator_wasm::html::escaped;
 
@@ -266,9 +267,11 @@ impl<'a> Writer<'a> {
     /// not complained about beside their opening ones.
     pub(super) fn html_of_page(&mut self, html: &str, span: Range<usize>) {
         let trimmed = html.trim();
-        if trimmed.starts_with("<!--")
-            && trimmed.find("-->") == Some(trimmed.len().saturating_sub(3))
-        {
+        let comment = trimmed
+            .strip_prefix("<!--")
+            .and_then(|rest| rest.strip_suffix("-->"));
+        if let Some(comment) = comment.filter(|comment| !comment.contains("-->")) {
+            self.comment(comment, span);
             return;
         }
         if self.raw_html {
@@ -281,6 +284,23 @@ impl<'a> Writer<'a> {
                     .hint("write it in Markdown, as code between backticks, or set `raw_html = \"allow\"` in site.toml"),
             );
         }
+    }
+
+    /// A comment is nothing, or a waiver for the block that holds it or, where it stands alone, for the next.
+    fn comment(&mut self, comment: &str, span: Range<usize>) {
+        let holds = self.block.start <= span.start && span.end <= self.block.end;
+        let covers = match self.events.get(self.at) {
+            _ if holds => self.block.clone(),
+            Some((Event::Start(_) | Event::Rule, next)) => next.clone(),
+            _ => span.end..span.end,
+        };
+        let length = self.text[span.clone()].trim_end().len();
+        self.waivers.extend(waivers::read(
+            comment,
+            self.file,
+            span.start..span.start + length,
+            covers,
+        ));
     }
 
     /// Returns the text of the heading or image that was just started, without taking its events.

@@ -16,48 +16,73 @@ pub mod writer;
 
 use rayon::prelude::*;
 
-use crate::diagnostics::{Diagnostic, Findings};
+use crate::diagnostics::{Diagnostic, Findings, waivers};
 use crate::load::{SourcePage, Sources, front_matter};
+
+use writer::Waived;
 
 pub use page::{Heading, Page, Piece, Request, Setting, Target};
 
-/// Parses all pages, in the order of the sources.
+/// A page with what is wrong with it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The page.
+    pub page: Page,
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+    /// What may be wrong all the same.
+    pub waivers: Vec<Waived>,
+}
+
+/// Parses all pages, in the order of the sources. Of a draft, only the header has to be right.
 pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
-    let parsed: Vec<(Page, Vec<Diagnostic>)> = sources
+    let raw_html = sources.config.raw_html;
+    let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
-        .map(|source| page(source, sources.config.raw_html))
+        .map(|source| page(source, raw_html))
         .collect();
-    parsed
-        .into_iter()
-        .map(|(page, problems)| {
-            findings.extend(problems);
-            page
-        })
-        .collect()
+    let mut pages = Vec::with_capacity(parsed.len());
+    for Parsed {
+        page,
+        problems,
+        waivers,
+    } in parsed
+    {
+        findings.extend(problems);
+        waivers
+            .into_iter()
+            .for_each(|waiver| findings.waive(waiver));
+        pages.push(page);
+    }
+    pages
 }
 
 /// Parses one page; HTML in it is kept where `raw_html` says so, and a finding otherwise.
-pub fn page(source: &SourcePage, raw_html: bool) -> (Page, Vec<Diagnostic>) {
-    let (front_matter, start, mut problems) = front_matter::split(&source.file, &source.text);
-    let written = writer::write(
-        &source.file,
-        &source.text,
-        start,
-        &front_matter.title,
-        raw_html,
-    );
-    problems.extend(written.problems);
+pub fn page(source: &SourcePage, raw_html: bool) -> Parsed {
+    let SourcePage { path, file, text } = source;
+    let (front_matter, start, mut problems) = front_matter::split(file, text);
+    let written = writer::write(file, text, start, &front_matter.title, raw_html);
+    let mut waivers = Vec::new();
+    if !front_matter.draft {
+        problems.extend(written.problems);
+        waivers = waivers::in_toml(&text[..start], file, 0);
+        waivers.extend(written.waivers);
+    }
     let page = Page {
-        path: source.path.clone(),
-        file: source.file.clone(),
-        text: source.text.clone(),
+        path: path.clone(),
+        file: file.clone(),
+        text: text.clone(),
         front_matter,
         pieces: written.pieces,
         headings: written.headings,
         ids: written.ids,
     };
-    (page, problems)
+    Parsed {
+        page,
+        problems,
+        waivers,
+    }
 }
 
 #[cfg(test)]

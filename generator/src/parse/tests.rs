@@ -9,7 +9,8 @@ fn parsed(markdown: &str, raw_html: bool) -> (Page, Vec<Diagnostic>) {
         file: "content/a.md".to_owned(),
         text: text.into(),
     };
-    page(&source, raw_html)
+    let Parsed { page, problems, .. } = page(&source, raw_html);
+    (page, problems)
 }
 
 fn shown(pieces: &[Piece]) -> String {
@@ -272,4 +273,53 @@ fn line_ends_of_other_systems_change_nothing_but_places() {
     let unix = parsed("## A\n\ntext\nmore\n", false).0.pieces;
     let windows = parsed("## A\r\n\r\ntext\r\nmore\r\n", false).0.pieces;
     assert_eq!(shown(&unix), shown(&windows));
+}
+
+/// Checks what the waivers of a page are for, and where.
+fn check_waivers(markdown: &str, expected: &[(&str, &str)]) {
+    let text = format!("+++\ntitle = \"Title\"\nsummary = \"S\"\n+++\n{markdown}");
+    let source = SourcePage {
+        path: "a.md".to_owned(),
+        file: "content/a.md".to_owned(),
+        text: text.into(),
+    };
+    let waivers: Vec<_> = page(&source, false)
+        .waivers
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let found: Vec<(&str, &str)> = waivers
+        .iter()
+        .map(|waiver| {
+            (
+                waiver.reason.as_str(),
+                source.text[waiver.covers.clone()].trim_end(),
+            )
+        })
+        .collect();
+    assert_eq!(found, expected, "{markdown}");
+}
+
+#[test]
+fn a_waiver_covers_the_block_that_holds_it_or_follows_it() {
+    check_waivers(
+        "<!-- breakeven-allow missing-page: r -->\n\nOne\ntwo\n\nthree\n",
+        &[("r", "One\ntwo")],
+    );
+    check_waivers(
+        "One <!-- breakeven-allow missing-page: r -->\ntwo\n\nthree\n",
+        &[("r", "One <!-- breakeven-allow missing-page: r -->\ntwo")],
+    );
+    check_waivers(
+        "- <!-- breakeven-allow missing-page: r -->\n  one\n- two\n",
+        &[("r", "- <!-- breakeven-allow missing-page: r -->\n  one")],
+    );
+    check_waivers(
+        "| a |\n| - |\n| b <!-- breakeven-allow missing-page: r --> |\n| c |\n",
+        &[("r", "| b <!-- breakeven-allow missing-page: r --> |")],
+    );
+    check_waivers(
+        "one\n\n<!-- breakeven-allow missing-page: r -->\n",
+        &[("r", "")],
+    );
 }

@@ -13,6 +13,7 @@ use pulldown_cmark::{
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
+use crate::diagnostics::waivers::Waiver;
 use calculator_wasm::html::{escaped, push_escaped};
 
 use super::elements::alert;
@@ -31,7 +32,12 @@ pub struct Written {
     pub ids: BTreeSet<String>,
     /// What is wrong.
     pub problems: Vec<Diagnostic>,
+    /// What may be wrong all the same.
+    pub waivers: Vec<Waived>,
 }
+
+/// A waiver, or the problem that it is.
+pub type Waived = Result<Waiver, Box<Diagnostic>>;
 
 /// Writes the Markdown that starts at byte `start` of the file's text. `title` is the page's.
 pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: bool) -> Written {
@@ -56,6 +62,8 @@ pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: bool) 
             .into_iter()
             .map(|reference| undefined_reference(file, text, reference))
             .collect(),
+        waivers: Vec::new(),
+        block: start..start,
     };
     writer.claim_explicit_ids();
     while let Some((event, span)) = writer.next() {
@@ -155,6 +163,9 @@ pub(super) struct Writer<'a> {
     /// The element of the cell that is being written.
     cell: &'static str,
     pub(super) problems: Vec<Diagnostic>,
+    pub(super) waivers: Vec<Waived>,
+    /// The paragraph, heading or row that is being written.
+    pub(super) block: Range<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -165,6 +176,12 @@ impl<'a> Writer<'a> {
     }
 
     fn event(&mut self, event: &'a Event<'a>, span: Range<usize>) {
+        if let Event::Start(
+            Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableHead | Tag::TableRow,
+        ) = event
+        {
+            self.block = span.clone();
+        }
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
@@ -273,6 +290,7 @@ impl<'a> Writer<'a> {
             headings: self.headings,
             ids: self.ids.into_set(),
             problems: self.problems,
+            waivers: self.waivers,
         }
     }
 
