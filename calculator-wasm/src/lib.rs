@@ -20,6 +20,7 @@ pub mod queueing;
 pub mod report;
 pub mod scenario;
 pub mod small;
+pub mod template;
 pub mod unit;
 pub mod view;
 #[cfg(target_arch = "wasm32")]

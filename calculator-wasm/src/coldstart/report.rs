@@ -12,6 +12,48 @@ use crate::report::{
 };
 use crate::unit::Unit;
 
+/// Key, label and place of each figure, in the order of the values in [`report`].
+const FIGURES: &[(&str, &str, bool)] = &[
+    ("cold_share", "Cold requests", true),
+    ("cold_per_day", "Cold starts a day", true),
+    ("p50", "p50 latency", true),
+    ("p95", "p95 latency", true),
+    ("p99", "p99 latency", true),
+    ("p999", "p99.9 latency", false),
+    ("mean_alive", "Instances alive, mean", true),
+    ("mean_busy", "Instances busy, mean", false),
+    ("mean_idle", "Instances idle, mean", false),
+];
+const ASSUMPTIONS: &[&str] = &[
+    "Requests arrive independently of each other at a constant mean rate (Poisson arrivals).",
+    "One request at a time per instance; a waiting request never queues behind another.",
+    "Of several idle instances the most recently used one answers, as measured on AWS Lambda in 2020.",
+    "Run times are exponential with the mean entered; a cold request runs as long as a warm one after its \
+     initialisation.",
+    "An idle instance is removed exactly when its keep-alive ends.",
+];
+const NOT_MODELLED: &[&str] = &[
+    "Bursts, daily peaks and timers; they make more requests cold than random arrivals do.",
+    "The time an instance is busy initialising: below 8 % of the cold share up to an initialisation of 50 run times.",
+    "A limit on concurrency, the scaling rate of the platform, and the recycling of instances by age.",
+];
+/// Title, value, date and reference.
+const SOURCES: &[[&str; 4]] = &[
+    [
+        "Keep-alive of AWS Lambda",
+        "5 to 7 minutes (0.3 % removed by 5 min, 41 % by 6 min, all by 7 min)",
+        "2021-01",
+        "Mikhail Shilkov, Cold Starts in AWS Lambda, https://mikhail.io/serverless/coldstarts/aws/",
+    ],
+    [
+        "Routing to the most recently used instance",
+        "99.5 to 100 % of warm requests that found two or more idle instances",
+        "2020-06",
+        "Request logs of pacslab/serverless-performance-modeling, \
+         https://github.com/pacslab/serverless-performance-modeling",
+    ],
+];
+
 /// Points of each curve.
 const POINTS: u32 = 61;
 /// The curves end where this many instances are busy on average.
@@ -34,92 +76,41 @@ pub(super) fn report(case: Case, answer: &Answer) -> Report {
         digits: 4,
     };
 
-    let headline = Sentence::default()
-        .quantity(share(3))
-        .words(" of requests are cold, about ")
-        .quantity(Quantity::Number {
-            value: state.cold_starts_per_day,
-            unit: Unit::None,
-            digits: 3,
-        })
-        .words(" cold starts a day; 99 of 100 requests are answered within ")
-        .quantity(seconds(p99))
-        .words(".");
-    let figure = |key, label, quantity, shown| Figure {
-        key,
-        label,
-        quantity,
-        shown,
-    };
-    let figures = vec![
-        figure("cold_share", "Cold requests", share(6), true),
-        figure(
-            "cold_per_day",
-            "Cold starts a day",
+    let headline = Sentence::with(
+        "{} of requests are cold, about {} cold starts a day; 99 of 100 requests are answered within {}.",
+        &[
+            share(3),
+            Quantity::Number {
+                value: state.cold_starts_per_day,
+                unit: Unit::None,
+                digits: 3,
+            },
+            seconds(p99),
+        ],
+    );
+    let figures = Figure::list(
+        FIGURES,
+        &[
+            share(6),
             number(state.cold_starts_per_day, "a day"),
-            true,
-        ),
-        figure("p50", "p50 latency", seconds(p50), true),
-        figure("p95", "p95 latency", seconds(p95), true),
-        figure("p99", "p99 latency", seconds(p99), true),
-        figure("p999", "p99.9 latency", seconds(p999), false),
-        figure(
-            "mean_alive",
-            "Instances alive, mean",
+            seconds(p50),
+            seconds(p95),
+            seconds(p99),
+            seconds(p999),
             number(state.mean_alive, "instances"),
-            true,
-        ),
-        figure(
-            "mean_busy",
-            "Instances busy, mean",
             number(state.mean_busy, "instances"),
-            false,
-        ),
-        figure(
-            "mean_idle",
-            "Instances idle, mean",
             number(state.mean_idle, "instances"),
-            false,
-        ),
-    ];
+        ],
+    );
     Report {
         headline,
         figures,
         tables: vec![latency_table(answer, [p50, p95, p99, p999])],
         charts: charts(case, answer, p99),
         steps: steps(case, answer),
-        assumptions: vec![
-            "Requests arrive independently of each other at a constant mean rate (Poisson arrivals).".into(),
-            "One request at a time per instance; a waiting request never queues behind another.".into(),
-            "Of several idle instances the most recently used one answers, as measured on AWS Lambda in 2020.".into(),
-            "Run times are exponential with the mean entered; a cold request runs as long as a warm one after its \
-             initialisation."
-                .into(),
-            "An idle instance is removed exactly when its keep-alive ends.".into(),
-        ],
-        not_modelled: vec![
-            "Bursts, daily peaks and timers; they make more requests cold than random arrivals do.".into(),
-            "The time an instance is busy initialising: below 8 % of the cold share up to an initialisation of 50 \
-             run times."
-                .into(),
-            "A limit on concurrency, the scaling rate of the platform, and the recycling of instances by age.".into(),
-        ],
-        sources: vec![
-            Source {
-                title: String::from("Keep-alive of AWS Lambda"),
-                value: String::from("5 to 7 minutes (0.3 % removed by 5 min, 41 % by 6 min, all by 7 min)"),
-                date: String::from("2021-01"),
-                reference: String::from("Mikhail Shilkov, Cold Starts in AWS Lambda, https://mikhail.io/serverless/coldstarts/aws/"),
-            },
-            Source {
-                title: String::from("Routing to the most recently used instance"),
-                value: String::from("99.5 to 100 % of warm requests that found two or more idle instances"),
-                date: String::from("2020-06"),
-                reference: String::from(
-                    "Request logs of pacslab/serverless-performance-modeling, https://github.com/pacslab/serverless-performance-modeling",
-                ),
-            },
-        ],
+        assumptions: Sentence::list(ASSUMPTIONS),
+        not_modelled: Sentence::list(NOT_MODELLED),
+        sources: Source::list(SOURCES),
         warnings: warnings(case, answer),
     }
 }
@@ -141,36 +132,28 @@ fn warnings(case: Case, answer: &Answer) -> Vec<Sentence> {
 }
 
 fn latency_table(answer: &Answer, percentiles: [f64; 4]) -> Table {
-    let keys = [
-        ("p50", "p50"),
-        ("p95", "p95"),
-        ("p99", "p99"),
-        ("p99.9", "p99.9"),
-    ];
-    let rows = keys
+    let rows = ["p50", "p95", "p99", "p99.9"]
         .into_iter()
         .zip([0.5, 0.95, 0.99, 0.999])
         .zip(percentiles)
-        .map(|(((key, label), share), seconds)| Row {
-            key: String::from(key),
-            kind: RowKind::Line,
-            label: label.into(),
-            cells: vec![
-                Cell::Quantity(Quantity::Duration {
-                    seconds: answer.case.warm().percentile(share),
-                }),
-                Cell::Quantity(Quantity::Duration {
-                    seconds: answer.case.cold().percentile(share),
-                }),
-                Cell::Quantity(Quantity::Duration { seconds }),
-            ],
-            step: None,
+        .map(|((name, share), seconds)| {
+            let warm = answer.case.warm().percentile(share);
+            let cold = answer.case.cold().percentile(share);
+            Row {
+                key: String::from(name),
+                kind: RowKind::Line,
+                label: name.into(),
+                cells: Cell::list(
+                    &[warm, cold, seconds].map(|seconds| Quantity::Duration { seconds }),
+                ),
+                step: None,
+            }
         })
         .collect();
     Table {
         key: "latency",
         title: "Latency of warm, cold and all requests",
-        columns: vec!["Percentile", "Warm", "Cold", "All requests"],
+        columns: &["Percentile", "Warm", "Cold", "All requests"],
         rows,
     }
 }
@@ -238,11 +221,17 @@ fn charts(case: Case, answer: &Answer, p99: f64) -> Vec<Chart> {
         Chart::Lines(LineChart {
             key: "share",
             title: "Cold requests over traffic",
-            description: Sentence::of("At ")
-                .quantity(mean_rate.clone())
-                .words(", ")
-                .quantity(Quantity::Share { value: answer.state.cold_share, digits: 3 })
-                .words(" of requests are cold. Both axes are logarithmic; the fall is not even, because each further instance that stays alive has its own."),
+            description: Sentence::with(
+                "At {}, {} of requests are cold. Both axes are logarithmic; the fall is not even, because each further \
+                 instance that stays alive has its own.",
+                &[
+                    mean_rate.clone(),
+                    Quantity::Share {
+                        value: answer.state.cold_share,
+                        digits: 3,
+                    },
+                ],
+            ),
             x: x.clone(),
             y: Axis {
                 label: "Cold requests, %",
@@ -252,18 +241,22 @@ fn charts(case: Case, answer: &Answer, p99: f64) -> Vec<Chart> {
                 max: 100.0,
                 path: None,
             },
-            series: vec![Series { label: "cold requests", style: 1, points: shares }],
+            series: vec![Series {
+                label: "cold requests",
+                style: 1,
+                points: shares,
+            }],
             bands: Vec::new(),
             markers: vec![own((answer.state.cold_share * 100.0).max(SMALLEST_SHARE))],
         }),
         Chart::Lines(LineChart {
             key: "latency",
             title: "Latency percentiles over traffic",
-            description: Sentence::of("At ")
-                .quantity(mean_rate)
-                .words(" the 99th percentile is ")
-                .quantity(Quantity::Duration { seconds: p99 })
-                .words(". A percentile leaves the cold level once fewer requests than its remainder are cold."),
+            description: Sentence::with(
+                "At {} the 99th percentile is {}. A percentile leaves the cold level once fewer requests than its \
+                 remainder are cold.",
+                &[mean_rate, Quantity::Duration { seconds: p99 }],
+            ),
             x,
             y: Axis {
                 label: "Latency",
@@ -293,44 +286,60 @@ fn steps(case: Case, answer: &Answer) -> Vec<Step> {
         unit: Unit::None,
         digits: 6,
     };
+    let rate = case.arrivals_per_second;
     vec![
         Step {
             label: "Offered load".into(),
             symbols: "ρ = λ · S",
-            numbers: Sentence::default()
-                .quantity(Quantity::Number { value: case.arrivals_per_second, unit: Unit::PerSecond, digits: 6 })
-                .words(" × ")
-                .quantity(Quantity::Duration { seconds: case.run_seconds }),
+            numbers: Sentence::with(
+                "{} × {}",
+                &[
+                    Quantity::Number {
+                        value: rate,
+                        unit: Unit::PerSecond,
+                        digits: 6,
+                    },
+                    Quantity::Duration {
+                        seconds: case.run_seconds,
+                    },
+                ],
+            ),
             value: plain(case.offered_load()),
             sources: Vec::new(),
         },
         Step {
             label: "Share of cold requests".into(),
             symbols: "P(cold) = Σ_b e^−ρ ρ^b / b! · P(τ_b > T)",
-            numbers: Sentence::of("the sum over b busy instances, from ")
-                .quantity(Quantity::Number { value: f64::from(case.provisioned), unit: Unit::None, digits: 6 })
-                .words(" up, of the chance that b are busy times the chance that b + 1 were not needed for ")
-                .quantity(Quantity::Duration { seconds: case.keep_alive_seconds }),
-            value: Quantity::Share { value: state.cold_share, digits: 6 },
+            numbers: Sentence::with(
+                "the sum over b busy instances, from {} up, of the chance that b are busy times the chance that b + 1 \
+                 were not needed for {}",
+                &[
+                    plain(f64::from(case.provisioned)),
+                    Quantity::Duration {
+                        seconds: case.keep_alive_seconds,
+                    },
+                ],
+            ),
+            value: Quantity::Share {
+                value: state.cold_share,
+                digits: 6,
+            },
             sources: vec![1],
         },
         Step {
             label: "Cold starts a day".into(),
             symbols: "86,400 · λ · P(cold)",
-            numbers: Sentence::of("86,400 × ")
-                .quantity(plain(case.arrivals_per_second))
-                .words(" × ")
-                .quantity(plain(state.cold_share)),
+            numbers: Sentence::with("86,400 × {} × {}", &[plain(rate), plain(state.cold_share)]),
             value: plain(state.cold_starts_per_day),
             sources: Vec::new(),
         },
         Step {
             label: "Instances alive".into(),
             symbols: "E[n] = ρ + Σ_b λ · P(b busy) · E[min(τ_b, T)]",
-            numbers: Sentence::default()
-                .quantity(plain(case.offered_load()))
-                .words(" + ")
-                .quantity(plain(state.mean_idle)),
+            numbers: Sentence::with(
+                "{} + {}",
+                &[plain(case.offered_load()), plain(state.mean_idle)],
+            ),
             value: plain(state.mean_alive),
             sources: Vec::new(),
         },

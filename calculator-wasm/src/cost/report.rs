@@ -20,6 +20,39 @@ const RANGE: f64 = 20.0;
 /// Requests a month up to which crossings are always looked for.
 const LEAST_RANGE: f64 = 50e6;
 
+/// Key, label and place of each figure, in the order of the values in [`report`].
+const FIGURES: &[(&str, &str, bool)] = &[
+    ("serverless.total", "Functions, a month", true),
+    ("containers.total", "Containers, a month", true),
+    (
+        "serverless.per_million",
+        "Functions, per million requests",
+        true,
+    ),
+    (
+        "containers.per_million",
+        "Containers, per million requests",
+        true,
+    ),
+    ("breakeven.requests", "Same cost at, requests a month", true),
+    ("breakeven.last", "Last crossing, requests a month", false),
+    ("serverless.functions", "Lambda alone, a month", false),
+    ("requests", "Requests, a month", false),
+];
+const ASSUMPTIONS: &[&str] = &[
+    "List prices of us-east-1; a month of 730 hours.",
+    "Lambda bills each request's duration, rounded up to a millisecond, times the configured memory.",
+    "Allowances and volume tiers apply once to the whole account, not to each function.",
+    "Tasks run for the peak: its rate times processor time over processors and target utilisation, or its rate times \
+     duration over requests at once, whichever needs more; never fewer than the minimum.",
+    "One load balancer serves all services; ten requests share a connection.",
+];
+const NOT_MODELLED: &[&str] = &[
+    "Cold starts: their initialisation is billed, at a low share of the requests.",
+    "Data transfer, logs, private networking, addresses: much alike on both sides of one system.",
+    "Databases, queues and other state; discounts, support and people.",
+];
+
 /// `own_path` is the path of the traffic, where a single field holds it.
 pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>) -> Report {
     let model = Model::new(system, prices);
@@ -65,44 +98,41 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
         Some(value) => Quantity::Rough { value },
         None => Quantity::Word("none in range"),
     };
-    let figure = |key, label, quantity, shown| Figure {
-        key,
-        label,
-        quantity,
-        shown,
-    };
     let money = Quantity::Money;
     Report {
         headline: headline(functions_total, containers_total, first, last),
-        figures: vec![
-            figure("serverless.total", "Functions, a month", money(functions_total), true),
-            figure("containers.total", "Containers, a month", money(containers_total), true),
-            figure("serverless.per_million", "Functions, per million requests", per_million(functions_total, requests), true),
-            figure("containers.per_million", "Containers, per million requests", per_million(containers_total, requests), true),
-            figure("breakeven.requests", "Same cost at, requests a month", at(first), true),
-            figure("breakeven.last", "Last crossing, requests a month", at(last), false),
-            figure("serverless.functions", "Lambda alone, a month", money(functions), false),
-            figure("requests", "Requests, a month", Quantity::Number { value: requests, unit: Unit::None, digits: 6 }, false),
-        ],
+        figures: Figure::list(
+            FIGURES,
+            &[
+                money(functions_total),
+                money(containers_total),
+                per_million(functions_total, requests),
+                per_million(containers_total, requests),
+                at(first),
+                at(last),
+                money(functions),
+                Quantity::Number {
+                    value: requests,
+                    unit: Unit::None,
+                    digits: 6,
+                },
+            ],
+        ),
         charts: vec![curves.chart(requests, first, own_path)],
         tables,
         steps: Vec::new(),
-        assumptions: vec![
-            "List prices of us-east-1; a month of 730 hours.".into(),
-            "Lambda bills each request's duration, rounded up to a millisecond, times the configured memory.".into(),
-            "Allowances and volume tiers apply once to the whole account, not to each function.".into(),
-            "Tasks run for the peak: its rate times processor time over processors and target utilisation, or its rate \
-             times duration over requests at once, whichever needs more; never fewer than the minimum."
-                .into(),
-            "One load balancer serves all services; ten requests share a connection.".into(),
-        ],
-        not_modelled: vec![
-            "Cold starts: their initialisation is billed, at a low share of the requests.".into(),
-            "Data transfer, logs, private networking, addresses: much alike on both sides of one system.".into(),
-            "Databases, queues and other state; discounts, support and people.".into(),
-        ],
+        assumptions: Sentence::list(ASSUMPTIONS),
+        not_modelled: Sentence::list(NOT_MODELLED),
         sources: sources.rows,
-        warnings: warnings(system, &serverless.not_priced.iter().chain(&containers.not_priced).map(|missing| missing.label).collect::<Vec<_>>()),
+        warnings: warnings(
+            system,
+            &serverless
+                .not_priced
+                .iter()
+                .chain(&containers.not_priced)
+                .map(|missing| missing.label)
+                .collect::<Vec<_>>(),
+        ),
     }
 }
 
@@ -112,36 +142,29 @@ fn headline(
     first: Option<f64>,
     last: Option<f64>,
 ) -> Sentence {
+    let money = Quantity::Money;
     let count = |value| Quantity::Rough { value };
-    let start = Sentence::of("Functions cost ")
-        .money(functions)
-        .words(" a month, containers ")
-        .money(containers);
+    let costs = [money(functions), money(containers)];
+    let start = Sentence::with("Functions cost {} a month, containers {}: ", &costs);
     let compared = if functions < containers {
-        start
-            .words(": functions are cheaper by ")
-            .money(containers - functions)
-            .words(".")
+        let less = money(containers - functions);
+        start.and("functions are cheaper by {}.", &[less])
     } else if containers < functions {
-        start
-            .words(": containers are cheaper by ")
-            .money(functions - containers)
-            .words(".")
+        let less = money(functions - containers);
+        start.and("containers are cheaper by {}.", &[less])
     } else {
-        start.words(": the same.")
+        start.and("the same.", &[])
     };
     match (first, last) {
-        (Some(first), Some(last)) if first < last => compared
-            .words(" The cheaper side changes for the first time at ")
-            .quantity(count(first))
-            .words(" and for the last at ")
-            .quantity(count(last))
-            .words(" requests a month."),
-        (Some(first), _) => compared
-            .words(" They cost the same at ")
-            .quantity(count(first))
-            .words(" requests a month."),
-        (None, _) => compared.words(" No traffic within range changes that."),
+        (Some(first), Some(last)) if first < last => compared.and(
+            " The cheaper side changes for the first time at {} and for the last at {} requests a month.",
+            &[count(first), count(last)],
+        ),
+        (Some(first), _) => compared.and(
+            " They cost the same at {} requests a month.",
+            &[count(first)],
+        ),
+        (None, _) => compared.and(" No traffic within range changes that.", &[]),
     }
 }
 
@@ -156,7 +179,7 @@ fn per_million(total: Money, requests: f64) -> Quantity {
 fn warnings(system: &System, not_priced: &[&'static str]) -> Vec<Sentence> {
     let mut warnings: Vec<Sentence> = not_priced
         .iter()
-        .map(|label| Sentence::of("Not priced in this region, and left out: ").words(label))
+        .map(|label| Sentence::of("Not priced in this region, and left out: {}").name(label))
         .collect();
     if system
         .components
@@ -216,7 +239,7 @@ fn bill(
     Table {
         key,
         title,
-        columns: vec!["Item", "Billed", "Unit price", "Amount"],
+        columns: &["Item", "Billed", "Unit price", "Amount"],
         rows,
     }
 }
@@ -253,22 +276,28 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
             id.source(),
         )));
     }
-    let mut label = Sentence::of(line.label);
-    if line.tier > 0 {
-        label = label.words(", further tier");
-    }
-    let mut numbers = Sentence::default()
-        .quantity(count(line.quantity))
-        .words(" × ")
-        .quantity(Quantity::UnitPrice(line.unit_price));
-    if line.free > 0.0 {
-        numbers = Sentence::of("(")
-            .quantity(count(line.quantity + line.free))
-            .words(" − ")
-            .quantity(count(line.free))
-            .words(" free) × ")
-            .quantity(Quantity::UnitPrice(line.unit_price));
-    }
+    let label = if line.tier > 0 {
+        Sentence::of("{}, further tier").name(line.label)
+    } else {
+        line.label.into()
+    };
+    let price = Quantity::UnitPrice(line.unit_price);
+    let amount = Quantity::Money(line.amount);
+    let (symbols, numbers) = if line.free > 0.0 {
+        let used = count(line.quantity + line.free);
+        (
+            "amount = (used − free) × unit price",
+            Sentence::with(
+                "({} − {} free) × {}",
+                &[used, count(line.free), price.clone()],
+            ),
+        )
+    } else {
+        (
+            "amount = used × unit price",
+            Sentence::with("{} × {}", &[count(line.quantity), price.clone()]),
+        )
+    };
     Row {
         key: if line.tier > 0 {
             [
@@ -282,20 +311,12 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
         },
         kind: RowKind::Line,
         label: label.clone(),
-        cells: vec![
-            Cell::Quantity(count(line.quantity)),
-            Cell::Quantity(Quantity::UnitPrice(line.unit_price)),
-            Cell::Quantity(Quantity::Money(line.amount)),
-        ],
+        cells: Cell::list(&[count(line.quantity), price, amount.clone()]),
         step: Some(Step {
             label,
-            symbols: if line.free > 0.0 {
-                "amount = (used − free) × unit price"
-            } else {
-                "amount = used × unit price"
-            },
+            symbols,
             numbers,
-            value: Quantity::Money(line.amount),
+            value: amount,
             sources: cited,
         }),
     }
@@ -398,10 +419,14 @@ impl<'a> Curves<'a> {
         });
         let count = |value| Quantity::Rough { value };
         let description = match near {
-            Some(first) => Sentence::of("Functions start at the bottom and rise with every request; containers start at their fixed cost and rise in steps. They meet at ")
-                .quantity(count(first))
-                .words(" requests a month. The shading shows the cheaper side."),
-            None => Sentence::of("Functions rise with every request, containers in steps; within the chart the cheaper side does not change."),
+            Some(first) => Sentence::with(
+                "Functions start at the bottom and rise with every request; containers start at their fixed cost and \
+                 rise in steps. They meet at {} requests a month. The shading shows the cheaper side.",
+                &[count(first)],
+            ),
+            None => Sentence::of(
+                "Functions rise with every request, containers in steps; within the chart the cheaper side does not change.",
+            ),
         };
         Chart::Lines(LineChart {
             key: "traffic",

@@ -6,11 +6,12 @@
 
 pub mod chart;
 pub mod export;
+pub mod sentence;
 
 pub use chart::{Axis, AxisScale, Band, Chart, LineChart, Marker, Series};
+pub use sentence::{Piece, Sentence};
 
-use crate::format::{Format, Quantity};
-use crate::money::Money;
+use crate::format::Quantity;
 
 /// What a calculator answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,89 +56,25 @@ pub struct Figure {
     pub shown: bool,
 }
 
-/// Text with quantities in it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sentence {
-    pieces: Vec<Piece>,
-}
-
-/// A part of a sentence.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
-    /// Words known when the program is written.
-    Words(&'static str),
-    /// Words that come from the inputs, such as the name of a component.
-    Name(String),
-    /// A value, to be written in the language of the page.
-    Quantity(Quantity),
-}
-
-impl Sentence {
-    /// Returns a sentence that starts with these words.
+impl Figure {
+    /// Returns the figures of a table of keys, labels and whether each is shown, with their values in the same
+    /// order. A table is data; a call for each figure was 60 bytes of code.
     #[inline(never)]
-    pub fn of(words: &'static str) -> Self {
-        Self {
-            pieces: vec![Piece::Words(words)],
-        }
-    }
-
-    /// Appends words.
-    #[must_use]
-    #[inline(never)]
-    pub fn words(mut self, words: &'static str) -> Self {
-        self.pieces.push(Piece::Words(words));
-        self
-    }
-
-    /// Appends a name from the inputs.
-    #[must_use]
-    #[inline(never)]
-    pub fn name(mut self, name: &str) -> Self {
-        self.pieces.push(Piece::Name(String::from(name)));
-        self
-    }
-
-    /// Appends a value.
-    #[must_use]
-    #[inline(never)]
-    pub fn quantity(mut self, quantity: Quantity) -> Self {
-        self.pieces.push(Piece::Quantity(quantity));
-        self
-    }
-
-    /// Appends an amount of money.
-    #[must_use]
-    pub fn money(self, money: Money) -> Self {
-        self.quantity(Quantity::Money(money))
-    }
-
-    /// Returns whether there is nothing to say.
-    pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
-    }
-
-    /// Returns the parts in order.
-    pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
-    }
-
-    /// Returns the sentence as plain text.
-    pub fn to_text(&self, format: &Format) -> String {
-        let mut out = String::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Words(words) => out.push_str(words),
-                Piece::Name(name) => out.push_str(name),
-                Piece::Quantity(quantity) => out.push_str(&format.quantity(quantity)),
-            }
-        }
-        out
-    }
-}
-
-impl From<&'static str> for Sentence {
-    fn from(words: &'static str) -> Self {
-        Sentence::of(words)
+    pub fn list(
+        names: &[(&'static str, &'static str, bool)],
+        quantities: &[Quantity],
+    ) -> Vec<Figure> {
+        debug_assert_eq!(names.len(), quantities.len());
+        names
+            .iter()
+            .zip(quantities)
+            .map(|((key, label, shown), quantity)| Figure {
+                key,
+                label,
+                quantity: quantity.clone(),
+                shown: *shown,
+            })
+            .collect()
     }
 }
 
@@ -149,7 +86,7 @@ pub struct Table {
     /// Caption.
     pub title: &'static str,
     /// Heads of the columns.
-    pub columns: Vec<&'static str>,
+    pub columns: &'static [&'static str],
     /// The rows in order.
     pub rows: Vec<Row>,
 }
@@ -191,6 +128,14 @@ pub enum Cell {
     Text(Sentence),
 }
 
+impl Cell {
+    /// Returns cells with values.
+    #[inline(never)]
+    pub fn list(quantities: &[Quantity]) -> Vec<Cell> {
+        quantities.iter().cloned().map(Cell::Quantity).collect()
+    }
+}
+
 /// How a value comes about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -217,4 +162,22 @@ pub struct Source {
     pub date: String,
     /// Publisher, document and address.
     pub reference: String,
+}
+
+impl Source {
+    /// Returns the sources of a table of title, value, date and reference.
+    #[inline(never)]
+    pub fn list(rows: &[[&str; 4]]) -> Vec<Source> {
+        rows.iter()
+            .map(|row| {
+                let [title, value, date, reference] = row.map(String::from);
+                Source {
+                    title,
+                    value,
+                    date,
+                    reference,
+                }
+            })
+            .collect()
+    }
 }

@@ -7,10 +7,10 @@
 use crate::format::Format;
 use crate::html::Html;
 use crate::number;
-use crate::report::{Axis, AxisScale, LineChart, Marker, Piece, Series};
+use crate::report::{Axis, AxisScale, LineChart, Marker, Series};
 use crate::unit::Unit;
 
-/// Size of the drawing in its own units; the style sheet scales it to the column.
+/// Size of the drawing in its own units, as its `viewBox` says too; the style sheet scales it to the column.
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 360.0;
 const LEFT: f64 = 64.0;
@@ -23,28 +23,20 @@ const NAME_GAP: f64 = 18.0;
 
 /// Draws curves over an axis. `id` is the calculator's id on its page.
 pub fn lines(chart: &LineChart, format: &Format, id: &str) -> String {
-    let title_id = [id, "-", chart.key, "-title"].concat();
-    let description_id = [id, "-", chart.key, "-description"].concat();
-    let labelled = [title_id.as_str(), description_id.as_str()].join(" ");
-    let view_box = ["0 0 ", &coordinate(WIDTH), " ", &coordinate(HEIGHT)].concat();
     let mut html = Html::new();
-    html.open(
-        "figure",
-        &[("class", Some("chart")), ("data-chart", Some(chart.key))],
-    );
-    html.open(
-        "p",
-        &[("class", Some("chart-title")), ("id", Some(&title_id))],
-    )
-    .text(chart.title)
-    .close("p");
-    html.open(
-        "svg",
+    html.fill(
+        "<figure class=\"chart\" data-chart=\"{}\"><p class=\"chart-title\" id=\"{}-{}-title\">{}</p>\
+         <svg class=\"chart-svg\" viewBox=\"0 0 640 360\" role=\"img\" \
+         aria-labelledby=\"{}-{}-title {}-{}-description\">",
         &[
-            ("class", Some("chart-svg")),
-            ("viewBox", Some(&view_box)),
-            ("role", Some("img")),
-            ("aria-labelledby", Some(&labelled)),
+            chart.key,
+            id,
+            chart.key,
+            chart.title,
+            id,
+            chart.key,
+            id,
+            chart.key,
         ],
     );
     bands(&mut html, chart);
@@ -56,18 +48,12 @@ pub fn lines(chart: &LineChart, format: &Format, id: &str) -> String {
     for marker in &chart.markers {
         mark(&mut html, chart, marker, format);
     }
-    html.close("svg");
-    html.open("figcaption", &[("id", Some(&description_id))]);
-    for piece in chart.description.pieces() {
-        match piece {
-            Piece::Words(words) => html.text(words),
-            Piece::Name(name) => html.text(name),
-            Piece::Quantity(quantity) => html.text(&format.quantity(quantity)),
-        };
-    }
-    html.close("figcaption");
+    html.fill(
+        "</svg><figcaption id=\"{}-{}-description\">{}</figcaption>",
+        &[id, chart.key, &chart.description.to_text(format)],
+    );
     data_table(&mut html, chart, format);
-    html.close("figure");
+    html.raw("</figure>");
     html.finish()
 }
 
@@ -111,100 +97,72 @@ fn bands(html: &mut Html, chart: &LineChart) {
             .series
             .get(band.winner)
             .map_or(1, |series| series.style);
-        let class = ["band band-", &number::integer(u128::from(style))].concat();
-        html.open(
-            "rect",
-            &[
-                ("class", Some(&class)),
-                ("x", Some(&coordinate(from))),
-                ("y", Some(&coordinate(TOP))),
-                ("width", Some(&coordinate(to - from))),
-                ("height", Some(&coordinate(HEIGHT - TOP - BOTTOM))),
-            ],
+        shape(
+            html,
+            "<rect class=\"band band-{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"></rect>",
+            &[&number::integer(u128::from(style))],
+            &[from, TOP, to - from, HEIGHT - TOP - BOTTOM],
         );
-        html.close("rect");
     }
+}
+
+/// Fills a template with texts, then with coordinates.
+#[inline(never)]
+fn shape(html: &mut Html, template: &str, texts: &[&str], places: &[f64]) {
+    let places: Vec<String> = places.iter().map(|place| coordinate(*place)).collect();
+    let mut values = Vec::from(texts);
+    values.extend(places.iter().map(String::as_str));
+    html.fill(template, &values);
 }
 
 fn axes(html: &mut Html, chart: &LineChart, format: &Format) {
-    let (left, right) = (coordinate(LEFT), coordinate(WIDTH - RIGHT));
-    let bottom = coordinate(HEIGHT - BOTTOM);
+    let (right, bottom) = (WIDTH - RIGHT, HEIGHT - BOTTOM);
     for value in ticks(&chart.y) {
-        let y = coordinate(down(chart, value));
-        line(html, "grid", &left, &y, &right, &y);
-        let text_y = coordinate(down(chart, value) + 4.5);
-        text(
-            html,
-            "tick",
-            "end",
-            &coordinate(LEFT - 8.0),
-            &text_y,
-            &tick_text(&chart.y, value, format),
-        );
+        let y = down(chart, value);
+        line(html, "grid", [LEFT, y, right, y]);
+        let words = tick_text(&chart.y, value, format);
+        text(html, ["tick", "end", &words], [LEFT - 8.0, y + 4.5]);
     }
     for value in ticks(&chart.x) {
-        let x = coordinate(across(chart, value));
-        line(
-            html,
-            "tick-mark",
-            &x,
-            &bottom,
-            &x,
-            &coordinate(HEIGHT - BOTTOM + 5.0),
-        );
-        text(
-            html,
-            "tick",
-            "middle",
-            &x,
-            &coordinate(HEIGHT - BOTTOM + 20.0),
-            &tick_text(&chart.x, value, format),
-        );
+        let x = across(chart, value);
+        line(html, "tick-mark", [x, bottom, x, bottom + 5.0]);
+        let words = tick_text(&chart.x, value, format);
+        text(html, ["tick", "middle", &words], [x, bottom + 20.0]);
     }
-    line(html, "axis", &left, &bottom, &right, &bottom);
+    line(html, "axis", [LEFT, bottom, right, bottom]);
     text(
         html,
-        "axis-label",
-        "end",
-        &right,
-        &coordinate(HEIGHT - 8.0),
-        chart.x.label,
+        ["axis-label", "end", chart.x.label],
+        [right, HEIGHT - 8.0],
     );
     text(
         html,
-        "axis-label",
-        "start",
-        "4",
-        &coordinate(TOP - 12.0),
-        chart.y.label,
+        ["axis-label", "start", chart.y.label],
+        [4.0, TOP - 12.0],
     );
 }
 
-fn line(html: &mut Html, class: &str, x1: &str, y1: &str, x2: &str, y2: &str) {
-    html.open(
-        "line",
-        &[
-            ("class", Some(class)),
-            ("x1", Some(x1)),
-            ("y1", Some(y1)),
-            ("x2", Some(x2)),
-            ("y2", Some(y2)),
-        ],
+/// Draws a line of a class from one point to another.
+#[inline(never)]
+fn line(html: &mut Html, class: &str, ends: [f64; 4]) {
+    shape(
+        html,
+        "<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"></line>",
+        &[class],
+        &ends,
     );
-    html.close("line");
 }
 
-fn text(html: &mut Html, class: &str, anchor: &str, x: &str, y: &str, words: &str) {
-    html.open(
-        "text",
-        &[
-            ("class", Some(class)),
-            ("text-anchor", Some(anchor)),
-            ("x", Some(x)),
-            ("y", Some(y)),
-        ],
+/// Writes words: class, anchor and the words themselves, at a point.
+#[inline(never)]
+fn text(html: &mut Html, [class, anchor, words]: [&str; 3], at: [f64; 2]) {
+    shape(
+        html,
+        "<text class=\"{}\" text-anchor=\"{}\" x=\"{}\" y=\"{}\">",
+        &[class, anchor],
+        &at,
     );
-    html.text(words).close("text");
+    html.text(words).raw("</text>");
 }
 
 fn curve(html: &mut Html, chart: &LineChart, series: &Series, at: usize) {
@@ -215,19 +173,14 @@ fn curve(html: &mut Html, chart: &LineChart, series: &Series, at: usize) {
         path.push(' ');
         path.push_str(&coordinate(down(chart, *y)));
     }
-    let style = number::integer(u128::from(series.style));
-    let class = ["series series-", &style].concat();
-    let at = number::integer(at as u128);
-    html.open(
-        "path",
+    html.fill(
+        "<path class=\"series series-{}\" data-series=\"{}\" fill=\"none\" d=\"{}\"></path>",
         &[
-            ("class", Some(&class)),
-            ("data-series", Some(&at)),
-            ("fill", Some("none")),
-            ("d", Some(&path)),
+            &number::integer(u128::from(series.style)),
+            &number::integer(at as u128),
+            &path,
         ],
     );
-    html.close("path");
 }
 
 /// Writes each curve's name over its right end, moved apart where ends meet.
@@ -257,11 +210,8 @@ fn names(html: &mut Html, chart: &LineChart) {
         let class = ["label label-", &style].concat();
         text(
             html,
-            &class,
-            "end",
-            &coordinate(WIDTH - RIGHT - 4.0),
-            &coordinate(*y),
-            series.label,
+            [&class, "end", series.label],
+            [WIDTH - RIGHT - 4.0, *y],
         );
     }
 }
@@ -273,25 +223,13 @@ fn mark(html: &mut Html, chart: &LineChart, marker: &Marker, format: &Format) {
     } else {
         "marker"
     };
-    html.open("g", &[("class", Some(class))]);
-    line(
+    shape(
         html,
-        "marker-line",
-        &coordinate(x),
-        &coordinate(TOP),
-        &coordinate(x),
-        &coordinate(HEIGHT - BOTTOM),
+        "<g class=\"{}\"><line class=\"marker-line\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"></line>\
+         <circle class=\"marker-dot\" cx=\"{}\" cy=\"{}\" r=\"5\"></circle>",
+        &[class],
+        &[x, TOP, x, HEIGHT - BOTTOM, x, y],
     );
-    html.open(
-        "circle",
-        &[
-            ("class", Some("marker-dot")),
-            ("cx", Some(&coordinate(x))),
-            ("cy", Some(&coordinate(y))),
-            ("r", Some("5")),
-        ],
-    );
-    html.close("circle");
     let anchor = if x > (LEFT + WIDTH - RIGHT) / 2.0 {
         "end"
     } else {
@@ -303,15 +241,9 @@ fn mark(html: &mut Html, chart: &LineChart, marker: &Marker, format: &Format) {
     } else {
         TOP + 12.0
     };
-    text(
-        html,
-        "marker-label",
-        anchor,
-        &coordinate(x + shift),
-        &coordinate(height),
-        &marker.label.to_text(format),
-    );
-    html.close("g");
+    let words = marker.label.to_text(format);
+    text(html, ["marker-label", anchor, &words], [x + shift, height]);
+    html.raw("</g>");
 }
 
 /// Values at which an axis is marked: powers of ten, or steps of 1, 2 or 5.
@@ -378,26 +310,17 @@ fn short(value: f64, format: &Format) -> String {
 
 /// The numbers behind the drawing, every curve in a column.
 fn data_table(html: &mut Html, chart: &LineChart, format: &Format) {
-    html.raw("<details class=\"chart-data\"><summary>Data table</summary>");
-    html.open(
-        "div",
-        &[
-            ("class", Some("table-scroll")),
-            ("tabindex", Some("0")),
-            ("role", Some("region")),
-            ("aria-label", Some(chart.title)),
-        ],
+    html.fill(
+        "<details class=\"chart-data\"><summary>Data table</summary>\
+         <div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><caption>{}</caption>\
+         <thead><tr><th scope=\"col\">{}</th>",
+        &[chart.title, chart.title, chart.x.label],
     );
-    html.raw("<table>")
-        .element("caption", "", chart.title)
-        .raw("<thead><tr>");
-    html.open("th", &[("scope", Some("col"))])
-        .text(chart.x.label)
-        .close("th");
     for series in &chart.series {
-        html.open("th", &[("scope", Some("col")), ("class", Some("number"))])
-            .text(series.label)
-            .close("th");
+        html.fill(
+            "<th scope=\"col\" class=\"number\">{}</th>",
+            &[series.label],
+        );
     }
     html.raw("</tr></thead><tbody>");
     let rows = chart.series.first().map_or(0, |series| series.points.len());
@@ -409,14 +332,16 @@ fn data_table(html: &mut Html, chart: &LineChart, format: &Format) {
             .first()
             .and_then(|series| series.points.get(at))
             .map_or(0.0, |(x, _)| *x);
-        html.raw("<tr><th scope=\"row\">")
-            .text(&value_text(&chart.x, x, format))
-            .raw("</th>");
+        html.fill(
+            "<tr><th scope=\"row\">{}</th>",
+            &[&value_text(&chart.x, x, format)],
+        );
         for series in &chart.series {
             let y = series.points.get(at).map_or(0.0, |(_, y)| *y);
-            html.raw("<td class=\"number\">")
-                .text(&value_text(&chart.y, y, format))
-                .raw("</td>");
+            html.fill(
+                "<td class=\"number\">{}</td>",
+                &[&value_text(&chart.y, y, format)],
+            );
         }
         html.raw("</tr>");
     }

@@ -22,9 +22,9 @@ pub fn form(scenario: &Scenario, format: &Format, id: &str) -> String {
     let mut html = Html::new();
     presets(&mut html, scenario, id);
     fields(&mut html, scenario.inputs(), "", format, id);
-    html.raw("<div class=\"calculator-actions\">");
-    html.raw("<button type=\"button\" data-action=\"reset\">Reset</button>");
-    html.raw("</div>");
+    html.raw(
+        "<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>",
+    );
     html.finish()
 }
 
@@ -36,19 +36,15 @@ fn presets(html: &mut Html, scenario: &Scenario, id: &str) {
     }
     html.raw("<ul class=\"presets\" aria-label=\"Examples\">");
     for preset in calculator.presets {
-        let address = ["#", id, "~v1;preset=", preset.id].concat();
         let current = preset.id == scenario.preset().id && scenario.changes().is_empty();
-        html.raw("<li>");
-        html.open(
-            "a",
-            &[
-                ("href", Some(&address)),
-                ("data-preset", Some(preset.id)),
-                ("aria-current", current.then_some("true")),
-                ("title", Some(preset.note)),
-            ],
+        html.fill(
+            "<li><a href=\"#{}~v1;preset={}\" data-preset=\"{}\"",
+            &[id, preset.id, preset.id],
         );
-        html.text(preset.title).close("a").raw("</li>");
+        if current {
+            html.raw(" aria-current=\"true\"");
+        }
+        html.fill(" title=\"{}\">{}</a></li>", &[preset.note, preset.title]);
     }
     html.raw("</ul>");
 }
@@ -67,8 +63,7 @@ fn fields(html: &mut Html, inputs: &Inputs, prefix: &str, format: &Format, id: &
                 .iter()
                 .filter(move |(field, _)| field.group == group && field.level == level)
         };
-        html.raw("<fieldset class=\"fields\">")
-            .element("legend", "", group);
+        html.fill("<fieldset class=\"fields\"><legend>{}</legend>", &[group]);
         for (field, value) in of(Level::Basic) {
             one(html, field, value, prefix, format, id);
         }
@@ -97,26 +92,18 @@ fn one(
         (Kind::List(kind), Value::List(list)) => {
             for (name, record) in &list.records {
                 let below = record_prefix(prefix, field, name);
-                html.open(
-                    "fieldset",
-                    &[
-                        ("class", Some("record")),
-                        ("data-record", Some(name)),
-                        ("data-list", Some(&path)),
-                    ],
+                html.fill(
+                    "<fieldset class=\"record\" data-record=\"{}\" data-list=\"{}\">\
+                     <legend class=\"record-name\">{}</legend>",
+                    &[name, &path, name],
                 );
-                html.element("legend", "record-name", name);
                 fields(html, record, &below, format, id);
                 record_actions(html, kind, &path, name, list.records.len());
-                html.close("fieldset");
+                html.raw("</fieldset>");
             }
-            html.open(
-                "input",
-                &[
-                    ("type", Some("hidden")),
-                    ("name", Some(&path)),
-                    ("value", Some(&text_of(value))),
-                ],
+            html.fill(
+                "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+                &[&path, &text_of(value)],
             );
         }
         (Kind::Number(kind), Value::Number(number)) => {
@@ -124,21 +111,13 @@ fn one(
         }
         (Kind::Switch { .. }, Value::Switch(on)) => {
             let control = control_id(id, &path);
-            begin(html, &path, "field field-switch");
-            html.open(
-                "input",
-                &[
-                    ("type", Some("checkbox")),
-                    ("id", Some(&control)),
-                    ("name", Some(&path)),
-                    ("value", Some("on")),
-                    ("aria-describedby", Some(&described_by(&control))),
-                    ("checked", on.then_some("")),
-                ],
+            html.fill(
+                "<div class=\"field field-switch\" data-path=\"{}\"><input type=\"checkbox\" id=\"{}\" name=\"{}\" \
+                 value=\"on\" aria-describedby=\"{}-help {}-error\"",
+                &[&path, &control, &path, &control, &control],
             );
-            html.open("label", &[("for", Some(&control))])
-                .text(field.label)
-                .close("label");
+            html.raw(if *on { " checked" } else { "" });
+            html.fill("><label for=\"{}\">{}</label>", &[&control, field.label]);
             end(html, field, &control);
         }
         (Kind::Choice(kind), Value::Choice(chosen)) => {
@@ -163,22 +142,11 @@ fn one(
         }
         (Kind::Text { .. } | Kind::Weights(_), value) => {
             let control = control_id(id, &path);
-            begin(html, &path, "field");
-            html.open("label", &[("for", Some(&control))])
-                .text(field.label)
-                .close("label");
-            html.raw("<span class=\"field-control\">");
-            html.open(
-                "input",
-                &[
-                    ("type", Some("text")),
-                    ("id", Some(&control)),
-                    ("name", Some(&path)),
-                    ("value", Some(&text_of(value))),
-                    ("aria-describedby", Some(&described_by(&control))),
-                ],
+            begin(html, field, "field", &path, &control);
+            html.fill(
+                "<input type=\"text\" id=\"{}\" name=\"{}\" value=\"{}\" aria-describedby=\"{}-help {}-error\"></span>",
+                &[&control, &path, &text_of(value), &control, &control],
             );
-            html.raw("</span>");
             end(html, field, &control);
         }
         // A table of overrides and a file have no control of their own yet: they are set from files and `--set`.
@@ -190,24 +158,26 @@ fn control_id(id: &str, path: &str) -> String {
     [id, "-", path].concat()
 }
 
-fn described_by(control: &str) -> String {
-    [control, "-help ", control, "-error"].concat()
-}
-
-fn begin(html: &mut Html, path: &str, class: &str) {
-    html.open("div", &[("class", Some(class)), ("data-path", Some(path))]);
+/// Opens a field and its control, with the label above.
+fn begin(html: &mut Html, field: &Field, class: &str, path: &str, control: &str) {
+    html.fill(
+        "<div class=\"{}\" data-path=\"{}\"><label for=\"{}\">{}</label><span class=\"field-control\">",
+        &[class, path, control, field.label],
+    );
 }
 
 /// Writes help and the empty place of the message, and closes the field.
 fn end(html: &mut Html, field: &Field, control: &str) {
-    let help = [control, "-help"].concat();
-    let error = [control, "-error"].concat();
-    html.open("p", &[("class", Some("field-help")), ("id", Some(&help))])
-        .text(field.help)
-        .close("p");
-    html.open("p", &[("class", Some("field-error")), ("id", Some(&error))])
-        .close("p");
-    html.close("div");
+    notes(html, field, control);
+    html.raw("</div>");
+}
+
+/// Writes help and the empty place of the message.
+fn notes(html: &mut Html, field: &Field, control: &str) {
+    html.fill(
+        "<p class=\"field-help\" id=\"{}-help\">{}</p><p class=\"field-error\" id=\"{}-error\"></p>",
+        &[control, field.help, control],
+    );
 }
 
 /// A text box with its unit, and a slider over the same range.
@@ -221,45 +191,25 @@ fn number_field(
     id: &str,
 ) {
     let control = control_id(id, path);
-    begin(html, path, "field field-number");
-    html.open("label", &[("for", Some(&control))])
-        .text(field.label)
-        .close("label");
-    html.raw("<span class=\"field-control\">");
-    html.open(
-        "input",
-        &[
-            ("type", Some("text")),
-            ("inputmode", Some("decimal")),
-            ("id", Some(&control)),
-            ("name", Some(path)),
-            ("value", Some(&format.plain(value))),
-            ("aria-describedby", Some(&described_by(&control))),
-        ],
+    begin(html, field, "field field-number", path, &control);
+    html.fill(
+        "<input type=\"text\" inputmode=\"decimal\" id=\"{}\" name=\"{}\" value=\"{}\" \
+         aria-describedby=\"{}-help {}-error\">",
+        &[&control, path, &format.plain(value), &control, &control],
     );
     let unit = kind.unit.symbol();
     if !unit.is_empty() {
-        html.element("span", "field-unit", unit);
+        html.fill("<span class=\"field-unit\">{}</span>", &[unit]);
     }
-    html.raw("</span>");
-    html.open(
-        "input",
+    let position = number::round_to_integer(slider_position(kind, value));
+    html.fill(
+        "</span><input type=\"range\" class=\"field-slider\" data-for=\"{}\" min=\"0\" max=\"1000\" step=\"1\" \
+         value=\"{}\" aria-label=\"{}\" aria-valuetext=\"{}\" autocomplete=\"off\">",
         &[
-            ("type", Some("range")),
-            ("class", Some("field-slider")),
-            ("data-for", Some(path)),
-            ("min", Some("0")),
-            ("max", Some("1000")),
-            ("step", Some("1")),
-            (
-                "value",
-                Some(&number::integer(u128::from(number::round_to_integer(
-                    slider_position(kind, value),
-                )))),
-            ),
-            ("aria-label", Some(field.label)),
-            ("aria-valuetext", Some(&value_text(kind, value, format))),
-            ("autocomplete", Some("off")),
+            path,
+            &number::integer(u128::from(position)),
+            field.label,
+            &value_text(kind, value, format),
         ],
     );
     end(html, field, &control);
@@ -336,89 +286,49 @@ fn choice_field(
 ) {
     let control = control_id(id, path);
     if options.len() > 4 {
-        begin(html, path, "field");
-        html.open("label", &[("for", Some(&control))])
-            .text(field.label)
-            .close("label");
-        html.raw("<span class=\"field-control\">");
-        html.open(
-            "select",
-            &[
-                ("id", Some(&control)),
-                ("name", Some(path)),
-                ("aria-describedby", Some(&described_by(&control))),
-            ],
+        begin(html, field, "field", path, &control);
+        html.fill(
+            "<select id=\"{}\" name=\"{}\" aria-describedby=\"{}-help {}-error\">",
+            &[&control, path, &control, &control],
         );
         for (key, label) in options {
-            html.open(
-                "option",
-                &[
-                    ("value", Some(key)),
-                    ("selected", (*key == chosen).then_some("")),
-                ],
-            );
-            html.text(label).close("option");
+            html.fill("<option value=\"{}\"", &[key])
+                .raw(if *key == chosen { " selected" } else { "" })
+                .fill(">{}</option>", &[label]);
         }
-        html.close("select").raw("</span>");
+        html.raw("</select></span>");
         end(html, field, &control);
         return;
     }
-    html.open(
-        "fieldset",
-        &[
-            ("class", Some("field choice")),
-            ("data-path", Some(path)),
-            ("aria-describedby", Some(&described_by(&control))),
-        ],
+    html.fill(
+        "<fieldset class=\"field choice\" data-path=\"{}\" aria-describedby=\"{}-help {}-error\"><legend>{}</legend>\
+         <div class=\"choice-options\">",
+        &[path, &control, &control, field.label],
     );
-    html.element("legend", "", field.label)
-        .raw("<div class=\"choice-options\">");
     for (key, label) in options {
-        let option = [control.as_str(), "-", key].concat();
-        html.open(
-            "input",
-            &[
-                ("type", Some("radio")),
-                ("id", Some(&option)),
-                ("name", Some(path)),
-                ("value", Some(key)),
-                ("checked", (*key == chosen).then_some("")),
-            ],
+        html.fill(
+            "<input type=\"radio\" id=\"{}-{}\" name=\"{}\" value=\"{}\"",
+            &[&control, key, path, key],
         );
-        html.open("label", &[("for", Some(&option))])
-            .text(label)
-            .close("label");
+        html.raw(if *key == chosen { " checked" } else { "" });
+        html.fill("><label for=\"{}-{}\">{}</label>", &[&control, key, label]);
     }
     html.raw("</div>");
-    let help = [control.as_str(), "-help"].concat();
-    let error = [control.as_str(), "-error"].concat();
-    html.open("p", &[("class", Some("field-help")), ("id", Some(&help))])
-        .text(field.help)
-        .close("p");
-    html.open("p", &[("class", Some("field-error")), ("id", Some(&error))])
-        .close("p");
-    html.close("fieldset");
+    notes(html, field, &control);
+    html.raw("</fieldset>");
 }
 
 /// Buttons of one record: copy, move, remove.
 fn record_actions(html: &mut Html, kind: &ListField, list: &str, name: &str, count: usize) {
     html.raw("<div class=\"record-actions\">");
     let mut button = |action: &str, label: &str, enabled: bool| {
-        if !enabled {
-            return;
+        if enabled {
+            html.fill(
+                "<button type=\"button\" data-action=\"{}\" data-list=\"{}\" data-record=\"{}\" \
+                 aria-label=\"{} {}\">{}</button>",
+                &[action, list, name, label, name, label],
+            );
         }
-        let spoken = [label, " ", name].concat();
-        html.open(
-            "button",
-            &[
-                ("type", Some("button")),
-                ("data-action", Some(action)),
-                ("data-list", Some(list)),
-                ("data-record", Some(name)),
-                ("aria-label", Some(&spoken)),
-            ],
-        );
-        html.text(label).close("button");
     };
     button("copy", "Copy", count < kind.max);
     button("up", "Move up", count > 1);

@@ -19,50 +19,31 @@ use crate::scenario::Scenario;
 /// Returns the whole calculator: head, presets, form, result and the line that screen readers hear.
 pub fn calculator(scenario: &Scenario, report: &Report, format: &Format, id: &str) -> String {
     let calculator = scenario.calculator();
-    let title_id = [id, "-title"].concat();
     let state = scenario.to_state();
     let mut html = Html::new();
-    html.open(
-        "section",
+    html.fill(
+        "<section class=\"calculator\" id=\"{}\" data-calculator=\"{}\" data-state=\"{}\" \
+         aria-labelledby=\"{}-title\"><header class=\"calculator-head\">\
+         <p class=\"calculator-title\" id=\"{}-title\">{}</p><p class=\"calculator-summary\">{}</p></header>\
+         <p class=\"calculator-offline\">The figures below are for the inputs shown. To change them here, turn on \
+         JavaScript; the command line gives the same figures.</p>\
+         <div class=\"calculator-body\"><form class=\"calculator-form\" autocomplete=\"off\" novalidate>",
         &[
-            ("class", Some("calculator")),
-            ("id", Some(id)),
-            ("data-calculator", Some(calculator.id)),
-            ("data-state", Some(&state)),
-            ("aria-labelledby", Some(&title_id)),
-        ],
-    );
-    html.raw("<header class=\"calculator-head\">");
-    html.open(
-        "p",
-        &[("class", Some("calculator-title")), ("id", Some(&title_id))],
-    )
-    .text(calculator.title)
-    .close("p");
-    html.element("p", "calculator-summary", calculator.summary);
-    html.raw("</header>");
-    html.element(
-        "p",
-        "calculator-offline",
-        "The figures below are for the inputs shown. To change them here, turn on JavaScript; the command \
-         line gives the same figures.",
-    );
-    html.raw("<div class=\"calculator-body\">");
-    html.open(
-        "form",
-        &[
-            ("class", Some("calculator-form")),
-            ("autocomplete", Some("off")),
-            ("novalidate", Some("")),
+            id,
+            calculator.id,
+            &state,
+            id,
+            id,
+            calculator.title,
+            calculator.summary,
         ],
     );
     html.raw(&form::form(scenario, format, id));
-    html.close("form");
-    html.raw("<div class=\"calculator-result\" data-part=\"result\">");
+    html.raw("</form><div class=\"calculator-result\" data-part=\"result\">");
     html.raw(&result::result(report, format, id));
-    html.raw("</div></div>");
-    html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p>");
-    html.close("section");
+    html.raw(
+        "</div></div><p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>",
+    );
     html.finish()
 }
 

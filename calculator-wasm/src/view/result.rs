@@ -20,10 +20,10 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
     }
     html.raw("<dl class=\"result-figures\">");
     for figure in report.figures.iter().filter(|figure| figure.shown) {
-        html.open("div", &[("data-figure", Some(figure.key))]);
-        html.element("dt", "", figure.label);
-        html.element("dd", "", &format.quantity(&figure.quantity));
-        html.close("div");
+        html.fill(
+            "<div data-figure=\"{}\"><dt>{}</dt><dd>{}</dd></div>",
+            &[figure.key, figure.label, &format.quantity(&figure.quantity)],
+        );
     }
     html.raw("</dl>");
     for drawn in &report.charts {
@@ -55,44 +55,29 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
 
 /// Writes a sentence; each value in it stands out.
 fn sentence(html: &mut Html, sentence: &Sentence, format: &Format) {
-    for piece in sentence.pieces() {
+    sentence.walk(&mut |piece| {
         match piece {
             Piece::Words(words) => html.text(words),
-            Piece::Name(name) => html.text(name),
-            Piece::Quantity(quantity) => html
-                .raw("<strong>")
-                .text(&format.quantity(quantity))
-                .raw("</strong>"),
+            Piece::Quantity(quantity) => {
+                html.fill("<strong>{}</strong>", &[&format.quantity(quantity)])
+            }
         };
-    }
+    });
 }
 
 fn table(html: &mut Html, table: &Table, format: &Format) {
-    html.open(
-        "div",
-        &[
-            ("class", Some("table-scroll")),
-            ("tabindex", Some("0")),
-            ("role", Some("region")),
-            ("aria-label", Some(table.title)),
-        ],
+    html.fill(
+        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\
+         <table class=\"lines\" data-table=\"{}\"><caption>{}</caption><thead><tr>",
+        &[table.title, table.key, table.title],
     );
-    html.open(
-        "table",
-        &[("class", Some("lines")), ("data-table", Some(table.key))],
-    );
-    html.element("caption", "", table.title);
-    html.raw("<thead><tr>");
     for (at, column) in table.columns.iter().enumerate() {
-        html.open(
-            "th",
-            &[
-                ("scope", Some("col")),
-                ("class", (at > 0).then_some("number")),
-            ],
-        )
-        .text(column)
-        .close("th");
+        html.raw(if at == 0 {
+            "<th scope=\"col\">"
+        } else {
+            "<th scope=\"col\" class=\"number\">"
+        });
+        html.text(column).raw("</th>");
     }
     html.raw("</tr></thead><tbody>");
     let width = crate::number::integer(table.columns.len() as u128);
@@ -102,15 +87,9 @@ fn table(html: &mut Html, table: &Table, format: &Format) {
             RowKind::Line => "line",
             RowKind::Total => "total",
         };
-        html.open(
-            "tr",
-            &[("class", Some(class)), ("data-row", Some(&row.key))],
-        );
+        html.fill("<tr class=\"{}\" data-row=\"{}\">", &[class, &row.key]);
         if row.kind == RowKind::Group {
-            html.open(
-                "th",
-                &[("scope", Some("colgroup")), ("colspan", Some(&width))],
-            );
+            html.fill("<th scope=\"colgroup\" colspan=\"{}\">", &[&width]);
             sentence(html, &row.label, format);
             html.raw("</th></tr>");
             continue;
@@ -130,10 +109,10 @@ fn table(html: &mut Html, table: &Table, format: &Format) {
         for cell in &row.cells {
             match cell {
                 Cell::Empty => html.raw("<td></td>"),
-                Cell::Quantity(quantity) => html
-                    .raw("<td class=\"number\">")
-                    .text(&format.quantity(quantity))
-                    .raw("</td>"),
+                Cell::Quantity(quantity) => html.fill(
+                    "<td class=\"number\">{}</td>",
+                    &[&format.quantity(quantity)],
+                ),
                 Cell::Text(text) => {
                     html.raw("<td>");
                     sentence(html, text, format);
@@ -148,19 +127,14 @@ fn table(html: &mut Html, table: &Table, format: &Format) {
 
 /// Writes formula, formula with the numbers in, and value.
 fn step_body(html: &mut Html, step: &Step, format: &Format) {
-    html.raw("<p class=\"formula\">")
-        .text(step.symbols)
-        .raw("</p><p class=\"formula-numbers\">");
-    for piece in step.numbers.pieces() {
-        match piece {
-            Piece::Words(words) => html.text(words),
-            Piece::Name(name) => html.text(name),
-            Piece::Quantity(quantity) => html.text(&format.quantity(quantity)),
-        };
-    }
-    html.raw(" = <strong>")
-        .text(&format.quantity(&step.value))
-        .raw("</strong></p>");
+    html.fill(
+        "<p class=\"formula\">{}</p><p class=\"formula-numbers\">{} = <strong>{}</strong></p>",
+        &[
+            step.symbols,
+            &step.numbers.to_text(format),
+            &format.quantity(&step.value),
+        ],
+    );
 }
 
 fn working(html: &mut Html, steps: &[Step], format: &Format) {
@@ -182,9 +156,10 @@ fn list(html: &mut Html, class: &str, title: &str, sentences: &[Sentence], forma
     if sentences.is_empty() {
         return;
     }
-    html.open("details", &[("class", Some(class))])
-        .element("summary", "", title)
-        .raw("<ul>");
+    html.fill(
+        "<details class=\"{}\"><summary>{}</summary><ul>",
+        &[class, title],
+    );
     for item in sentences {
         html.raw("<li>");
         sentence(html, item, format);
@@ -199,16 +174,15 @@ fn sources(html: &mut Html, sources: &[Source]) {
     }
     html.raw("<details class=\"sources\"><summary>Sources and dates</summary><ul>");
     for source in sources {
-        html.raw("<li>")
-            .text(&source.title)
-            .raw(": <strong>")
-            .text(&source.value)
-            .raw("</strong>, ");
-        html.raw("<time>")
-            .text(&source.date)
-            .raw("</time>. ")
-            .text(&source.reference)
-            .raw("</li>");
+        html.fill(
+            "<li>{}: <strong>{}</strong>, <time>{}</time>. {}</li>",
+            &[
+                &source.title,
+                &source.value,
+                &source.date,
+                &source.reference,
+            ],
+        );
     }
     html.raw("</ul></details>");
 }
