@@ -35,6 +35,9 @@ pub enum Command {
         /// The folder to write; what a build did not make is never touched
         #[arg(long, value_name = "FOLDER", default_value = "public")]
         out: PathBuf,
+        /// Make the site twice more, with the files in other orders and other numbers of threads, and compare every byte
+        #[arg(long)]
+        verify: bool,
         /// How findings are reported.
         #[command(flatten)]
         reporting: Reporting,

@@ -20,6 +20,7 @@ pub mod parse;
 pub mod render;
 pub mod serve;
 pub mod theme;
+pub mod verify;
 
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ use calculator_wasm::Prices;
 
 use diagnostics::{Findings, Report};
 use exit::Trouble;
-use load::Locations;
+use load::{Locations, Sources};
 use output::OutputFile;
 
 /// A site in memory, and what was found on the way.
@@ -53,12 +54,17 @@ pub struct Generated {
 pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
     let mut findings = Findings::new();
     let sources = load::load(locations, &mut findings)?;
+    Ok(make(sources, findings))
+}
+
+/// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
+fn make(sources: Sources, mut findings: Findings) -> Generated {
     let read = sources.read.clone();
     findings.set_levels(sources.config.levels.clone());
     let pages = parse::pages(&sources, &mut findings);
     let site = link::site(sources, pages, &mut findings);
     let files = render::site(&site, &Prices::standard(), &mut findings);
-    Ok(Generated {
+    Generated {
         files,
         report: findings.into_report(),
         pages: site.pages.len(),
@@ -68,5 +74,5 @@ pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
             .map(|entry| entry.page.calculators())
             .sum(),
         sources: read,
-    })
+    }
 }

@@ -17,8 +17,9 @@ pub fn run(cli: Cli) -> Exit {
         Command::Build {
             places,
             out,
+            verify,
             reporting,
-        } => site::build(&places, out, &reporting),
+        } => site::build(&places, out, verify, &reporting),
         Command::Serve { places, port, open } => site::serve(&places, port, open),
         Command::Check { places, reporting } => site::check(&places, &reporting),
         Command::Calc(calc) => calc::calculate(&calc),

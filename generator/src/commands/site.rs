@@ -9,18 +9,29 @@ use crate::emit::{self, Emitted, Place};
 use crate::exit::{Exit, Trouble};
 use crate::load::Locations;
 use crate::serve::{self, Built, Server};
+use crate::verify::verify;
 use crate::{Generated, generate};
 
 use super::{print_report, wants_colour};
 
 /// Writes the site, where the content has no errors.
-pub(super) fn build(places: &Places, out: PathBuf, reporting: &Reporting) -> Result<Exit, Trouble> {
+pub(super) fn build(
+    places: &Places,
+    out: PathBuf,
+    verify: bool,
+    reporting: &Reporting,
+) -> Result<Exit, Trouble> {
     let start = Instant::now();
-    let generated = generate(&locations(places))?;
+    let locations = locations(places);
+    let generated = generate(&locations)?;
     print_report(&generated.report, reporting.format)?;
     if fails(&generated, reporting) {
         eprintln!("Nothing was written.");
         return Ok(Exit::Findings);
+    }
+    if verify && !is_reproducible(&locations, &generated)? {
+        eprintln!("Nothing was written.");
+        return Ok(Exit::Internal);
     }
     let place = Place {
         out: out.clone(),
@@ -35,6 +46,30 @@ pub(super) fn build(places: &Places, out: PathBuf, reporting: &Reporting) -> Res
         Format::Json | Format::Sarif | Format::Github => eprint!("{summary}"),
     }
     Ok(Exit::Clean)
+}
+
+/// Says whether the site comes out the same, byte for byte, however it is made.
+fn is_reproducible(locations: &Locations, generated: &Generated) -> Result<bool, Trouble> {
+    let verified = verify(locations, generated)?;
+    let [few, many] = verified.threads;
+    if verified.differing.is_empty() {
+        eprintln!(
+            "Verified: made again on {} and on {}, from files in other orders: the same {}, byte for byte",
+            count(few, "thread"),
+            count(many, "thread"),
+            count(generated.files.len(), "file"),
+        );
+        return Ok(true);
+    }
+    let trouble = Trouble::new(format!(
+        "the site came out differently when it was made again: {}",
+        verified.differing.join(", ")
+    ))
+    .hint(
+        "was the content changed meanwhile? If not, this is a fault in Breakeven: please report it",
+    );
+    eprintln!("{trouble}");
+    Ok(false)
 }
 
 /// Reports what a build would report.
