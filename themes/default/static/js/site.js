@@ -81,16 +81,19 @@
     matchMedia("(min-width: 60rem)").addEventListener("change", function () { show(false); });
   }
 
-  // ---- Folded sections of the navigation stay folded on the next page.
+  // ---- Sections of the navigation that a reader folds or unfolds stay so on the next page.
   function folds() {
     var sections = [].slice.call(doc.querySelectorAll("#_nav details"));
     var key = function (section) { return section.querySelector("summary").textContent; };
-    var folded = (recall("folded") || "").split("\n");
+    var touched = {};
+    try { touched = JSON.parse(recall("folds")) || {}; } catch (broken) { /* as if nothing was touched */ }
     sections.forEach(function (section) {
+      var open = touched[key(section)];
       // The section of the page being read is never folded away from it.
-      if (folded.indexOf(key(section)) >= 0 && !section.querySelector("[aria-current]")) section.open = false;
-      section.addEventListener("toggle", function () {
-        remember("folded", sections.filter(function (other) { return !other.open; }).map(key).join("\n"));
+      if (open !== undefined && !section.querySelector("[aria-current]")) section.open = open;
+      section.querySelector("summary").addEventListener("click", function () {
+        touched[key(section)] = !section.open;
+        remember("folds", JSON.stringify(touched));
       });
     });
     var nav = doc.getElementById("_nav");
