@@ -13,6 +13,11 @@ fn a_page_of_everything_that_markdown_can_do_becomes_what_is_expected() {
 }
 
 #[test]
+fn links_that_look_odd_and_are_right_are_not_complained_about() {
+    SiteTest::fixture("links").build().clean();
+}
+
+#[test]
 fn pages_know_what_is_above_below_before_and_after_them() {
     SiteTest::fixture("sections")
         .build()

@@ -1,10 +1,11 @@
-//! The generator: load → parse → link → render → emit.
+//! The generator: load → parse → link → render → audit → emit.
 //!
 //! Three kinds of result cross these stages: files in memory ([`output::OutputFile`]), findings about the
 //! content ([`diagnostics::Findings`]), and trouble outside it ([`exit::Trouble`]), which ends a run with exit
-//! code 2. [`generate`] is the first four stages; `build` hands its files to [`emit`], `serve` to a browser,
+//! code 2. [`generate`] is all stages but the last; `build` hands its files to [`emit`], `serve` to a browser,
 //! `check` to nobody.
 
+pub mod audit;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -42,6 +43,8 @@ pub struct Generated {
     pub pages: usize,
     /// How many calculators stand on them.
     pub calculators: usize,
+    /// To how many different addresses on other sites the pages lead; none of them was visited.
+    pub foreign_links: usize,
     /// The files and folders that were read.
     pub sources: Vec<PathBuf>,
 }
@@ -64,6 +67,7 @@ fn make(sources: Sources, mut findings: Findings) -> Generated {
     let pages = parse::pages(&sources, &mut findings);
     let site = link::site(sources, pages, &mut findings);
     let files = render::site(&site, &Prices::standard(), &mut findings);
+    let foreign_links = audit::site(&site, &files, &mut findings);
     Generated {
         files,
         report: findings.into_report(),
@@ -73,6 +77,7 @@ fn make(sources: Sources, mut findings: Findings) -> Generated {
             .iter()
             .map(|entry| entry.page.calculators())
             .sum(),
+        foreign_links,
         sources: read,
     }
 }

@@ -55,9 +55,9 @@ fn is_reproducible(locations: &Locations, generated: &Generated) -> Result<bool,
     if verified.differing.is_empty() {
         eprintln!(
             "Verified: made again on {} and on {}, from files in other orders: the same {}, byte for byte",
-            count(few, "thread"),
-            count(many, "thread"),
-            count(generated.files.len(), "file"),
+            count(few, "thread", "threads"),
+            count(many, "thread", "threads"),
+            count(generated.files.len(), "file", "files"),
         );
         return Ok(true);
     }
@@ -78,6 +78,16 @@ pub(super) fn check(places: &Places, reporting: &Reporting) -> Result<Exit, Trou
     print_report(&generated.report, reporting.format)?;
     if generated.report.findings().is_empty() {
         eprintln!("{}: no findings", counted(&generated));
+    }
+    if generated.foreign_links > 0 {
+        eprintln!(
+            "{} not visited",
+            count(
+                generated.foreign_links,
+                "address on other sites",
+                "addresses on other sites"
+            )
+        );
     }
     Ok(if fails(&generated, reporting) {
         Exit::Findings
@@ -138,8 +148,8 @@ fn fails(generated: &Generated, reporting: &Reporting) -> bool {
 fn counted(generated: &Generated) -> String {
     format!(
         "{} with {}",
-        count(generated.pages, "page"),
-        count(generated.calculators, "calculator")
+        count(generated.pages, "page", "pages"),
+        count(generated.calculators, "calculator", "calculators")
     )
 }
 
@@ -148,7 +158,7 @@ fn summary(generated: &Generated, emitted: &Emitted, out: &Path, seconds: f64) -
         format!(
             "Built {} in {seconds:.2} s: {}, {:.1} MB",
             counted(generated),
-            count(generated.files.len(), "file"),
+            count(generated.files.len(), "file", "files"),
             emitted.bytes as f64 / 1e6
         ),
         format!(
@@ -181,6 +191,6 @@ fn summary(generated: &Generated, emitted: &Emitted, out: &Path, seconds: f64) -
     lines.join("\n") + "\n"
 }
 
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -289,6 +289,27 @@ catalogue! {
         example: "[cold starts](Cold-Starts.md)",
         remedy: "[cold starts](cold-starts.md)",
     }
+    DeadLink Error "BE0511" "dead-link" {
+        title: "An address on a finished page leads nowhere",
+        explanation: "The page as a browser sees it, with what templates and raw HTML made of it, names a file or a \
+            place that the site does not have, or an address that works on servers only.",
+        example: "<a href=\"{{ root }}abuot.html\">About</a> in a template",
+        remedy: "<a href=\"{{ root }}about.html\">About</a>",
+    }
+    RepeatedId Error "BE0512" "repeated-id" {
+        title: "An id stands twice on a finished page",
+        explanation: "A link, a label or a script that names the id reaches the first place only. Ids of headings are \
+            kept apart by themselves; ids in templates and raw HTML are not. The default theme starts its own with `_`.",
+        example: "<div id=\"prices\"> in a template, and a page with the heading `## Prices`",
+        remedy: "<div id=\"_prices\">",
+    }
+    DeadReference Error "BE0513" "dead-reference" {
+        title: "An attribute names an id that the page does not have",
+        explanation: "`for`, `aria-labelledby`, `aria-describedby` and the like tie elements together by id; without it, \
+            screen readers have nothing to say.",
+        example: "<label for=\"memmory\">Memory</label> <input id=\"memory\">",
+        remedy: "<label for=\"memory\">Memory</label> <input id=\"memory\">",
+    }
     TemplateError Always "BE0601" "template-error" {
         title: "A template failed",
         explanation: "The template cannot be read, or asks for something that the page does not have.",
@@ -301,6 +322,13 @@ catalogue! {
             may ask for another one with `template`.",
         example: "template = \"landing.html\"",
         remedy: "Add templates/landing.html to the theme, or remove the key.",
+    }
+    AgainstPolicy Error "BE0603" "against-policy" {
+        title: "Something on a finished page is refused by its policy",
+        explanation: "Pages run no inline script, use no inline style, load nothing from other sites, and do without what \
+            fails when they are opened from disk. The browser would leave it out in silence.",
+        example: "<p style=\"color: red\">",
+        remedy: "<p class=\"alarm\">, and a rule in a style sheet",
     }
     UnusedWaiver Warning "BE0701" "unused-waiver" {
         title: "A waiver that waives nothing",

@@ -75,6 +75,32 @@ pub fn decoded(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Returns the scheme of an address: letters, digits, `+`, `-` and `.` before the first colon.
+pub fn scheme_of(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let sound = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    sound.then_some(scheme)
+}
+
+/// Returns the path that `link` means in the file `from`; `None` where it leads out of the root.
+pub fn joined(from: &str, link: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// Reports files that claim one address. Upper and lower case count as alike, for the sake of file systems and
 /// servers that do not tell them apart; a file below `_static` may replace one of the theme by the very same path.
 pub fn check_unique(site: &Site, findings: &mut Findings) {

@@ -12,16 +12,18 @@ pub mod address;
 pub mod targets;
 pub mod tree;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::config::SiteConfig;
-use crate::diagnostics::{Diagnostic, Findings};
+use crate::diagnostics::Findings;
 use crate::load::Sources;
 use crate::output::OutputFile;
 use crate::parse::Page;
 use crate::theme::Theme;
 
-use targets::Catalogue;
+use targets::{Catalogue, Resolved};
 
 /// The whole site, linked.
 #[derive(Clone, Debug)]
@@ -64,6 +66,8 @@ pub struct Entry {
     pub children: Vec<usize>,
     /// The values for the page's link and image holes, in their order.
     pub targets: Vec<String>,
+    /// Those that lead nowhere, which was found and reported.
+    pub unresolved: BTreeSet<String>,
 }
 
 impl Site {
@@ -92,15 +96,16 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
     };
     address::check_unique(&site, findings);
     let catalogue = Catalogue::new(&site, &tree.drafts);
-    let resolved: Vec<(Vec<String>, Vec<Diagnostic>)> = site
+    let resolved: Vec<Resolved> = site
         .pages
         .par_iter()
         .map(|entry| targets::resolve_all(entry, &catalogue))
         .collect();
     drop(catalogue);
-    for (entry, (targets, problems)) in site.pages.iter_mut().zip(resolved) {
-        entry.targets = targets;
-        findings.extend(problems);
+    for (entry, resolved) in site.pages.iter_mut().zip(resolved) {
+        entry.targets = resolved.values;
+        entry.unresolved = resolved.unresolved;
+        findings.extend(resolved.problems);
     }
     site
 }

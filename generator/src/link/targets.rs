@@ -58,23 +58,35 @@ impl<'a> Catalogue<'a> {
     }
 }
 
-/// Works out every link and image of a page, in their order. A link that leads nowhere keeps what was written.
-pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> (Vec<String>, Vec<Diagnostic>) {
-    let mut values = Vec::new();
-    let mut problems = Vec::new();
+/// The links and images of a page, worked out.
+pub struct Resolved {
+    /// The values for its holes, in their order. A link that leads nowhere keeps what was written.
+    pub values: Vec<String>,
+    /// The values that lead nowhere.
+    pub unresolved: BTreeSet<String>,
+    /// The findings about them.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Works out every link and image of a page.
+pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
+    let mut resolved = Resolved {
+        values: Vec::new(),
+        unresolved: BTreeSet::new(),
+        problems: Vec::new(),
+    };
     for piece in &entry.page.pieces {
         let Piece::Target(target) = piece else {
             continue;
         };
-        match resolve(entry, target, catalogue) {
-            Ok(value) => values.push(value),
-            Err(problem) => {
-                values.push(target.address.clone());
-                problems.push(*problem);
-            }
-        }
+        let value = resolve(entry, target, catalogue).unwrap_or_else(|problem| {
+            resolved.problems.push(*problem);
+            resolved.unresolved.insert(target.address.clone());
+            target.address.clone()
+        });
+        resolved.values.push(value);
     }
-    (values, problems)
+    resolved
 }
 
 fn resolve(
@@ -88,7 +100,7 @@ fn resolve(
         catalogue,
     };
     let written = target.address.as_str();
-    if let Some(scheme) = scheme_of(written) {
+    if let Some(scheme) = address::scheme_of(written) {
         return link.foreign(scheme);
     }
     if written.starts_with("//") {
@@ -198,7 +210,7 @@ impl<'a> Link<'a> {
                     .or(Some("write the path relative to this file".to_owned())),
             ));
         }
-        let Some(full) = joined(&self.entry.page.path, &readable) else {
+        let Some(full) = address::joined(&self.entry.page.path, &readable) else {
             return Err(self.problem(
                 Code::LinkOutside,
                 format!("`{path}` leads out of the content folder"),
@@ -337,30 +349,4 @@ impl<'a> Link<'a> {
             hint,
         ))
     }
-}
-
-/// Returns the scheme of an address: letters, digits, `+`, `-` and `.` before the first colon.
-fn scheme_of(address: &str) -> Option<&str> {
-    let (scheme, _) = address.split_once(':')?;
-    let sound = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    sound.then_some(scheme)
-}
-
-/// Returns the path that `link` means in the file `from`; `None` where it leads out of the root.
-fn joined(from: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in link.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -124,6 +124,7 @@ fn entry(page: Page, kind: Kind, parent: Option<usize>) -> Entry {
         parent,
         children: Vec::new(),
         targets: Vec::new(),
+        unresolved: BTreeSet::new(),
     }
 }
 
@@ -166,6 +167,7 @@ fn missing_index(content_folder: &str, name: &str, findings: &mut Findings) -> P
         pieces: Vec::new(),
         headings: Vec::new(),
         ids: BTreeSet::new(),
+        repeated_ids: BTreeSet::new(),
     }
 }
 

@@ -34,6 +34,7 @@ impl<'a> Writer<'a> {
                 continue;
             };
             if is_sound(id) && !self.ids.claim(id) {
+                self.repeated_ids.insert(id.to_string());
                 let span = self.place_of(&format!("#{id}"), span.clone());
                 self.problems.push(
                     Diagnostic::new(

@@ -77,6 +77,7 @@ pub fn page(source: &SourcePage, raw_html: bool) -> Parsed {
         pieces: written.pieces,
         headings: written.headings,
         ids: written.ids,
+        repeated_ids: written.repeated_ids,
     };
     Parsed {
         page,

@@ -24,6 +24,8 @@ pub struct Page {
     pub headings: Vec<Heading>,
     /// Every id that a link to this page may name.
     pub ids: BTreeSet<String>,
+    /// The explicit ids that more than one heading has, which was found and reported.
+    pub repeated_ids: BTreeSet<String>,
 }
 
 impl Page {

@@ -30,6 +30,8 @@ pub struct Written {
     pub headings: Vec<Heading>,
     /// Every id of the body.
     pub ids: BTreeSet<String>,
+    /// The explicit ids that more than one heading has.
+    pub repeated_ids: BTreeSet<String>,
     /// What is wrong.
     pub problems: Vec<Diagnostic>,
     /// What may be wrong all the same.
@@ -63,6 +65,7 @@ pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: bool) 
             .map(|reference| undefined_reference(file, text, reference))
             .collect(),
         waivers: Vec::new(),
+        repeated_ids: BTreeSet::new(),
         block: start..start,
     };
     writer.claim_explicit_ids();
@@ -164,6 +167,7 @@ pub(super) struct Writer<'a> {
     cell: &'static str,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) waivers: Vec<Waived>,
+    pub(super) repeated_ids: BTreeSet<String>,
     /// The paragraph, heading or row that is being written.
     pub(super) block: Range<usize>,
 }
@@ -291,6 +295,7 @@ impl<'a> Writer<'a> {
             ids: self.ids.into_set(),
             problems: self.problems,
             waivers: self.waivers,
+            repeated_ids: self.repeated_ids,
         }
     }
 

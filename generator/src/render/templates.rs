@@ -1,6 +1,8 @@
 //! The theme's templates, ready to use. A template that fails is a finding at the template's own line, with the
 //! page that was being rendered.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
@@ -70,10 +72,10 @@ impl<'a> Templates<'a> {
         let (message, name, span) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
                 report.message().to_owned(),
-                report.filename(),
+                report.filename().to_owned(),
                 Some(report.span().range.clone()),
             ),
-            kind => (kind.to_string(), name, None),
+            kind => self.place_in(&kind.to_string(), name),
         };
         let file = match self
             .theme
@@ -98,6 +100,49 @@ impl<'a> Templates<'a> {
             problem = problem.note(notes.join("\n"));
         }
         problem
+    }
+}
+
+impl Templates<'_> {
+    /// Takes apart an error that comes as text only: `error: message`, then `--> template:line:column`.
+    fn place_in(&self, text: &str, name: &str) -> (String, String, Option<Range<usize>>) {
+        let message = text.lines().next().unwrap_or_default();
+        let message = message
+            .strip_prefix("error: ")
+            .unwrap_or(message)
+            .to_owned();
+        let place = text
+            .lines()
+            .find_map(|line| line.trim_start().strip_prefix("--> "));
+        let found = place.and_then(|place| {
+            let mut parts = place.rsplitn(3, ':');
+            let column: usize = parts.next()?.parse().ok()?;
+            let line: usize = parts.next()?.parse().ok()?;
+            let name = parts.next()?;
+            let template = self
+                .theme
+                .templates
+                .iter()
+                .find(|template| template.name == name)?;
+            let before: usize = template
+                .text
+                .split_inclusive('\n')
+                .take(line.checked_sub(1)?)
+                .map(str::len)
+                .sum();
+            let line = template.text.get(before..)?.lines().next()?;
+            let start = before
+                + line
+                    .chars()
+                    .take(column.checked_sub(1)?)
+                    .map(char::len_utf8)
+                    .sum::<usize>();
+            Some((name.to_owned(), start..before + line.len()))
+        });
+        match found {
+            Some((name, span)) => (message, name, Some(span)),
+            None => (message, name.to_owned(), None),
+        }
     }
 }
 

@@ -1,0 +1,278 @@
+//! A finished page, read as a browser reads it: the ids it has, what it refers to, and what its policy would refuse.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{State, Tokenizer};
+
+/// What is needed of a page.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// Every id, in order.
+    pub ids: Vec<Mark>,
+    /// Everything that leads to or loads something.
+    pub uses: Vec<Use>,
+    /// Ids that attributes such as `for` and `aria-describedby` name.
+    pub references: Vec<Mark>,
+    /// What the page's policy refuses, or what does not work from disk.
+    pub offences: Vec<Mark>,
+}
+
+/// A text with the tag that it stands in.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The text.
+    pub text: String,
+    /// The bytes of the tag in the page.
+    pub tag: Range<usize>,
+}
+
+/// An address on a page.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// The address.
+    pub address: String,
+    /// Whether the page loads it, rather than leading to it.
+    pub loads: bool,
+    /// The bytes of the tag in the page.
+    pub tag: Range<usize>,
+}
+
+/// Attributes whose value is an address, and whether the page loads it.
+const ADDRESSES: &[(&str, bool)] = &[
+    ("href", false),
+    ("src", true),
+    ("poster", true),
+    ("data", true),
+    ("xlink:href", false),
+    ("action", false),
+];
+
+/// Attributes whose value is one or more ids of the page.
+const REFERENCES: &[&str] = &[
+    "for",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-details",
+    "headers",
+    "list",
+];
+
+/// Relations of `<link>` that load what they name.
+const LOADING: &[&str] = &[
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "manifest",
+    "prefetch",
+    "apple-touch-icon",
+];
+
+/// Relations of `<link>` that name the public address of a page.
+const NAMING: &[&str] = &["canonical", "alternate"];
+
+/// Reads a page.
+pub fn read(html: &str) -> Document {
+    let mut document = Document::default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut inline: Option<(&'static str, Range<usize>)> = None;
+    let mut tokens = Tokenizer::new_with_emitter(html, emitter);
+    tokens.set_state(State::Data);
+    for Ok(token) in tokens {
+        match token {
+            Token::StartTag(tag) => {
+                let element = Element::new(&tag);
+                element.read_into(&mut document);
+                inline = element
+                    .opens_inline()
+                    .map(|what| (what, element.tag.clone()));
+            }
+            Token::String(text) if !text.value.trim_ascii().is_empty() => {
+                if let Some((what, tag)) = inline.take() {
+                    document.offences.push(Mark {
+                        text: what.to_owned(),
+                        tag,
+                    });
+                }
+            }
+            Token::EndTag(_) => inline = None,
+            _ => {}
+        }
+    }
+    document
+}
+
+struct Element {
+    name: String,
+    attributes: BTreeMap<String, String>,
+    tag: Range<usize>,
+}
+
+impl Element {
+    fn new(tag: &StartTag<usize>) -> Element {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Element {
+            name: text(&tag.name),
+            attributes: tag
+                .attributes
+                .iter()
+                .map(|(name, value)| (text(name), text(&value.value)))
+                .collect(),
+            tag: tag.span.start..tag.span.end,
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    fn read_into(&self, document: &mut Document) {
+        let mark = |text: &str| Mark {
+            text: text.to_owned(),
+            tag: self.tag.clone(),
+        };
+        document.ids.extend(self.get("id").map(mark));
+        for name in REFERENCES {
+            let ids = self.get(name).unwrap_or_default();
+            document
+                .references
+                .extend(ids.split_ascii_whitespace().map(mark));
+        }
+        for (name, loads) in ADDRESSES {
+            let names_page = self.name == "link" && self.has_relation(NAMING);
+            if let Some(address) = self.get(name).filter(|_| !names_page) {
+                let loads = *loads || (self.name == "link" && self.has_relation(LOADING));
+                let address = address.trim().to_owned();
+                document.uses.push(Use {
+                    address,
+                    loads,
+                    tag: self.tag.clone(),
+                });
+            }
+        }
+        for candidate in candidates(self.get("srcset").unwrap_or_default()) {
+            document.uses.push(Use {
+                address: candidate.to_owned(),
+                loads: true,
+                tag: self.tag.clone(),
+            });
+        }
+        document
+            .offences
+            .extend(self.offences().map(|offence| mark(&offence)));
+    }
+
+    fn has_relation(&self, relations: &[&str]) -> bool {
+        self.get("rel")
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+            .any(|relation| relations.contains(&relation))
+    }
+
+    /// What the policy refuses, or what fails on pages opened from disk.
+    fn offences(&self) -> impl Iterator<Item = String> {
+        let is_module = self.name == "script" && self.get("type") == Some("module");
+        let attributes = self
+            .attributes
+            .keys()
+            .filter_map(move |name| match name.as_str() {
+                "style" => Some("the attribute `style` is inline style".to_owned()),
+                "crossorigin" | "integrity" => {
+                    Some(format!("the attribute `{name}` does not work from disk"))
+                }
+                name if name.starts_with("on") => {
+                    Some(format!("the attribute `{name}` is inline script"))
+                }
+                _ => None,
+            });
+        attributes.chain(
+            is_module.then(|| "a script of type `module` does not work from disk".to_owned()),
+        )
+    }
+
+    /// Tells whether text inside the element would be inline script or style. Data blocks are neither.
+    fn opens_inline(&self) -> Option<&'static str> {
+        match (self.name.as_str(), self.get("type")) {
+            (
+                "script",
+                None | Some("" | "module" | "text/javascript" | "application/javascript"),
+            ) => Some("the script is inline"),
+            ("style", _) => Some("the style is inline"),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the addresses of a `srcset`: each is followed by a blank and a size, or by a comma.
+fn candidates(srcset: &str) -> impl Iterator<Item = &str> {
+    srcset
+        .split(", ")
+        .filter_map(|candidate| candidate.split_ascii_whitespace().next())
+        .map(|address| address.trim_end_matches(','))
+        .filter(|address| !address.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(marks: &[Mark]) -> Vec<&str> {
+        marks.iter().map(|mark| mark.text.as_str()).collect()
+    }
+
+    #[test]
+    fn ids_addresses_and_references_are_read_with_entities_decoded() {
+        let document = read(
+            "<p id=a><a href=\"b.html?x=1&amp;y=2#c\">x</a><img src=' d.png ' srcset=\"e.png 1x, f.png 2x\" alt=\"\">\
+             <label for=\"g\">h</label><!-- <a href=\"no\"> --><link rel=canonical href=https://x.example/>\
+             <link rel=icon href=i.svg><script src=\"j.js\">ignored</script>",
+        );
+        assert_eq!(texts(&document.ids), ["a"]);
+        assert_eq!(texts(&document.references), ["g"]);
+        let uses: Vec<_> = document
+            .uses
+            .iter()
+            .map(|used| (used.address.as_str(), used.loads))
+            .collect();
+        assert_eq!(
+            uses,
+            [
+                ("b.html?x=1&y=2#c", false),
+                ("d.png", true),
+                ("e.png", true),
+                ("f.png", true),
+                ("i.svg", true),
+                ("j.js", true)
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_policy_refuses_is_seen_and_data_blocks_are_not() {
+        let document = read(
+            "<p style=\"x\" onclick=\"y\">a</p><script>b</script><style>c</style><script type=module src=d.js></script>\
+             <script type=\"application/ld+json\">{}</script><script src=e.js crossorigin></script>",
+        );
+        assert_eq!(
+            texts(&document.offences),
+            [
+                "the attribute `onclick` is inline script",
+                "the attribute `style` is inline style",
+                "the script is inline",
+                "the style is inline",
+                "a script of type `module` does not work from disk",
+                "the attribute `crossorigin` does not work from disk",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_place_of_a_tag_is_known() {
+        let html = "<p>\n<a href=\"x\">y</a>";
+        let document = read(html);
+        assert_eq!(&html[document.uses[0].tag.clone()], "<a href=\"x\">");
+    }
+}

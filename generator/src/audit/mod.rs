@@ -1,0 +1,335 @@
+//! Stage 5: the finished pages → findings. Pure: nothing is changed, nothing is visited.
+//!
+//! 1. [`document`] reads every page as a browser would: what templates, calculators and raw HTML made is seen like
+//!    what the author wrote.
+//! 2. Every address inside the site must lead to a file of the site, in the right case, and to an id that is there;
+//!    it must work from disk. No id stands twice on a page, and ids that attributes name exist.
+//! 3. Nothing on a page is what its policy refuses.
+//!
+//! The same mistake on many pages, as templates make them, is one finding. What `link` found about a page already is
+//! not found again. Not here: links to other sites, which are counted only.
+
+pub mod document;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::position::position;
+use crate::diagnostics::suggest::did_you_mean;
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::link::address::{decoded, joined, relative, scheme_of};
+use crate::link::{Entry, Site};
+use crate::output::OutputFile;
+
+use document::{Document, read};
+
+/// How much of a tag is shown.
+const SHOWN: usize = 160;
+
+/// Checks the finished pages. Returns how many different addresses on other sites they lead to.
+pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> usize {
+    let entries: BTreeMap<&str, &Entry> = site
+        .pages
+        .iter()
+        .map(|entry| (entry.address.as_str(), entry))
+        .collect();
+    let made =
+        |file: &&OutputFile| file.path == "404.html" || entries.contains_key(file.path.as_str());
+    let pages: Vec<Page<'_>> = files
+        .par_iter()
+        .filter(made)
+        .filter_map(|file| Page::new(file, entries.get(file.path.as_str()).copied()))
+        .collect();
+    let checker = Checker::new(site, files, &pages);
+    let problems: Vec<Problem> = pages
+        .par_iter()
+        .flat_map_iter(|page| checker.check(page))
+        .collect();
+    findings.extend(merged(problems, &pages));
+    let foreign = pages
+        .iter()
+        .flat_map(|page| &page.document.uses)
+        .filter(|used| !used.loads && is_web(&used.address));
+    foreign
+        .map(|used| used.address.split('#').next())
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+struct Page<'a> {
+    path: &'a str,
+    html: &'a str,
+    /// `None` for the page for unknown addresses.
+    entry: Option<&'a Entry>,
+    document: Document,
+    ids: BTreeSet<String>,
+}
+
+impl<'a> Page<'a> {
+    fn new(file: &'a OutputFile, entry: Option<&'a Entry>) -> Option<Page<'a>> {
+        let html = std::str::from_utf8(&file.bytes).ok()?;
+        let document = read(html);
+        let ids = document.ids.iter().map(|id| id.text.clone()).collect();
+        Some(Page {
+            path: &file.path,
+            html,
+            entry,
+            document,
+            ids,
+        })
+    }
+}
+
+/// A mistake on one page.
+struct Problem {
+    code: Code,
+    message: String,
+    hint: Option<String>,
+    page: String,
+    tag: Range<usize>,
+}
+
+struct Checker<'a> {
+    base: Option<&'a str>,
+    files: BTreeSet<&'a str>,
+    lower: BTreeMap<String, &'a str>,
+    pages: BTreeMap<&'a str, &'a Page<'a>>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(site: &'a Site, files: &'a [OutputFile], pages: &'a [Page<'a>]) -> Checker<'a> {
+        // A page whose template failed was reported; links to it are right.
+        let planned = site
+            .pages
+            .iter()
+            .map(|entry| entry.address.as_str())
+            .chain(["404.html"]);
+        let all: BTreeSet<&str> = files
+            .iter()
+            .map(|file| file.path.as_str())
+            .chain(planned)
+            .collect();
+        Checker {
+            base: site.config.base_url.as_deref(),
+            lower: all
+                .iter()
+                .map(|path| (path.to_lowercase(), *path))
+                .collect(),
+            files: all,
+            pages: pages.iter().map(|page| (page.path, page)).collect(),
+        }
+    }
+
+    fn check(&self, page: &Page<'_>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut found = |code: Code, message: String, hint: Option<String>, tag: &Range<usize>| {
+            problems.push(Problem {
+                code,
+                message,
+                hint,
+                page: page.path.to_owned(),
+                tag: tag.clone(),
+            });
+        };
+        let known = |id: &str| {
+            page.entry
+                .is_some_and(|entry| entry.page.repeated_ids.contains(id))
+        };
+        let mut seen = BTreeSet::new();
+        for id in &page.document.ids {
+            if !seen.insert(&id.text) && !known(&id.text) {
+                let hint =
+                    "a link to it reaches the first only; give one of them another".to_owned();
+                found(
+                    Code::RepeatedId,
+                    format!("the id `{}` stands twice on the page", id.text),
+                    Some(hint),
+                    &id.tag,
+                );
+            }
+        }
+        for id in &page.document.references {
+            if !page.ids.contains(&id.text) {
+                let hint = did_you_mean(&id.text, page.ids.iter().map(String::as_str));
+                found(
+                    Code::DeadReference,
+                    format!("the page has no id `{}`", id.text),
+                    hint,
+                    &id.tag,
+                );
+            }
+        }
+        for offence in &page.document.offences {
+            found(
+                Code::AgainstPolicy,
+                offence.text.clone(),
+                None,
+                &offence.tag,
+            );
+        }
+        for used in &page.document.uses {
+            if page
+                .entry
+                .is_some_and(|entry| entry.unresolved.contains(&used.address))
+            {
+                continue;
+            }
+            if let Err((code, message, hint)) = self.check_address(page, &used.address, used.loads)
+            {
+                found(code, message, hint, &used.tag);
+            }
+        }
+        problems
+    }
+
+    fn check_address(
+        &self,
+        page: &Page<'_>,
+        address: &str,
+        loads: bool,
+    ) -> Result<(), (Code, String, Option<String>)> {
+        let from_root = self.base.and_then(|base| address.strip_prefix(base));
+        if from_root.is_none() && (address.starts_with("//") || scheme_of(address).is_some()) {
+            if loads && !address.starts_with("data:") {
+                let message = format!("the page loads `{address}` from another site");
+                return Err((
+                    Code::AgainstPolicy,
+                    message,
+                    Some("bring the file along with the site".to_owned()),
+                ));
+            }
+            return match address.to_ascii_lowercase().starts_with("javascript:") {
+                true => Err((
+                    Code::AgainstPolicy,
+                    format!("`{address}` is inline script"),
+                    None,
+                )),
+                false => Ok(()),
+            };
+        }
+        let server_only = |why: &str| Err((Code::DeadLink, format!("`{address}` {why}"), None));
+        if from_root.is_none() && address.starts_with('/') {
+            return server_only(
+                "starts at the root of the server, which is not the same everywhere",
+            );
+        }
+        let (path, fragment) = match from_root.unwrap_or(address).split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (from_root.unwrap_or(address), None),
+        };
+        let path = path.split('?').next().unwrap_or_default();
+        let target = match (from_root, path) {
+            (None, "") => Some(page.path.to_owned()),
+            (None, path) => decoded(path).and_then(|path| joined(page.path, &path)),
+            (Some(_), path) if path.is_empty() || path.ends_with('/') => {
+                Some(format!("{path}index.html"))
+            }
+            (Some(_), path) => decoded(path),
+        };
+        let Some(target) = target else {
+            return server_only("leads out of the site");
+        };
+        if path.ends_with('/') && from_root.is_none() {
+            return server_only("names a folder, which leads to a page on servers only");
+        }
+        if !self.files.contains(target.as_str()) {
+            let hint = match self.lower.get(&target.to_lowercase()) {
+                Some(like) => Some(format!(
+                    "upper and lower case: `{}`",
+                    relative(page.path, like)
+                )),
+                None => did_you_mean(&target, self.files.iter().copied()),
+            };
+            return Err((
+                Code::DeadLink,
+                format!("`{address}` leads to no file of the site"),
+                hint,
+            ));
+        }
+        match fragment.zip(self.pages.get(target.as_str())) {
+            Some((fragment, to)) => check_anchor(to, address, fragment),
+            None => Ok(()),
+        }
+    }
+}
+
+fn check_anchor(
+    page: &Page<'_>,
+    address: &str,
+    fragment: &str,
+) -> Result<(), (Code, String, Option<String>)> {
+    // What follows `~` is the state of a calculator.
+    let id = decoded(fragment).unwrap_or_default();
+    let id = id.split('~').next().unwrap_or_default();
+    if page.ids.contains(id) {
+        return Ok(());
+    }
+    let hint = did_you_mean(id, page.ids.iter().map(String::as_str));
+    Err((
+        Code::DeadLink,
+        format!(
+            "`{address}` leads to a place that {} does not have",
+            page.path
+        ),
+        hint,
+    ))
+}
+
+/// Makes one finding of the same mistake on many pages, at the source where it can be found there.
+fn merged(problems: Vec<Problem>, pages: &[Page<'_>]) -> Vec<Diagnostic> {
+    let pages: BTreeMap<&str, &Page<'_>> = pages.iter().map(|page| (page.path, page)).collect();
+    let mut groups: BTreeMap<(Code, String), Vec<Problem>> = BTreeMap::new();
+    for problem in problems {
+        let tag = &pages[problem.page.as_str()].html[problem.tag.clone()];
+        let same = (
+            problem.code,
+            format!("{}\n{}", tag, problem.message).replace("../", ""),
+        );
+        groups.entry(same).or_default().push(problem);
+    }
+    let group = |group: Vec<Problem>| {
+        let others = group
+            .iter()
+            .map(|problem| &problem.page)
+            .collect::<BTreeSet<_>>()
+            .len()
+            - 1;
+        let first = group.into_iter().next()?;
+        Some(diagnostic(first, others, &pages))
+    };
+    groups.into_values().filter_map(group).collect()
+}
+
+fn diagnostic(problem: Problem, others: usize, pages: &BTreeMap<&str, &Page<'_>>) -> Diagnostic {
+    let page = pages[problem.page.as_str()];
+    let tag = &page.html[problem.tag.clone()];
+    let file = page
+        .entry
+        .map_or("404.html", |entry| entry.page.file.as_str());
+    let diagnostic = Diagnostic::new(problem.code, file, problem.message).maybe_hint(problem.hint);
+    let source = page.entry.and_then(|entry| entry.page.text.find(tag));
+    if let Some(at) = source {
+        return diagnostic.at(at..at + tag.len());
+    }
+    let line = position(page.html, problem.tag.start).line;
+    let shown: String = tag.chars().take(SHOWN).collect();
+    let more = if shown.len() < tag.len() { "…" } else { "" };
+    let mut note = format!(
+        "in the finished page {}, line {line}: {shown}{more}",
+        page.path
+    );
+    if others > 0 {
+        note.push_str(&format!(
+            "\nand on {others} other page{}",
+            if others == 1 { "" } else { "s" }
+        ));
+    }
+    diagnostic.note(note)
+}
+
+fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}
