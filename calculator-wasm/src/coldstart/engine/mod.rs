@@ -4,13 +4,18 @@
 //! under which it holds. Deliberately absent: units, fields, text for the reader, reports.
 
 pub mod approximate;
+mod init_table;
+pub mod init_times;
 pub(crate) mod laplace;
 pub mod latency;
+pub mod log;
 pub mod markovian;
 pub mod poisson;
+pub mod presets;
 pub mod simulation;
 pub mod special;
 pub mod targets;
+pub mod window;
 
 /// Why a formula gives no answer for the given inputs.
 #[derive(Clone, Copy, Debug, PartialEq)]

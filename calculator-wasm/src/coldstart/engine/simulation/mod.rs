@@ -10,6 +10,7 @@
 mod arrivals;
 mod departures;
 mod outcome;
+mod pool;
 mod random;
 mod settings;
 mod shared;

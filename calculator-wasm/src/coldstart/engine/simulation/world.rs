@@ -3,12 +3,12 @@
 //! In: [`Settings`] and a stream of arrivals. Out: a [`Tally`]. Time jumps from one arrival to the next; what happened
 //! in between (requests that finished, instances that expired) is caught up with in order of time.
 //!
-//! With one request per instance, idle instances stand in a row ordered by when they became idle: the most recently
-//! used is last, the first to expire is first. More requests per instance are in [`super::shared`].
+//! Instances that serve one request at a time are in [`super::pool`], those that serve several in [`super::shared`].
 
 use super::Request;
 use super::arrivals::Stream;
 use super::departures::{Departure, Departures};
+use super::pool::{Idle, Provisioned};
 use super::random::Generator;
 use super::settings::{Beyond, Length, Routing, Settings};
 use super::shared::Slot;
@@ -16,27 +16,6 @@ use super::tally::{Record, Tally};
 use crate::coldstart::engine::Condition;
 use crate::coldstart::engine::simulation::arrivals::Arrivals;
 use std::collections::VecDeque;
-
-/// Tag of a request on a provisioned instance. All other tags are the bits of the time of creation, a little later
-/// where two would be equal: so they also tell in which order instances were created.
-const PROVISIONED: u64 = u64::MAX;
-
-/// An idle instance.
-#[derive(Clone, Copy)]
-struct Idle {
-    tag: u64,
-    released: f64,
-    expires: f64,
-}
-
-/// Instances in a pool of their own, used first.
-#[derive(Clone, Copy, Default)]
-struct Provisioned {
-    wanted: u32,
-    alive: u32,
-    idle: u32,
-    since: f64,
-}
 
 /// A replication in progress.
 pub(super) struct World {
@@ -46,11 +25,11 @@ pub(super) struct World {
     pub(super) random: Generator,
     pub(super) tally: Tally,
     pub(super) departures: Departures,
-    idle: Vec<Idle>,
+    pub(super) idle: Vec<Idle>,
     /// Start of the row in `idle`; what is before it has expired.
-    head: usize,
+    pub(super) head: usize,
     /// Whether the row is ordered by expiry as well.
-    ordered: bool,
+    pub(super) ordered: bool,
     /// Without that order: no instance expires before this time.
     pub(super) next_expiry: f64,
     pub(super) slots: Vec<Slot>,
@@ -58,7 +37,7 @@ pub(super) struct World {
     /// Instances alive that are not provisioned, and how many of them are kept.
     pub(super) alive: u32,
     pub(super) kept: u32,
-    provisioned: Provisioned,
+    pub(super) provisioned: Provisioned,
     /// Tag of the instance created last.
     pub(super) newest: u64,
     /// Period of the start limit and starts in it.
@@ -196,7 +175,7 @@ impl World {
 
     /// Starts service at once on the instance with the given tag.
     #[inline]
-    fn serve(&mut self, arrived: f64, waited: f64, busy: f64, tag: u64, cold: bool) {
+    pub(super) fn serve(&mut self, arrived: f64, waited: f64, busy: f64, tag: u64, cold: bool) {
         let finish = arrived + waited + busy;
         self.departures.push(Departure { time: finish, tag });
         self.tally.served(arrived, waited + busy, busy);
@@ -323,80 +302,8 @@ impl World {
         }
     }
 
-    #[inline]
-    fn release(&mut self, settings: &Settings, now: f64, tag: u64) {
-        if tag == PROVISIONED {
-            if !self.queue.is_empty() && self.serve_queued(settings, now, tag) {
-                return;
-            }
-            self.release_provisioned(now);
-            return;
-        }
-        let mut tag = tag;
-        if now - f64::from_bits(tag) >= settings.life {
-            if self.alive > self.kept {
-                self.alive -= 1;
-                self.tally.change_alive(now, -1);
-                self.start_queued(settings, now);
-                return;
-            }
-            // Instances that are always kept are replaced behind the scenes.
-            tag = now.to_bits();
-        }
-        if !self.queue.is_empty() && self.serve_queued(settings, now, tag) {
-            return;
-        }
-        self.push_idle(settings, now, tag);
-    }
-
-    #[inline]
-    fn push_idle(&mut self, settings: &Settings, now: f64, tag: u64) {
-        let (shortest, longest) = settings.keep_alive;
-        let mut expires = now + shortest;
-        if !self.ordered {
-            if longest > shortest {
-                expires += (longest - shortest) * self.random.uniform();
-            }
-            expires = expires.min(f64::from_bits(tag) + settings.life);
-            self.next_expiry = self.next_expiry.min(expires);
-        }
-        self.idle.push(Idle {
-            tag,
-            released: now,
-            expires,
-        });
-    }
-
-    fn release_provisioned(&mut self, now: f64) {
-        self.account_provisioned(now);
-        if self.provisioned.alive > self.provisioned.wanted {
-            self.provisioned.alive -= 1;
-            self.tally.change_alive(now, -1);
-        } else {
-            self.provisioned.idle += 1;
-        }
-    }
-
-    fn account_provisioned(&mut self, now: f64) {
-        let span = now - self.provisioned.since.max(self.tally.start);
-        if span > 0.0 {
-            self.tally.record.idle += span * f64::from(self.provisioned.idle);
-        }
-        self.provisioned.since = now;
-    }
-
-    /// Serves the first waiting request on the instance that has just become free; returns whether there was one.
-    fn serve_queued(&mut self, settings: &Settings, now: f64, tag: u64) -> bool {
-        let Some(arrived) = self.next_in_queue(settings, now) else {
-            return false;
-        };
-        let busy = self.random.draw(&settings.warm);
-        self.serve(arrived, now - arrived, busy, tag, false);
-        true
-    }
-
     /// Starts instances for waiting requests as far as allowed.
-    fn start_queued(&mut self, settings: &Settings, now: f64) {
+    pub(super) fn start_queued(&mut self, settings: &Settings, now: f64) {
         while !self.queue.is_empty() && self.may_start(settings, now) {
             let Some(arrived) = self.next_in_queue(settings, now) else {
                 return;
@@ -407,100 +314,6 @@ impl World {
                 self.cold_start(settings, arrived, now, 0);
             }
         }
-    }
-
-    /// Takes an idle instance for a request at `time`, if there is one, and returns its tag.
-    #[inline]
-    fn take(&mut self, settings: &Settings, time: f64) -> Option<u64> {
-        if self.provisioned.idle > 0 {
-            self.account_provisioned(time);
-            self.provisioned.idle -= 1;
-            return Some(PROVISIONED);
-        }
-        self.expire(time);
-        let waiting = self.idle.len() - self.head;
-        if waiting == 0 {
-            return None;
-        }
-        let taken = match settings.routing {
-            Routing::MostRecentlyUsed => self.idle.pop()?,
-            Routing::LeastRecentlyUsed => {
-                let taken = *self.idle.get(self.head)?;
-                self.skip_head();
-                taken
-            }
-            Routing::Random => {
-                let index = (self.random.uniform() * waiting as f64) as usize;
-                self.idle.swap_remove(index.min(waiting - 1))
-            }
-            Routing::NewestCreated => {
-                let mut newest = self.head;
-                let mut tag = 0;
-                for (index, idle) in self.idle.iter().enumerate().skip(self.head) {
-                    if idle.tag > tag {
-                        tag = idle.tag;
-                        newest = index;
-                    }
-                }
-                self.idle.remove(newest)
-            }
-        };
-        self.tally.idle(taken.released, time);
-        Some(taken.tag)
-    }
-
-    fn skip_head(&mut self) {
-        self.head += 1;
-        if self.head >= 64 && 2 * self.head >= self.idle.len() {
-            self.idle.drain(..self.head);
-            self.head = 0;
-        }
-    }
-
-    /// Removes the instances that have expired before `time`.
-    #[inline]
-    fn expire(&mut self, time: f64) {
-        if self.ordered {
-            while let Some(&first) = self.idle.get(self.head) {
-                if first.expires >= time || self.alive <= self.kept {
-                    return;
-                }
-                self.skip_head();
-                self.remove(first, first.expires);
-            }
-        } else if time > self.next_expiry {
-            self.expire_unordered(time);
-        }
-    }
-
-    fn expire_unordered(&mut self, time: f64) {
-        // Without the order by expiry the row may still be ordered by use, so it is closed up when one leaves.
-        if self.head > 0 {
-            self.idle.drain(..self.head);
-            self.head = 0;
-        }
-        while self.alive > self.kept {
-            let mut first = 0;
-            let mut expires = f64::INFINITY;
-            for (index, idle) in self.idle.iter().enumerate() {
-                if idle.expires < expires {
-                    expires = idle.expires;
-                    first = index;
-                }
-            }
-            self.next_expiry = expires;
-            if expires >= time {
-                return;
-            }
-            let idle = self.idle.remove(first);
-            self.remove(idle, expires);
-        }
-    }
-
-    fn remove(&mut self, idle: Idle, at: f64) {
-        self.alive -= 1;
-        self.tally.idle(idle.released, at);
-        self.tally.change_alive(at, -1);
     }
 
     /// Handles the first of pings, changes of schedule and periods of the start limit that is due by `until`.
