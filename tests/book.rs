@@ -1,9 +1,19 @@
 //! The real content, built with the default theme.
 
-use crate::support::{run_in, tests_folder};
+use generator::diagnostics::guide;
+
+use crate::support::{check_text, run_in, tests_folder};
 
 #[test]
 fn the_real_content_has_no_findings() {
     let run = run_in(&tests_folder().join(".."), &["check", "--strict"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+}
+
+#[test]
+fn the_page_of_findings_is_the_catalogue() {
+    check_text(
+        &tests_folder().join("../content/reference/findings.md"),
+        &guide::markdown(),
+    );
 }

@@ -7,6 +7,7 @@
 
 pub mod codes;
 pub mod github;
+pub mod guide;
 pub mod human;
 pub mod json;
 pub mod position;
