@@ -7,16 +7,28 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
+//! - `calculators.rs`, `instrument.rs` and `pages.rs` try the real site.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
+mod calculators;
 mod driver;
+mod instrument;
 mod meters;
+mod pages;
 mod runner;
 mod server;
 mod site;
 mod tools;
 
 fn main() -> std::process::ExitCode {
-    let scenarios = meters::scenarios();
-    runner::main(scenarios, &site::Sites::default())
+    let scenarios = [
+        meters::scenarios(),
+        calculators::scenarios(),
+        instrument::scenarios(),
+        pages::scenarios(),
+    ];
+    runner::main(
+        scenarios.into_iter().flatten().collect(),
+        &site::Sites::default(),
+    )
 }

@@ -257,13 +257,20 @@ fn script_off(page: &mut dyn Page, site: &Site, place: Place) -> Result {
 }
 
 fn history(page: &mut dyn Page, site: &Site, place: Place) -> Result {
-    page.goto(&format!("{}quiet.html", site.home(place)))?;
+    let there = "location.search === '?next' && document.readyState === 'complete'";
+    page.goto(&format!("{}quiet.html#first", site.home(place)))?;
     page.click("#next")?;
-    page.wait_until("location.search === '?next' && document.readyState === 'complete'")?;
-    page.eval("void history.back()")?;
+    page.wait_until(there)?;
+    same("fragment of the next page", &page.fragment()?.as_str(), &"")?;
+    page.back()?;
     page.wait_until("location.search === '' && document.readyState === 'complete'")?;
-    page.eval("void history.forward()")?;
-    page.wait_until("location.search === '?next' && document.readyState === 'complete'")
+    same(
+        "fragment of the page before",
+        &page.fragment()?.as_str(),
+        &"#first",
+    )?;
+    page.forward()?;
+    page.wait_until(there)
 }
 
 /// Tries what a page on disk is refused: a list of what was allowed after all.

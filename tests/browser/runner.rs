@@ -305,7 +305,7 @@ fn perform(scenario: &Scenario, page: &mut dyn Page, sites: &Sites) -> Ending {
         .eval_text("location.href")
         .unwrap_or_else(|reason| reason);
     let picture = page
-        .screenshot()
+        .screenshot(false)
         .and_then(|picture| save_picture(&scenario.name, &picture));
     Ending::Failed(match picture {
         Ok(path) => format!("{problem}\nat {place}\npicture: {}", path.display()),
@@ -313,10 +313,11 @@ fn perform(scenario: &Scenario, page: &mut dyn Page, sites: &Sites) -> Ending {
     })
 }
 
-fn save_picture(name: &str, picture: &[u8]) -> Result<PathBuf> {
+/// Keeps a picture in the target folder, under the name of what it shows.
+pub(crate) fn save_picture(name: &str, picture: &[u8]) -> Result<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser");
     let path = folder.join(name.replace("::", ".") + ".png");
-    std::fs::create_dir_all(&folder)
+    std::fs::create_dir_all(path.parent().unwrap_or(&folder))
         .and_then(|()| std::fs::write(&path, picture))
         .map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path)

@@ -1,7 +1,10 @@
 //! The folders that scenarios open, each at three places: a server's root, a path below it, and the disk.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
+
+use tempfile::TempDir;
 
 use crate::driver::Result;
 use crate::server::Server;
@@ -36,10 +39,12 @@ pub(crate) struct Site {
     folder: PathBuf,
     root: Server,
     below: Server,
+    /// Deleted with the site.
+    _built: Option<TempDir>,
 }
 
 impl Site {
-    fn open(folder: &Path) -> Result<Site> {
+    fn open(folder: &Path, built: Option<TempDir>) -> Result<Site> {
         let folder = folder
             .canonicalize()
             .map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -51,6 +56,7 @@ impl Site {
             folder,
             root,
             below,
+            _built: built,
         })
     }
 
@@ -73,13 +79,39 @@ impl Site {
 #[derive(Default)]
 pub(crate) struct Sites {
     own: OnceLock<Result<Site>>,
+    real: OnceLock<Result<Site>>,
 }
 
 impl Sites {
     /// The hand-made pages beside this file, on which the meters and the steps are tried.
     pub(crate) fn own(&self) -> Result<&Site> {
         let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/browser/pages");
-        let site = self.own.get_or_init(|| Site::open(Path::new(pages)));
+        let site = self.own.get_or_init(|| Site::open(Path::new(pages), None));
         site.as_ref().map_err(Clone::clone)
     }
+
+    /// The project's own site, built by the command that readers of the README type.
+    pub(crate) fn real(&self) -> Result<&Site> {
+        self.real.get_or_init(build).as_ref().map_err(Clone::clone)
+    }
+}
+
+fn build() -> Result<Site> {
+    let folder =
+        tempfile::tempdir().map_err(|error| format!("no folder to build into: {error}"))?;
+    let out = folder.path().join("public");
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../content");
+    let built = Command::new(env!("CARGO_BIN_EXE_breakeven"))
+        .args(["build", "--source", content, "--out"])
+        .arg(&out)
+        .output()
+        .map_err(|error| format!("breakeven: {error}"))?;
+    if !built.status.success() {
+        return Err(format!(
+            "breakeven build: {}\n{}",
+            built.status,
+            String::from_utf8_lossy(&built.stderr)
+        ));
+    }
+    Site::open(&out, Some(folder))
 }

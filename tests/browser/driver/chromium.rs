@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::process::Process;
 use super::wire::Wire;
-use super::{Browser, Conditions, Fate, Key, METER, Page, Pointer, Result, Seen};
+use super::{Browser, Conditions, Engine, Fate, Key, METER, Page, Pointer, Result, Seen};
 
 /// The name under which the meter's reports arrive, visible only in the meter's own world.
 const REPORT: &str = "reportToSuite";
@@ -84,6 +84,7 @@ impl Browser for Chromium {
             session,
             seen: Seen::default(),
             pointer: (0.0, 0.0, false),
+            script_off: false,
         };
         page.prepare()?;
         Ok(Box::new(page))
@@ -105,6 +106,7 @@ struct ChromiumPage {
     seen: Seen,
     /// Where the pointer is, and whether it is pressed.
     pointer: (f64, f64, bool),
+    script_off: bool,
 }
 
 fn take_text(answer: &Value, key: &str) -> String {
@@ -137,6 +139,30 @@ impl ChromiumPage {
         self.viewport(1280, 800)
     }
 
+    fn set_script(&self, on: bool) -> Result {
+        self.call(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": !on }),
+        )
+        .map(drop)
+    }
+
+    fn load(&self, address: &str) -> Result {
+        let answer = self.call("Page.navigate", json!({ "url": address }))?;
+        if let Some(reason) = answer["errorText"].as_str() {
+            return Err(format!("{address}: {reason}"));
+        }
+        // Without a loader, it was a new fragment of the page that is open.
+        let Some(loader) = answer["loaderId"].as_str() else {
+            return Ok(());
+        };
+        self.wire.wait_event(&self.session, address, |event| {
+            event["method"] == "Page.lifecycleEvent"
+                && event["params"]["name"] == "load"
+                && event["params"]["loaderId"] == loader
+        })
+    }
+
     fn take_in(&mut self) {
         for event in self.wire.take_events(&self.session) {
             let params = &event["params"];
@@ -146,6 +172,9 @@ impl ChromiumPage {
                     let redirected = params["redirectResponse"]["status"].as_f64();
                     if let Some(status) = redirected {
                         self.seen.request_ended(id, Fate::Answered(status as u64));
+                    }
+                    if params["type"] == "Document" && params["requestId"] == params["loaderId"] {
+                        self.seen.page_left();
                     }
                     self.seen
                         .request_began(id, params["request"]["url"].as_str().unwrap_or_default());
@@ -211,21 +240,17 @@ impl ChromiumPage {
 }
 
 impl Page for ChromiumPage {
+    fn engine(&self) -> Engine {
+        Engine::Chromium
+    }
+
     fn goto(&mut self, address: &str) -> Result {
         self.take_in();
-        let answer = self.call("Page.navigate", json!({ "url": address }))?;
-        if let Some(reason) = answer["errorText"].as_str() {
-            return Err(format!("{address}: {reason}"));
-        }
-        // Without a loader, it was a new fragment of the page that is open.
-        let Some(loader) = answer["loaderId"].as_str() else {
-            return Ok(());
-        };
-        self.wire.wait_event(&self.session, address, |event| {
-            event["method"] == "Page.lifecycleEvent"
-                && event["params"]["name"] == "load"
-                && event["params"]["loaderId"] == loader
-        })
+        self.set_script(!self.script_off)?;
+        let loaded = self.load(address);
+        // A page that was read without script stays so; now the suite may look at it.
+        self.set_script(true)?;
+        loaded
     }
 
     fn eval(&mut self, expression: &str) -> Result<Value> {
@@ -319,18 +344,21 @@ impl Page for ChromiumPage {
             "Emulation.setEmulatedMedia",
             json!({ "media": media, "features": features }),
         )?;
-        self.call(
-            "Emulation.setScriptExecutionDisabled",
-            json!({ "value": conditions.script_off }),
-        )?;
+        self.script_off = conditions.script_off;
         let network = json!({ "offline": conditions.offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.call("Network.emulateNetworkConditions", network)
             .map(drop)
     }
 
-    fn screenshot(&mut self) -> Result<Vec<u8>> {
-        let answer = self.call("Page.captureScreenshot", json!({ "format": "png" }))?;
-        super::picture(&answer)
+    fn screenshot(&mut self, whole: bool) -> Result<Vec<u8>> {
+        let mut params = json!({ "format": "png" });
+        if whole {
+            let mut clip = self.call("Page.getLayoutMetrics", json!({}))?["cssContentSize"].take();
+            clip["scale"] = 1.into();
+            params["clip"] = clip;
+            params["captureBeyondViewport"] = true.into();
+        }
+        super::picture(&self.call("Page.captureScreenshot", params)?)
     }
 
     fn seen(&mut self) -> Result<&Seen> {
@@ -338,6 +366,12 @@ impl Page for ChromiumPage {
         self.call("Runtime.evaluate", json!({ "expression": "0" }))?;
         self.take_in();
         Ok(&self.seen)
+    }
+
+    fn forget(&mut self) -> Result {
+        self.seen()?;
+        self.seen = Seen::default();
+        Ok(())
     }
 }
 

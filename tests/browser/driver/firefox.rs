@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::process::Process;
 use super::wire::Wire;
-use super::{Browser, Conditions, Fate, Key, METER, Page, Pointer, Result, Seen};
+use super::{Browser, Conditions, Engine, Fate, Key, METER, Page, Pointer, Result, Seen};
 
 /// Preferences, as they are written into the profile before the start.
 const PREFERENCES: &[(&str, &str)] = &[
@@ -263,6 +263,9 @@ impl FirefoxPage {
             let status = params["response"]["status"].as_u64().unwrap_or_default();
             match event["method"].as_str().unwrap_or_default() {
                 "network.beforeRequestSent" => {
+                    if params["navigation"].is_string() {
+                        self.seen.page_left();
+                    }
                     self.seen
                         .request_began(id, params["request"]["url"].as_str().unwrap_or_default());
                 }
@@ -296,6 +299,10 @@ impl FirefoxPage {
 }
 
 impl Page for FirefoxPage {
+    fn engine(&self) -> Engine {
+        Engine::Firefox
+    }
+
     fn goto(&mut self, address: &str) -> Result {
         if self.script_off {
             self.set_tab("page.allowJavascript = false")?;
@@ -364,11 +371,12 @@ impl Page for FirefoxPage {
             .map(drop)
     }
 
-    fn screenshot(&mut self) -> Result<Vec<u8>> {
+    fn screenshot(&mut self, whole: bool) -> Result<Vec<u8>> {
+        let origin = if whole { "document" } else { "viewport" };
         let answer = self.wire.call(
             None,
             "browsingContext.captureScreenshot",
-            json!({ "context": self.context }),
+            json!({ "context": self.context, "origin": origin }),
         )?;
         super::picture(&answer)
     }
@@ -378,6 +386,12 @@ impl Page for FirefoxPage {
         self.eval("0")?;
         self.take_in();
         Ok(&self.seen)
+    }
+
+    fn forget(&mut self) -> Result {
+        self.seen()?;
+        self.seen = Seen::default();
+        Ok(())
     }
 }
 

@@ -133,6 +133,8 @@ pub(crate) enum Pointer {
 
 /// An open page. Higher steps (click on a selector, wait for a condition) are in [`PageExt`].
 pub(crate) trait Page {
+    /// Which browser this is.
+    fn engine(&self) -> Engine;
     /// Loads an address and returns when its `load` event has fired (at once for a new fragment of the same page).
     fn goto(&mut self, address: &str) -> Result;
     /// Evaluates an expression, awaits it if it is a promise, and returns its JSON value (`null` for `undefined`).
@@ -145,10 +147,12 @@ pub(crate) trait Page {
     fn viewport(&mut self, width: u32, height: u32) -> Result;
     /// Changes what the reader's system tells the page.
     fn emulate(&mut self, conditions: &Conditions) -> Result;
-    /// Returns a PNG of the viewport.
-    fn screenshot(&mut self) -> Result<Vec<u8>>;
-    /// Returns everything noticed since the page was opened.
+    /// Returns a PNG of the viewport, or of the whole page.
+    fn screenshot(&mut self, whole: bool) -> Result<Vec<u8>>;
+    /// Returns everything noticed since the page was opened, or since [`Page::forget`].
     fn seen(&mut self) -> Result<&Seen>;
+    /// Forgets what was noticed up to now.
+    fn forget(&mut self) -> Result;
 }
 
 /// Returns the bytes of a picture that an answer carries as `data`, in base64.

@@ -15,13 +15,17 @@ pub(crate) trait PageExt {
     fn wait_until(&mut self, expression: &str) -> Result;
     /// Waits until the page is loaded and each request has its answer.
     fn settle(&mut self) -> Result;
+    /// Takes every transition and animation to its end but endless ones, as after a change of scheme.
+    fn rest(&mut self) -> Result;
     /// Evaluates an expression that gives text.
     fn eval_text(&mut self, expression: &str) -> Result<String>;
     /// Returns the text of an element, with runs of white space as one space.
     fn text(&mut self, selector: &str) -> Result<String>;
+    /// Returns the number of elements.
+    fn count(&mut self, selector: &str) -> Result<u64>;
     /// Returns the `value` of a control.
     fn value(&mut self, selector: &str) -> Result<String>;
-    /// Brings an element into view and returns its middle; an error if something else lies over it.
+    /// Brings an element into view and returns its middle once it stands still; an error if something lies over it.
     fn middle(&mut self, selector: &str) -> Result<(f64, f64)>;
     /// Clicks on an element with the pointer.
     fn click(&mut self, selector: &str) -> Result;
@@ -33,6 +37,12 @@ pub(crate) trait PageExt {
     fn fill(&mut self, selector: &str, text: &str) -> Result;
     /// Presses Tab until an element that matches has the focus, at most `limit` times; returns how often.
     fn tab_to(&mut self, selector: &str, limit: u32) -> Result<u32>;
+    /// Goes one step back in the tab's history. Returns at once: wait for what is to be seen.
+    fn back(&mut self) -> Result;
+    /// Goes one step forward in the tab's history, as [`PageExt::back`].
+    fn forward(&mut self) -> Result;
+    /// Returns the fragment of the address, with its `#`; empty without one.
+    fn fragment(&mut self) -> Result<String>;
     /// Drags from the middle of an element by a distance in CSS pixels.
     fn drag(&mut self, selector: &str, by: (f64, f64)) -> Result;
 }
@@ -84,6 +94,15 @@ impl PageExt for dyn Page + '_ {
         Ok(())
     }
 
+    fn rest(&mut self) -> Result {
+        // Not waited for: where nothing in view changes, Firefox draws no frame and a transition does not even start.
+        self.eval(
+            "document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+                .forEach(one => one.finish())",
+        )
+        .map(drop)
+    }
+
     fn eval_text(&mut self, expression: &str) -> Result<String> {
         match self.eval(expression)? {
             Value::String(text) => Ok(text),
@@ -98,21 +117,39 @@ impl PageExt for dyn Page + '_ {
         ))
     }
 
+    fn count(&mut self, selector: &str) -> Result<u64> {
+        let found = self.eval(&format!(
+            "document.querySelectorAll({}).length",
+            quoted(selector)
+        ))?;
+        found
+            .as_u64()
+            .ok_or(format!("{selector}: {found} elements"))
+    }
+
     fn value(&mut self, selector: &str) -> Result<String> {
         self.eval_text(&format!("{}.value", element(selector)))
     }
 
     fn middle(&mut self, selector: &str) -> Result<(f64, f64)> {
+        // Frames go by until it stands still: what was scrolled or changed a moment ago may still be moving.
         let found = self.eval(&format!(
-            "(() => {{
+            "(async () => {{
                 const element = {};
                 element.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});
-                const box = element.getClientRects()[0];
-                if (!box) return 'is not laid out';
-                const x = box.x + box.width / 2, y = box.y + box.height / 2;
-                const top = document.elementFromPoint(x, y);
+                const place = () => {{
+                    const box = element.getClientRects()[0];
+                    return box && [box.x + box.width / 2, box.y + box.height / 2];
+                }};
+                let before, now = place();
+                do {{
+                    await new Promise(requestAnimationFrame);
+                    [before, now] = [now, place()];
+                }} while (String(before) !== String(now));
+                if (!now) return 'is not laid out';
+                const top = document.elementFromPoint(...now);
                 const fits = top && (element.contains(top) || top.contains(element) || top.closest('label')?.control === element);
-                return fits ? [x, y] : 'lies under ' + (top ? top.outerHTML.slice(0, 80) : 'nothing');
+                return fits ? now : 'lies under ' + (top ? top.outerHTML.slice(0, 80) : 'nothing');
             }})()",
             element(selector)
         ))?;
@@ -180,6 +217,18 @@ impl PageExt for dyn Page + '_ {
             }
         }
         Err(format!("{limit} presses of Tab did not reach {selector}"))
+    }
+
+    fn back(&mut self) -> Result {
+        self.eval("void history.back()").map(drop)
+    }
+
+    fn forward(&mut self) -> Result {
+        self.eval("void history.forward()").map(drop)
+    }
+
+    fn fragment(&mut self) -> Result<String> {
+        self.eval_text("location.hash")
     }
 
     fn drag(&mut self, selector: &str, by: (f64, f64)) -> Result {

@@ -9,6 +9,8 @@ pub(crate) enum Fate {
     Pending,
     /// Answered, with the HTTP status (200 for other schemes).
     Answered(u64),
+    /// Given up because the page was left, or by the page itself.
+    Abandoned,
     /// Refused by the browser or lost, in the browser's words.
     Failed(String),
 }
@@ -68,7 +70,7 @@ impl Seen {
                 found.insert(format!("foreign request: {}", request.url));
             }
             found.extend(match &request.fate {
-                Fate::Answered(..400) => None,
+                Fate::Answered(..400) | Fate::Abandoned => None,
                 Fate::Answered(status) => {
                     Some(format!("request answered {status}: {}", request.url))
                 }
@@ -77,6 +79,14 @@ impl Seen {
             });
         }
         found.into_iter().collect()
+    }
+
+    /// Returns the addresses asked for.
+    pub(crate) fn addresses(&self) -> Vec<&str> {
+        self.requests
+            .iter()
+            .map(|request| request.url.as_str())
+            .collect()
     }
 
     /// Says whether some request has no answer yet.
@@ -99,6 +109,17 @@ impl Seen {
         }
     }
 
+    /// Takes that another page is on its way: what the page before still waits for, it will not get.
+    pub(super) fn page_left(&mut self) {
+        for request in self
+            .requests
+            .iter_mut()
+            .filter(|request| request.fate == Fate::Pending)
+        {
+            request.fate = Fate::Abandoned;
+        }
+    }
+
     /// What comes later under the same id replaces what came before (a body may be lost after its head has come), but an
     /// answer that was an error already stays.
     pub(super) fn request_ended(&mut self, id: &str, fate: Fate) {
@@ -109,7 +130,13 @@ impl Seen {
             .find(|request| request.id == id)
             && !matches!(request.fate, Fate::Answered(400..))
         {
-            request.fate = fate;
+            let abandoned = |reason: &str| {
+                reason.starts_with("net::ERR_ABORTED") || reason.starts_with("NS_BINDING_ABORTED")
+            };
+            request.fate = match fate {
+                Fate::Failed(reason) if abandoned(&reason) => Fate::Abandoned,
+                fate => fate,
+            };
         }
     }
 

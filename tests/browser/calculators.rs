@@ -1,0 +1,259 @@
+//! The calculators in the real pages: figures computed outside this project are typed for and read off.
+//!
+//! Two calculators, three places, two browsers, two things done to them: type values, and type, then reset. Without
+//! script the page shows its default result. In every case: no console error, no refused or foreign request.
+
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::runner::Scenario;
+use crate::site::{Place, Site, Sites};
+
+/// What is typed or chosen, and the figure that must then be shown.
+struct Row {
+    /// Paths and texts, in the order of typing.
+    typed: &'static [(&'static str, &'static str)],
+    /// The key of the figure.
+    figure: &'static str,
+    /// How the page shows it.
+    shown: &'static str,
+}
+
+/// A calculator and where it stands.
+struct Subject {
+    id: &'static str,
+    page: &'static str,
+    /// The figure that the page comes with.
+    default: Row,
+    rows: [Row; 2],
+}
+
+const SUBJECTS: [&Subject; 2] = [
+    &Subject {
+        id: "cost",
+        page: "calculators/cost.html",
+        // 5,000,000 requests × 0.12 s × 512/1024 GB = 300,000 GB-s, within the free 400,000;
+        // (5,000,000 − 1,000,000) × $0.20 per million = $0.80; HTTP API: 5,000,000 × $1.00 per million = $5.00.
+        default: Row {
+            typed: &[],
+            figure: "serverless.total",
+            shown: "$5.80",
+        },
+        rows: [
+            // The mobile backend on https://aws.amazon.com/lambda/pricing/ (June 2026): $2.73, from
+            // 3,000,000 × 0.12 s × 1.5 GB = 540,000 GB-s, less 400,000 free, × $0.0000166667 = $2.333338;
+            // (3,000,000 − 1,000,000) × $0.20 per million = $0.40. A function URL costs nothing.
+            Row {
+                typed: &[
+                    ("api.requests_per_month", "3000000"),
+                    ("api.duration", "120"),
+                    ("api.memory", "1536"),
+                    ("gateway", "url"),
+                ],
+                figure: "serverless.total",
+                shown: "$2.73",
+            },
+            // A game backend as priced by AWS's own calculator: 667 a minute × 43,800 minutes = 29,214,600 requests,
+            // × 0.2 s × 2 GB = 11,685,840 GB-s, less 400,000 free, × $0.0000166667 = $188.0977;
+            // 28,214,600 × $0.20 per million = $5.6429; together $193.74.
+            Row {
+                typed: &[
+                    ("api.requests_per_month", "29214600"),
+                    ("api.duration", "200"),
+                    ("api.memory", "2048"),
+                ],
+                figure: "serverless.total",
+                shown: "$193.74",
+            },
+        ],
+    },
+    &Subject {
+        id: "cold-start",
+        page: "calculators/cold-start.html",
+        // Each share is the sum over b of the Poisson probability that b of the instances are busy, times the
+        // probability that b + 1 are not needed within the keep-alive, by the exponential of the generator of the
+        // chain on 0 … b; computed with a program of a few lines in another language.
+        default: Row {
+            typed: &[],
+            figure: "cold_share",
+            shown: "0.82675 %",
+        },
+        rows: [
+            // 0.016359724731; a simulation of two million requests gives 0.0163505.
+            Row {
+                typed: &[
+                    ("arrival_rate", "0.9"),
+                    ("run_time", "2"),
+                    ("keep_alive", "60"),
+                ],
+                figure: "cold_share",
+                shown: "1.63597 %",
+            },
+            // 0.106203517184
+            Row {
+                typed: &[("keep_alive", "10")],
+                figure: "cold_share",
+                shown: "10.6204 %",
+            },
+        ],
+    },
+];
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut made = Vec::new();
+    for engine in Engine::ALL {
+        for place in Place::ALL {
+            for subject in SUBJECTS {
+                let mut add =
+                    |sentence: &str, steps: fn(&mut dyn Page, &Site, Place, &Subject) -> Result| {
+                        let name =
+                            format!("calculators::{}::{sentence}::{}", subject.id, place.name());
+                        made.push(Scenario::new(
+                            name,
+                            engine,
+                            move |page: &mut dyn Page, sites: &Sites| {
+                                let site = sites.real()?;
+                                steps(page, site, place, subject)?;
+                                page.settle()?;
+                                let problems = page.seen()?.problems(&site.home(place));
+                                if problems.is_empty() {
+                                    Ok(())
+                                } else {
+                                    Err(problems.join("\n"))
+                                }
+                            },
+                        ));
+                    };
+                add("typed_values_give_the_published_figures", typed);
+                add("reset_returns_to_the_figures_of_the_page", reset);
+                add("without_script_the_default_result_is_there", script_off);
+            }
+        }
+    }
+    made
+}
+
+/// The selector of the calculator.
+fn of(subject: &Subject) -> String {
+    format!(".calculator[data-calculator='{}']", subject.id)
+}
+
+/// Opens the page and waits until the calculator follows the hand.
+fn open(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
+    page.goto(&format!("{}{}", site.home(place), subject.page))?;
+    page.wait_until(&format!(
+        "document.querySelector(\"{}\").classList.contains('is-live')",
+        of(subject)
+    ))
+}
+
+/// Types and chooses, and waits for the figure.
+fn enter(page: &mut dyn Page, subject: &Subject, row: &Row) -> Result {
+    for (path, text) in row.typed {
+        let control = format!("{} [name='{path}']", of(subject));
+        let option = format!("{control}[type=radio][value='{text}']");
+        if page.count(&option)? == 1 {
+            let label = page.eval_text(&format!("document.querySelector(\"{option}\").id"))?;
+            page.click(&format!("label[for='{label}']"))?;
+        } else {
+            page.fill(&control, text)?;
+        }
+    }
+    shows(page, subject, row)
+}
+
+/// Wants the figure in the result.
+fn shows(page: &mut dyn Page, subject: &Subject, row: &Row) -> Result {
+    let cell = format!(
+        "{} [data-part=result] [data-figure='{}'] dd",
+        of(subject),
+        row.figure
+    );
+    page.wait_until(&format!(
+        "document.querySelector(\"{cell}\").textContent.replace(/\\s/g, ' ') === '{}'",
+        row.shown
+    ))
+}
+
+fn typed(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
+    open(page, site, place, subject)?;
+    shows(page, subject, &subject.default)?;
+    for row in &subject.rows {
+        enter(page, subject, row)?;
+    }
+    Ok(())
+}
+
+fn reset(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
+    open(page, site, place, subject)?;
+    let markup = format!(
+        "document.querySelector(\"{} [data-part=result]\").innerHTML",
+        of(subject)
+    );
+    let before = page.eval_text(&markup)?;
+    enter(page, subject, &subject.rows[0])?;
+    page.click(&format!("{} [data-action=reset]", of(subject)))?;
+    shows(page, subject, &subject.default)?;
+    // Written live for the same inputs, the result is the one that was written at build time, to the byte.
+    let after = page.eval_text(&markup)?;
+    if before != after {
+        let at = before
+            .bytes()
+            .zip(after.bytes())
+            .take_while(|(left, right)| left == right)
+            .count();
+        let near = |text: &str| {
+            text.chars()
+                .skip(at.saturating_sub(40))
+                .take(120)
+                .collect::<String>()
+        };
+        return Err(format!(
+            "built: …{}…\nlive:  …{}…",
+            near(&before),
+            near(&after)
+        ));
+    }
+    let (path, text) = subject.rows[0].typed[0];
+    let now = page.value(&format!("{} [name='{path}']", of(subject)))?;
+    if now == text {
+        Err(format!("{path} still holds {now:?}"))
+    } else {
+        Ok(())
+    }
+}
+
+fn script_off(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
+    page.emulate(&Conditions {
+        script_off: true,
+        ..Conditions::default()
+    })?;
+    page.goto(&format!("{}{}", site.home(place), subject.page))?;
+    let result = format!("{} [data-part=result]", of(subject));
+    shows(page, subject, &subject.default)?;
+    for part in [".result-headline", "svg.chart-svg", "table.lines tbody td"] {
+        if page.count(&format!("{result} {part}"))? == 0 {
+            return Err(format!("without script there is no {part}"));
+        }
+    }
+    let hint = format!("{} .calculator-offline", of(subject));
+    page.middle(&hint)?;
+    let words = page.text(&hint)?;
+    if !words.contains("JavaScript") {
+        return Err(format!(
+            "the hint does not say how to get live figures: {words:?}"
+        ));
+    }
+    page.settle()?;
+    let loaded: Vec<String> = page
+        .seen()?
+        .addresses()
+        .iter()
+        .filter(|url| url.contains(".wasm"))
+        .map(|url| (*url).to_owned())
+        .collect();
+    if loaded.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("without script {loaded:?} were loaded"))
+    }
+}

@@ -1,0 +1,216 @@
+//! A calculator as an instrument: forgiving of what is typed, led by the keyboard alone, heard by screen readers,
+//! free of barriers in each of its states.
+//!
+//! Figures are those of `calculators.rs`.
+
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::runner::Scenario;
+use crate::site::{Place, Sites};
+use crate::tools::{axe, live_region};
+
+/// The calculator that is tried here, but for barriers, which are looked for in both.
+const COLD: &str = ".calculator[data-calculator='cold-start']";
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut made = Vec::new();
+    for engine in Engine::ALL {
+        for place in [Place::Root, Place::Disk] {
+            let mut add = |sentence: &str, steps: fn(&mut dyn Page) -> Result| {
+                let name = format!("instrument::{sentence}::{}", place.name());
+                made.push(Scenario::new(
+                    name,
+                    engine,
+                    move |page: &mut dyn Page, sites: &Sites| {
+                        let home = sites.real()?.home(place);
+                        open(page, &home, "cold-start")?;
+                        steps(page)?;
+                        page.settle()?;
+                        let problems = page.seen()?.problems(&home);
+                        if problems.is_empty() {
+                            Ok(())
+                        } else {
+                            Err(problems.join("\n"))
+                        }
+                    },
+                ));
+            };
+            add("units_and_marks_are_understood", tolerant);
+            add(
+                "nonsense_is_answered_beside_its_field_and_the_last_result_stays",
+                nonsense,
+            );
+            add("slider_and_box_move_together", slider);
+            add("the_keyboard_alone_is_enough", keyboard);
+            add("a_result_is_announced_once", announced);
+        }
+        for id in ["cost", "cold-start"] {
+            let steps = move |page: &mut dyn Page, sites: &Sites| {
+                barriers(page, &sites.real()?.home(Place::Root), id)
+            };
+            let name = format!("instrument::{id}_has_no_barrier_in_any_state");
+            made.push(Scenario::new(name, engine, steps).needs(axe::at_hand));
+        }
+    }
+    made
+}
+
+fn open(page: &mut dyn Page, home: &str, id: &str) -> Result {
+    page.goto(&format!("{home}calculators/{id}.html"))?;
+    page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
+}
+
+fn control(path: &str) -> String {
+    format!("{COLD} input[name='{path}']")
+}
+
+/// Waits for the share of cold requests.
+fn share_is(page: &mut dyn Page, shown: &str) -> Result {
+    let cell = format!("{COLD} [data-figure='cold_share'] dd");
+    page.wait_until(&format!(
+        "document.querySelector(\"{cell}\").textContent.replace(/\\s/g, ' ') === '{shown}'"
+    ))
+}
+
+fn tolerant(page: &mut dyn Page) -> Result {
+    // 54 a minute are 0.9 a second.
+    for (path, text) in [
+        ("arrival_rate", "54/min"),
+        ("run_time", "2000 ms"),
+        ("keep_alive", "1 min"),
+    ] {
+        page.fill(&control(path), text)?;
+    }
+    share_is(page, "1.63597 %")
+}
+
+fn nonsense(page: &mut dyn Page) -> Result {
+    let box_ = control("keep_alive");
+    let stale = format!(
+        "document.querySelector(\"{COLD} [data-part=result]\").classList.contains('is-stale')"
+    );
+    page.fill(&box_, "soon")?;
+    page.wait_until(&stale)?;
+    share_is(page, "0.82675 %")?;
+    let message = page.text(&format!("{COLD} [data-path='keep_alive'] .field-error"))?;
+    if message.is_empty() {
+        return Err("no message beside the field".into());
+    }
+    page.wait_until(&format!(
+        "document.querySelector(\"{box_}\").getAttribute('aria-invalid') === 'true'"
+    ))?;
+    page.fill(&box_, "360")?;
+    page.wait_until(&format!(
+        "!{stale} && !document.querySelector(\"{box_}\").hasAttribute('aria-invalid')"
+    ))?;
+    match page
+        .text(&format!("{COLD} [data-path='keep_alive'] .field-error"))?
+        .as_str()
+    {
+        "" => Ok(()),
+        left => Err(format!("the message stayed: {left:?}")),
+    }
+}
+
+fn slider(page: &mut dyn Page) -> Result {
+    let (slider, box_) = (
+        format!("{COLD} input[data-for='keep_alive']"),
+        control("keep_alive"),
+    );
+    let before = page.value(&slider)?;
+    page.fill(&box_, "60")?;
+    let low = page.value(&slider)?;
+    if low == before {
+        return Err(format!(
+            "the slider stayed at {before} when the box changed"
+        ));
+    }
+    page.click(&slider)?;
+    let middle = page.value(&box_)?;
+    page.press("ArrowRight")?;
+    let right = page.value(&box_)?;
+    if middle == "60" || right == middle {
+        return Err(format!(
+            "the box held 60, then {middle} after a click on the slider, {right} after an arrow key"
+        ));
+    }
+    page.wait_until(&format!(
+        "document.querySelector(\"{slider}\").getAttribute('aria-valuetext')?.length > 0"
+    ))
+}
+
+fn keyboard(page: &mut dyn Page) -> Result {
+    for (path, text) in [
+        ("arrival_rate", "0.9"),
+        ("run_time", "2"),
+        ("keep_alive", "60"),
+    ] {
+        page.tab_to(&control(path), 200)?;
+        page.press("Control+a")?;
+        page.type_text(text)?;
+    }
+    share_is(page, "1.63597 %")?;
+    page.tab_to(&format!("{COLD} [data-action=reset]"), 50)?;
+    page.press("Enter")?;
+    share_is(page, "0.82675 %")?;
+    page.wait_until("document.activeElement.matches('[data-action=reset]')")
+}
+
+fn announced(page: &mut dyn Page) -> Result {
+    live_region::record(page)?;
+    page.fill(&control("keep_alive"), "6000")?;
+    page.wait_until("saidByLiveRegions.length > 0")?;
+    let said = live_region::transcript(page)?;
+    let headline = page.text(&format!("{COLD} .result-headline"))?;
+    if said == [headline.clone()] {
+        Ok(())
+    } else {
+        Err(format!("said {said:?}; the headline is {headline:?}"))
+    }
+}
+
+fn barriers(page: &mut dyn Page, home: &str, id: &str) -> Result {
+    open(page, home, id)?;
+    let mut found = Vec::new();
+    let mut look = |page: &mut dyn Page, state: &str| -> Result {
+        page.rest()?;
+        found.extend(
+            axe::violations(page)?
+                .into_iter()
+                .map(|violation| format!("{state}: {violation}")),
+        );
+        Ok(())
+    };
+    let base = Conditions::default();
+    look(page, "default")?;
+    page.eval(
+        "document.querySelectorAll('.calculator details').forEach(one => { one.open = true; })",
+    )?;
+    look(page, "all open")?;
+    page.fill(".calculator input[type=text]", "soon")?;
+    page.wait_until(
+        "document.querySelector('.calculator [data-part=result]').classList.contains('is-stale')",
+    )?;
+    look(page, "error and stale")?;
+    for (state, conditions) in [
+        ("dark", Conditions { dark: true, ..base }),
+        (
+            "forced colours",
+            Conditions {
+                forced_colors: true,
+                ..base
+            },
+        ),
+    ] {
+        page.emulate(&conditions)?;
+        look(page, state)?;
+    }
+    page.emulate(&base)?;
+    page.viewport(320, 640)?;
+    look(page, "320 pixels wide")?;
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n"))
+    }
+}

@@ -1,0 +1,290 @@
+//! Every page of the real site, in each place: reached by its links, styled, quiet, and light.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::runner::{Scenario, save_picture};
+use crate::site::{Place, Site, Sites};
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut made = Vec::new();
+    for engine in Engine::ALL {
+        for place in Place::ALL {
+            let mut add = |sentence: &str, steps: fn(&mut dyn Page, &Site, Place) -> Result| {
+                let name = format!("pages::{sentence}::{}", place.name());
+                made.push(Scenario::new(
+                    name,
+                    engine,
+                    move |page: &mut dyn Page, sites: &Sites| steps(page, sites.real()?, place),
+                ));
+            };
+            add(
+                "links_lead_to_every_page_and_each_is_styled_and_quiet",
+                walk,
+            );
+            add("a_reader_clicks_from_page_to_page_and_back", click_through);
+        }
+        made.push(Scenario::new(
+            "pages::nothing_is_wider_than_the_window",
+            engine,
+            narrow,
+        ));
+        made.push(Scenario::new(
+            "pages::a_page_without_a_calculator_is_light",
+            engine,
+            light,
+        ));
+    }
+    made
+}
+
+/// Returns the pages that links lead to from the home page, the network being off where the site is on disk, and
+/// checks each.
+fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
+    page.emulate(&Conditions {
+        offline: place == Place::Disk,
+        ..Conditions::default()
+    })?;
+    let home = site.home(place);
+    let mut waiting = vec![format!("{home}index.html")];
+    let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
+    let mut found = Vec::new();
+    while let Some(address) = waiting.pop() {
+        page.goto(&address)?;
+        live(page)?;
+        found.extend(
+            page.seen()?
+                .problems(&home)
+                .into_iter()
+                .map(|problem| format!("{address}: {problem}")),
+        );
+        page.forget()?;
+        let (heads, styled) = (
+            page.count("h1")?,
+            page.eval(
+                "getComputedStyle(document.querySelector('.skip-link')).position !== 'static'",
+            )?,
+        );
+        if heads != 1 || styled != true {
+            found.push(format!(
+                "{address}: {heads} main headings, styled: {styled}"
+            ));
+        }
+        let links = page.eval(
+            "[...document.querySelectorAll('a[href]')].map(link => link.href.split('#')[0])",
+        )?;
+        for link in links
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|link| link.as_str())
+        {
+            if link.starts_with(&home) && link.ends_with(".html") && known.insert(link.to_owned()) {
+                waiting.push(link.to_owned());
+            }
+        }
+    }
+    let written = files(site, "html")
+        .into_iter()
+        .filter(|path| path != "404.html");
+    found.extend(
+        written
+            .filter(|path| !known.contains(&format!("{home}{path}")))
+            .map(|path| format!("no link leads to {path}")),
+    );
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n"))
+    }
+}
+
+/// Waits until the page is complete and each of its calculators follows the hand.
+fn live(page: &mut dyn Page) -> Result {
+    page.wait_until(
+        "document.readyState === 'complete'
+            && [...document.querySelectorAll('.calculator')].every(one => one.classList.contains('is-live'))",
+    )?;
+    page.settle()
+}
+
+fn click_through(page: &mut dyn Page, site: &Site, place: Place) -> Result {
+    let home = site.home(place);
+    page.goto(&format!("{home}index.html"))?;
+    let start = page.text("h1")?;
+    // A page is left when it is complete, so that nothing it asks for is cut off.
+    let arrived = |page: &mut dyn Page, end: &str| {
+        page.wait_until(&format!("location.href.split('#')[0] === '{home}{end}'"))?;
+        live(page)
+    };
+    live(page)?;
+    page.click("#_menu")?;
+    page.click("#_nav a[href='guides/cost.html']")?;
+    arrived(page, "guides/cost.html")?;
+    page.click("main a[href='cold-starts.html']")?;
+    arrived(page, "guides/cold-starts.html")?;
+    page.back()?;
+    arrived(page, "guides/cost.html")?;
+    page.click("a.brand")?;
+    arrived(page, "index.html")?;
+    if page.text("h1")? != start {
+        return Err(format!(
+            "the brand leads to {:?}, not to {start:?}",
+            page.text("h1")?
+        ));
+    }
+    let problems = page.seen()?.problems(&home);
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
+    }
+}
+
+/// Looks for pages that scroll sideways, and keeps pictures of the calculators at each width and in each scheme.
+fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
+    let site = sites.real()?;
+    let base = Conditions::default();
+    let dark = Conditions { dark: true, ..base };
+    let print = Conditions {
+        print: true,
+        ..base
+    };
+    let mut found = Vec::new();
+    for path in files(site, "html") {
+        page.viewport(320, 640)?;
+        page.emulate(&base)?;
+        page.goto(&format!("{}{path}", site.home(Place::Root)))?;
+        let pictured = path.starts_with("calculators/") && page.count(".calculator")? > 0;
+        let mut views = vec![(320, "light", base)];
+        if pictured {
+            page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+            let schemes = [("light", base), ("dark", dark)];
+            views.extend(
+                [360, 768, 1440]
+                    .iter()
+                    .flat_map(|width| schemes.map(|(name, conditions)| (*width, name, conditions))),
+            );
+            views.push((768, "print", print));
+        }
+        for (width, scheme, conditions) in views {
+            page.viewport(width, 800)?;
+            page.emulate(&conditions)?;
+            if !conditions.print {
+                page.rest()?;
+            }
+            let wide = page.eval("document.documentElement.scrollWidth")?;
+            if wide.as_u64().is_none_or(|wide| wide > u64::from(width)) {
+                found.push(format!(
+                    "{path} is {wide} pixels wide in a window of {width} ({scheme})"
+                ));
+            }
+            if pictured {
+                let name = format!(
+                    "screens/{}.{width}.{scheme}.{}",
+                    path.replace('/', "."),
+                    page.engine().name()
+                );
+                save_picture(&name, &page.screenshot(true)?)?;
+            }
+        }
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n"))
+    }
+}
+
+fn light(page: &mut dyn Page, sites: &Sites) -> Result {
+    let limits: toml::Table =
+        toml::from_str(include_str!("../budgets.toml")).map_err(|error| error.to_string())?;
+    let limit = |name: &str| {
+        let limit = limits
+            .get("text_page")
+            .and_then(|table| table.get(name)?.as_integer());
+        limit
+            .and_then(|limit| usize::try_from(limit).ok())
+            .ok_or(format!("budgets.toml has no text_page.{name}"))
+    };
+    let (most_requests, most_bytes) = (limit("requests")?, limit("brotli")?);
+    let site = sites.real()?;
+    let home = site.home(Place::Root);
+    let mut weights: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for path in files(site, "html") {
+        page.goto(&format!("{home}{path}"))?;
+        if page.count(".calculator")? > 0 {
+            page.settle()?;
+            page.forget()?;
+            continue;
+        }
+        page.settle()?;
+        let asked: Vec<String> = page
+            .seen()?
+            .addresses()
+            .iter()
+            .map(|url| url.trim_start_matches(&home).to_owned())
+            .collect();
+        page.forget()?;
+        let mut bytes = 0;
+        for file in &asked {
+            bytes += match weights.get(file) {
+                Some(weight) => *weight,
+                None => {
+                    let weight = compressed(site, file)?;
+                    weights.insert(file.clone(), weight);
+                    weight
+                }
+            };
+        }
+        if asked.len() > most_requests
+            || bytes > most_bytes
+            || asked.iter().any(|file| file.contains("wasm"))
+        {
+            found.push(format!(
+                "{path}: {bytes} bytes in {} requests: {asked:?}",
+                asked.len()
+            ));
+        }
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n"))
+    }
+}
+
+/// Returns the size of a file in brotli at its middle level, as a host compresses on the fly.
+fn compressed(site: &Site, file: &str) -> Result<usize> {
+    let bytes =
+        std::fs::read(site.folder().join(file)).map_err(|error| format!("{file}: {error}"))?;
+    let mut small = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 6,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut bytes.as_slice(), &mut small, &parameters)
+        .map_err(|error| format!("{file}: {error}"))?;
+    Ok(small.len())
+}
+
+/// Returns the files with this ending below the site's folder, as sorted relative paths.
+fn files(site: &Site, end: &str) -> Vec<String> {
+    let mut folders = vec![site.folder().to_owned()];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == end)
+                && let Ok(relative) = path.strip_prefix(site.folder())
+            {
+                found.insert(relative.display().to_string());
+            }
+        }
+    }
+    found.into_iter().collect()
+}
