@@ -1,6 +1,6 @@
 //! Charts as SVG text, with a table of the same data beside each.
 //!
-//! In: a chart as data. Out: a `figure` with the drawing, a caption made from the data, and a folded table.
+//! In: a chart as data. Out: a `figure` with the drawing and a caption made from the data, and a folded table after it.
 //! Curves differ by dash pattern and by a name at their end, not by colour alone; colours come from the theme's
 //! style sheet through classes. Deliberately absent: layout of the page, fonts, listeners.
 
@@ -52,8 +52,8 @@ pub fn lines(chart: &LineChart, format: &Format, id: &str) -> String {
         "</svg><figcaption id=\"{}-{}-description\">{}</figcaption>",
         &[id, chart.key, &chart.description.to_text(format)],
     );
-    data_table(&mut html, chart, format);
     html.raw("</figure>");
+    data_table(&mut html, chart, format);
     html.finish()
 }
 
