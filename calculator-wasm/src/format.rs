@@ -6,6 +6,7 @@
 
 use crate::money::{Money, UnitPrice};
 use crate::number;
+use crate::small::concat;
 use crate::unit::Unit;
 
 /// A value with what is needed to show it.
@@ -129,7 +130,7 @@ impl Format {
                 match unit {
                     Unit::None => text,
                     Unit::PerSecond => text + "/s",
-                    unit => [text.as_str(), unit.symbol()].join("\u{a0}"),
+                    unit => concat(&[&text, "\u{a0}", unit.symbol()]),
                 }
             }
             Quantity::Rough { value } => self.rough(*value),
@@ -156,9 +157,9 @@ impl Format {
     /// Puts the currency beside an amount.
     fn currency(&self, text: &str) -> String {
         match (self.currency_first, text.strip_prefix('−')) {
-            (true, Some(amount)) => ["−$", amount].concat(),
-            (true, None) => ["$", text].concat(),
-            (false, _) => [text, "\u{a0}$"].concat(),
+            (true, Some(amount)) => concat(&["−$", amount]),
+            (true, None) => concat(&["$", text]),
+            (false, _) => concat(&[text, "\u{a0}$"]),
         }
     }
 
@@ -178,7 +179,7 @@ impl Format {
         } else {
             (seconds / 86_400.0, "days")
         };
-        [self.significant(value, 3).as_str(), unit].join("\u{a0}")
+        concat(&[&self.significant(value, 3), "\u{a0}", unit])
     }
 
     /// Returns a count with three digits and a word for its size.
@@ -196,7 +197,7 @@ impl Format {
         if word.is_empty() {
             text
         } else {
-            [text.as_str(), word].join("\u{a0}")
+            concat(&[&text, "\u{a0}", word])
         }
     }
 

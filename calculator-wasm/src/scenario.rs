@@ -5,10 +5,11 @@
 //! are reported and left out, not fatal: an older link still opens. Deliberately absent: where states are kept.
 
 use crate::calculator::{Calculator, Preset, Workload};
-use crate::field::assign::{assign, format_of, text_of};
-use crate::field::{Field, FieldError, Inputs, Kind, Value, nearest};
+use crate::field::assign::{assign, none_of, text_of};
+use crate::field::{Field, FieldError, Inputs, Kind, Value};
 use crate::prices::Prices;
 use crate::report::Report;
+use crate::small::{concat, push_all};
 
 /// Version of the grammar of states.
 const STATE_VERSION: &str = "v1";
@@ -70,14 +71,7 @@ impl Scenario {
                     .iter()
                     .map(|preset| preset.id)
                     .collect();
-                let error = FieldError::new(
-                    "preset",
-                    &format_of(&["must be one of ", &known.join(", ")]),
-                );
-                Err(match nearest(id, known.iter().copied()) {
-                    Some(near) => error.with_hint(&format_of(&["did you mean `", near, "`?"])),
-                    None => error,
-                })
+                Err(none_of("preset", id, &known))
             }
         }
     }
@@ -147,7 +141,7 @@ impl Scenario {
                     .trim_end_matches(|c: char| c.is_ascii_digit())
                     .trim_end_matches('-');
                 let name = (2_u128..)
-                    .map(|count| format_of(&[stem, "-", &crate::number::integer(count)]))
+                    .map(|count| concat(&[stem, "-", &crate::number::integer(count)]))
                     .find(|name| !taken(name));
                 if let (Some(name), Some((_, inputs))) = (name, records.get(at)) {
                     let copy = (name, inputs.clone());
@@ -173,14 +167,14 @@ impl Scenario {
 
     /// Returns the state text: what differs from the preset. Attachments are never part of it.
     pub fn to_state(&self) -> String {
-        let mut parts = vec![String::from(STATE_VERSION)];
+        let mut state = String::from(STATE_VERSION);
         if self.preset.id != self.calculator.first_preset().id {
-            parts.push(format_of(&["preset=", self.preset.id]));
+            push_all(&mut state, &[";preset=", self.preset.id]);
         }
         for (path, text) in self.changes() {
-            parts.push(format_of(&[&path, "=", &encoded(&text)]));
+            push_all(&mut state, &[";", &path, "=", &encoded(&text)]);
         }
-        parts.join(";")
+        state
     }
 
     /// Returns what differs from the preset, as paths and texts.
@@ -207,7 +201,7 @@ impl Scenario {
     pub fn to_link(&self) -> String {
         let state = self.to_state();
         let rest = state.strip_prefix(STATE_VERSION).unwrap_or("");
-        [STATE_VERSION, ";on=", Prices::latest_date(), rest].concat()
+        concat(&[STATE_VERSION, ";on=", Prices::latest_date(), rest])
     }
 
     /// Reads a state text. What is not understood is reported; the rest holds.
@@ -220,9 +214,8 @@ impl Scenario {
         let mut parts = state.split(';');
         let version = parts.next().unwrap_or("");
         if version != STATE_VERSION && !version.is_empty() {
-            let problem =
-                format_of(&["has version ", version, "; this page reads ", STATE_VERSION]);
-            opened.problems.push(FieldError::new("state", &problem));
+            let problem = ["has version ", version, "; this page reads ", STATE_VERSION];
+            opened.problems.push(FieldError::of("state", &problem));
             return opened;
         }
         let mut pairs: Vec<(&str, String)> = Vec::new();
@@ -286,7 +279,7 @@ impl Scenario {
             .find_map(|(field, value)| match (&field.kind, value) {
                 (Kind::List(kind), Value::List(list)) if kind.at_root => {
                     match list.records.as_slice() {
-                        [(name, _)] => Some([name.as_str(), ".", key].concat()),
+                        [(name, _)] => Some(concat(&[name.as_str(), ".", key])),
                         _ => None,
                     }
                 }
@@ -352,18 +345,16 @@ fn inputs_of(calculator: &'static Calculator, preset: &'static Preset) -> Inputs
 /// Collects the paths whose values differ between two sets of the same fields.
 fn differences(changes: &mut Vec<(String, String)>, prefix: &str, from: &Inputs, to: &Inputs) {
     for ((field, old), (_, new)) in from.iter().zip(to.iter()) {
-        let path = [prefix, field.key].concat();
+        let path = concat(&[prefix, field.key]);
         match (old, new) {
-            (Value::List(old), Value::List(new)) => {
-                let names = |records: &[(String, Inputs)]| -> Vec<String> {
-                    records.iter().map(|(name, _)| name.clone()).collect()
-                };
-                if names(&old.records) != names(&new.records) {
-                    changes.push((path.clone(), names(&new.records).join(",")));
+            (Value::List(before), Value::List(after)) => {
+                let names = text_of(new);
+                if text_of(old) != names {
+                    changes.push((path, names));
                 }
-                for (name, record) in &new.records {
+                for (name, record) in &after.records {
                     let below = record_prefix(prefix, field, name);
-                    let known = old
+                    let known = before
                         .records
                         .iter()
                         .find(|(known, _)| known == name)
@@ -373,7 +364,7 @@ fn differences(changes: &mut Vec<(String, String)>, prefix: &str, from: &Inputs,
                 }
             }
             (Value::Variant(old_tag, old), Value::Variant(tag, new)) => {
-                let below = [path.as_str(), "."].concat();
+                let below = concat(&[path.as_str(), "."]);
                 if old_tag == tag {
                     differences(changes, &below, old, new);
                 } else {
@@ -388,7 +379,7 @@ fn differences(changes: &mut Vec<(String, String)>, prefix: &str, from: &Inputs,
                         .any(|(known, before)| known == key && before == value)
                     {
                         let text = text_of(&Value::Number(*value));
-                        changes.push(([path.as_str(), ".", key].concat(), text));
+                        changes.push((concat(&[path.as_str(), ".", key]), text));
                     }
                 }
             }
@@ -402,7 +393,7 @@ fn differences(changes: &mut Vec<(String, String)>, prefix: &str, from: &Inputs,
 /// Collects every path with its text.
 fn every(all: &mut Vec<(String, String)>, prefix: &str, inputs: &Inputs) {
     for (field, value) in inputs.iter() {
-        let path = [prefix, field.key].concat();
+        let path = concat(&[prefix, field.key]);
         match value {
             Value::List(list) => {
                 all.push((path, text_of(value)));
@@ -411,14 +402,14 @@ fn every(all: &mut Vec<(String, String)>, prefix: &str, inputs: &Inputs) {
                 }
             }
             Value::Variant(tag, inputs) => {
-                let below = [path.as_str(), "."].concat();
+                let below = concat(&[path.as_str(), "."]);
                 all.push((path, String::from(*tag)));
                 every(all, &below, inputs);
             }
             Value::Overrides(rows) => {
                 for (key, value) in rows {
                     all.push((
-                        [path.as_str(), ".", key].concat(),
+                        concat(&[path.as_str(), ".", key]),
                         text_of(&Value::Number(*value)),
                     ));
                 }
@@ -432,8 +423,8 @@ fn every(all: &mut Vec<(String, String)>, prefix: &str, inputs: &Inputs) {
 /// The prefix of the paths of a record of a list.
 pub(crate) fn record_prefix(prefix: &str, field: &Field, name: &str) -> String {
     match &field.kind {
-        Kind::List(list) if !list.at_root => [prefix, field.key, ".", name, "."].concat(),
-        _ => [prefix, name, "."].concat(),
+        Kind::List(list) if !list.at_root => concat(&[prefix, field.key, ".", name, "."]),
+        _ => concat(&[prefix, name, "."]),
     }
 }
 

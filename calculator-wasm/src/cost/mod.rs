@@ -9,11 +9,11 @@ mod fields;
 mod report;
 
 use crate::calculator::{Calculator, SharedField, Workload};
-use crate::field::assign::format_of;
 use crate::field::{FieldError, Inputs};
 use crate::number;
 use crate::prices::Prices;
 use crate::report::Report;
+use crate::small::{concat, join};
 use crate::unit::MONTH_SECONDS;
 use engine::containers::{Container, Scaling, Sizing};
 use engine::gateway::Gateway;
@@ -47,7 +47,7 @@ pub static CALCULATOR: Calculator = Calculator {
 fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
     let system = system_of(inputs)?;
     let own_path = match inputs.records("components") {
-        [(name, _)] => Some([name, ".requests_per_month"].concat()),
+        [(name, _)] => Some(concat(&[name, ".requests_per_month"])),
         _ => None,
     };
     Ok(report::report(&system, prices, own_path))
@@ -72,15 +72,10 @@ fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
     let sizes = fargate::memory_sizes(container.vcpu);
     if !sizes.contains(&container.memory_gb) {
         let texts: Vec<String> = sizes.iter().map(|size| number::canonical(*size)).collect();
-        let vcpu = number::canonical(container.vcpu);
-        let problem = format_of(&[
-            "must be one of ",
-            &texts.join(", "),
-            " GB with ",
-            &vcpu,
-            " vCPU",
-        ]);
-        return Err(vec![FieldError::new("task_memory", &problem)]);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (sizes, vcpu) = (join(&texts, ", "), number::canonical(container.vcpu));
+        let problem = ["must be one of ", &sizes, " GB with ", &vcpu, " vCPU"];
+        return Err(vec![FieldError::of("task_memory", &problem)]);
     }
     let components = inputs
         .records("components")

@@ -11,6 +11,7 @@ use crate::report::{
     Axis, AxisScale, Band, Cell, Chart, Figure, LineChart, Marker, Report, Row, RowKind, Sentence,
     Series, Source, Step, Table,
 };
+use crate::small::concat;
 use crate::unit::Unit;
 
 /// Points of each curve.
@@ -254,24 +255,22 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
     if let Some(id) = line.price {
         let source = prices.price(id).source_of_tier(line.tier);
         let title = String::from(line.label);
-        let value = [
+        let value = concat(&[
             &crate::number::canonical(line.unit_price.to_f64()),
             " USD per ",
             line.unit,
-        ]
-        .concat();
+        ]);
         cited.push(sources.position(reference(title, value, source)));
     }
     if let Some(id) = line.allowance {
-        let value = [
+        let value = concat(&[
             &crate::number::canonical(id.quantity()),
             " ",
             id.unit(),
             " a month free",
-        ]
-        .concat();
+        ]);
         cited.push(sources.position(reference(
-            [line.label, ", allowance"].concat(),
+            concat(&[line.label, ", allowance"]),
             value,
             id.source(),
         )));
@@ -300,12 +299,11 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
     };
     Row {
         key: if line.tier > 0 {
-            [
+            concat(&[
                 line.key,
                 "-",
                 &crate::number::integer(line.tier as u128 + 1),
-            ]
-            .concat()
+            ])
         } else {
             String::from(line.key)
         },
@@ -326,7 +324,7 @@ fn reference(title: String, value: String, source: crate::prices::Source) -> Sou
     let reference = if source.url.is_empty() {
         String::from(source.title)
     } else {
-        [source.title, ", ", source.url].concat()
+        concat(&[source.title, ", ", source.url])
     };
     Source {
         title,

@@ -8,6 +8,7 @@
 use super::value::{Inputs, ListValue, Value};
 use super::{Field, FieldError, Kind, ListField, NumberField, nearest};
 use crate::number;
+use crate::small::{concat, join};
 
 /// Longest name of a record, in characters.
 const NAME_CHARACTERS: usize = 40;
@@ -46,7 +47,7 @@ fn assign_below(
     {
         return assign_below(record, whole, tail, text);
     }
-    Err(unknown_path(inputs, whole, head, tail.is_some()))
+    Err(unknown_path(inputs, whole, path, head))
 }
 
 /// Assigns to a part of one field: a record of a list, one weight, a parameter of a variant, one override.
@@ -62,9 +63,9 @@ fn assign_inside(
             let (name, rest) = tail.split_once('.').unwrap_or((tail, ""));
             match list.records.iter_mut().find(|(known, _)| known == name) {
                 Some((_, record)) if !rest.is_empty() => assign_below(record, whole, rest, text),
-                _ => Err(FieldError::new(
+                _ => Err(FieldError::of(
                     whole,
-                    &format_of(&["names no ", kind.singular, " of this list"]),
+                    &["names no ", kind.singular, " of this list"],
                 )),
             }
         }
@@ -79,20 +80,14 @@ fn assign_inside(
                     *slot = weight;
                     Ok(())
                 }
-                None => Err(FieldError::new(
-                    whole,
-                    &format_of(&["names no ", kind.singular]),
-                )),
+                None => Err(FieldError::of(whole, &["names no ", kind.singular])),
             }
         }
         (Kind::Overrides(kind), Value::Overrides(rows)) => {
-            let keys = (kind.keys)();
-            if !keys.iter().any(|(key, _)| *key == tail) {
+            let keys: Vec<&str> = (kind.keys)().into_iter().map(|(key, _)| key).collect();
+            if !keys.contains(&tail) {
                 let error = FieldError::new(whole, "names nothing that can be replaced");
-                return Err(did_you_mean(
-                    error,
-                    nearest(tail, keys.iter().map(|(key, _)| *key)),
-                ));
+                return Err(did_you_mean(error, tail, &keys));
             }
             rows.retain(|(key, _)| key != tail);
             if !text.trim().is_empty() {
@@ -115,78 +110,59 @@ fn assign_inside(
 
 /// Reads the text of a whole field. `now` is the present value: a list keeps the records whose names stay.
 fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Value, FieldError> {
+    let error = |problem| Err(FieldError::new(path, problem));
     match &field.kind {
         Kind::Number(kind) => read_number(kind, path, text).map(Value::Number),
         Kind::Switch { .. } => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "on" | "yes" | "1" => Ok(Value::Switch(true)),
             "false" | "off" | "no" | "0" => Ok(Value::Switch(false)),
-            _ => Err(FieldError::new(path, "must be on or off")),
+            _ => error("must be on or off"),
         },
         Kind::Choice(kind) => {
-            let keys = kind.options.iter().map(|option| option.key);
-            let wanted = text.trim();
-            match kind.options.iter().find(|option| option.key == wanted) {
-                Some(option) => Ok(Value::Choice(option.key)),
-                None => {
-                    let error = FieldError::new(path, &one_of(keys.clone()));
-                    Err(did_you_mean(error, nearest(wanted, keys)))
-                }
-            }
+            let keys: Vec<&str> = kind.options.iter().map(|option| option.key).collect();
+            read_option(&keys, path, text).map(Value::Choice)
         }
         Kind::Text { max_characters, .. } => {
             let text = text.trim();
             if text.chars().count() > *max_characters {
                 let most = number::integer(*max_characters as u128);
-                return Err(FieldError::new(
-                    path,
-                    &format_of(&["must have at most ", &most, " characters"]),
-                ));
+                let problem = ["must have at most ", &most, " characters"];
+                return Err(FieldError::of(path, &problem));
             }
             Ok(Value::Text(String::from(text)))
         }
         Kind::List(kind) => read_names(kind, now, path, text).map(Value::List),
         Kind::Weights(kind) => {
-            let weights: Result<Vec<f64>, FieldError> = text
-                .split([' ', ',', '\n', '\t'])
-                .filter(|part| !part.is_empty())
-                .map(|part| read_weight(path, part))
-                .collect();
-            let weights = weights?;
+            let mut weights = Vec::new();
+            for part in text.split([' ', ',', '\n', '\t']) {
+                if !part.is_empty() {
+                    weights.push(read_weight(path, part)?);
+                }
+            }
             if weights.len() != kind.default.len() {
                 let count = number::integer(kind.default.len() as u128);
-                return Err(FieldError::new(
-                    path,
-                    &format_of(&["must have ", &count, " weights"]),
-                ));
+                return Err(FieldError::of(path, &["must have ", &count, " weights"]));
             }
             if weights.iter().all(|weight| *weight == 0.0) {
-                return Err(FieldError::new(path, "must have one weight above 0"));
+                return error("must have one weight above 0");
             }
             Ok(Value::Weights(weights))
         }
         Kind::Variant(kind) => {
-            let wanted = text.trim();
-            let keys = kind.options.iter().map(|option| option.key);
-            match kind.options.iter().find(|option| option.key == wanted) {
-                Some(option) => match now {
-                    Value::Variant(tag, inputs) if *tag == option.key => {
-                        Ok(Value::Variant(tag, inputs.clone()))
-                    }
-                    _ => Ok(Value::Variant(option.key, Inputs::defaults(option.fields))),
-                },
-                None => {
-                    let error = FieldError::new(path, &one_of(keys.clone()));
-                    Err(did_you_mean(error, nearest(wanted, keys)))
-                }
-            }
+            let keys: Vec<&str> = kind.options.iter().map(|option| option.key).collect();
+            let key = read_option(&keys, path, text)?;
+            Ok(match now {
+                Value::Variant(tag, _) if *tag == key => now.clone(),
+                _ => Value::Variant(key, Inputs::defaults(kind.fields(key))),
+            })
         }
         Kind::Overrides(_) => {
-            let error = FieldError::new(path, "is a table");
-            Err(error.with_hint(&format_of(&["name the row to replace: ", path, ".<key>"])))
+            let hint = ["name the row to replace: ", path, ".<key>"];
+            Err(FieldError::new(path, "is a table").with_hint(&concat(&hint)))
         }
         Kind::Attachment(kind) => {
             if text.len() > kind.max_bytes as usize {
-                return Err(FieldError::new(path, "is too large"));
+                return error("is too large");
             }
             Ok(Value::Attachment(
                 (!text.is_empty()).then(|| String::from(text)),
@@ -195,36 +171,50 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
     }
 }
 
+/// Reads the key of one of some options.
+#[inline(never)]
+fn read_option(keys: &[&'static str], path: &str, text: &str) -> Result<&'static str, FieldError> {
+    let wanted = text.trim();
+    keys.iter()
+        .copied()
+        .find(|key| *key == wanted)
+        .ok_or_else(|| none_of(path, wanted, keys))
+}
+
+/// The error of a text that is none of some keys.
+#[inline(never)]
+pub(crate) fn none_of(path: &str, wanted: &str, keys: &[&str]) -> FieldError {
+    let error = FieldError::of(path, &["must be one of ", &join(keys, ", ")]);
+    did_you_mean(error, wanted, keys)
+}
+
 /// Reads a number with its unit and holds it against the range.
 fn read_number(kind: &NumberField, path: &str, text: &str) -> Result<f64, FieldError> {
-    let expected = || {
+    let unit = kind.unit.symbol();
+    let gap = if unit.is_empty() { "" } else { " " };
+    let expected = |problem: &[&str]| {
         let example = number::canonical(kind.default);
-        let unit = kind.unit.symbol();
-        format_of(&[
-            "must be a number, like ",
-            &example,
-            if unit.is_empty() { "" } else { " " },
-            unit,
-        ])
+        let expected = concat(&["must be a number, like ", &example, gap, unit]);
+        if problem.is_empty() {
+            FieldError::new(path, &expected)
+        } else {
+            FieldError::of(path, problem).with_hint(&expected)
+        }
     };
     // A currency sign may stand before the number.
     let text = text.trim().trim_start_matches('$');
     let Some(found) = number::leading(text) else {
-        return Err(FieldError::new(path, &expected()));
+        return Err(expected(&[]));
     };
     let Some(factor) = kind.unit.factor(found.rest) else {
-        let problem = format_of(&["has a unit that is not understood here: ", found.rest]);
-        return Err(FieldError::new(path, &problem).with_hint(&expected()));
+        let problem = ["has a unit that is not understood here: ", found.rest];
+        return Err(expected(&problem));
     };
     let value = found.value * factor;
     if !(kind.min..=kind.max).contains(&value) {
         let (min, max) = (grouped(kind.min), grouped(kind.max));
-        let unit = kind.unit.symbol();
-        let gap = if unit.is_empty() { "" } else { " " };
-        return Err(FieldError::new(
-            path,
-            &format_of(&["must be between ", &min, " and ", &max, gap, unit]),
-        ));
+        let problem = ["must be between ", &min, " and ", &max, gap, unit];
+        return Err(FieldError::of(path, &problem));
     }
     if kind.whole && value.fract() != 0.0 {
         return Err(FieldError::new(path, "must be a whole number"));
@@ -271,10 +261,7 @@ fn read_names(
             return Err(FieldError::new(path, problem));
         }
         if records.iter().any(|(known, _)| known == name) {
-            return Err(FieldError::new(
-                path,
-                &format_of(&["names ", name, " twice"]),
-            ));
+            return Err(FieldError::of(path, &["names ", name, " twice"]));
         }
         let kept = match now {
             Value::List(list) => list.records.iter().find(|(known, _)| known == name),
@@ -285,10 +272,8 @@ fn read_names(
     }
     if records.is_empty() || records.len() > kind.max {
         let most = number::integer(kind.max as u128);
-        return Err(FieldError::new(
-            path,
-            &format_of(&["must name 1 to ", &most, " ", kind.singular, "s"]),
-        ));
+        let problem = ["must name 1 to ", &most, " ", kind.singular, "s"];
+        return Err(FieldError::of(path, &problem));
     }
     Ok(ListValue { records })
 }
@@ -302,65 +287,58 @@ pub fn text_of(value: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::List(list) => {
             let names: Vec<&str> = list.records.iter().map(|(name, _)| name.as_str()).collect();
-            names.join(",")
+            join(&names, ",")
         }
         Value::Weights(weights) => {
-            let texts: Vec<String> = weights
-                .iter()
-                .map(|weight| number::canonical(*weight))
-                .collect();
-            texts.join(" ")
+            let mut text = String::new();
+            for weight in weights {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&number::canonical(*weight));
+            }
+            text
         }
         Value::Variant(tag, _) => String::from(*tag),
         Value::Overrides(_) | Value::Attachment(_) => String::new(),
     }
 }
 
-/// A path that leads nowhere, with the one that was likely meant.
-fn unknown_path(inputs: &mut Inputs, whole: &str, head: &str, deeper: bool) -> FieldError {
-    let keys: Vec<&'static str> = inputs.fields().iter().map(|field| field.key).collect();
-    let names: Vec<String> = inputs
-        .root_list_mut()
-        .map(|(_, list)| list.records.iter().map(|(n, _)| n.clone()).collect())
-        .unwrap_or_default();
-    let near = if deeper {
-        nearest(head, names.iter().map(String::as_str)).map(String::from)
-    } else {
-        nearest(head, keys.iter().copied()).map(String::from)
-    };
+/// A path that leads nowhere, with the one that was likely meant. `path` is the end of `whole` that is not known, and
+/// `head` its start.
+#[inline(never)]
+fn unknown_path(inputs: &mut Inputs, whole: &str, path: &str, head: &str) -> FieldError {
+    let (before, after) = (whole.strip_suffix(path), path.strip_prefix(head));
+    let fields = inputs.fields();
+    let mut known: Vec<&str> = Vec::new();
+    if path != head
+        && let Some((_, list)) = inputs.root_list_mut()
+    {
+        known.extend(list.records.iter().map(|(name, _)| name.as_str()));
+    }
+    if path == head || known.is_empty() {
+        known.extend(fields.iter().map(|field| field.key));
+    }
     let error = FieldError::new(whole, "is not a field of this calculator");
-    match near {
+    match nearest(head, &known) {
         Some(near) => {
-            let (before, after) = whole.rsplit_once(head).unwrap_or_default();
-            let fixed = [before, &near, after].concat();
-            error.with_hint(&format_of(&["did you mean `", &fixed, "`?"]))
+            let fixed = [before.unwrap_or(""), near, after.unwrap_or("")];
+            error.with_hint(&concat(&["did you mean `", &concat(&fixed), "`?"]))
         }
-        None if deeper && !names.is_empty() => {
-            error.with_hint(&format_of(&["known here: ", &names.join(", ")]))
-        }
-        None => error.with_hint(&format_of(&["known here: ", &keys.join(", ")])),
+        None => error.with_hint(&concat(&["known here: ", &join(&known, ", ")])),
     }
 }
 
-fn did_you_mean(error: FieldError, near: Option<&str>) -> FieldError {
-    match near {
-        Some(near) => error.with_hint(&format_of(&["did you mean `", near, "`?"])),
+/// Adds the key that was likely meant, where one is near.
+#[inline(never)]
+fn did_you_mean(error: FieldError, wanted: &str, keys: &[&str]) -> FieldError {
+    match nearest(wanted, keys) {
+        Some(near) => error.with_hint(&concat(&["did you mean `", near, "`?"])),
         None => error,
     }
-}
-
-fn one_of(keys: impl Iterator<Item = &'static str>) -> String {
-    let keys: Vec<&str> = keys.collect();
-    format_of(&["must be one of ", &keys.join(", ")])
 }
 
 /// A number for a message: grouped in threes.
 fn grouped(value: f64) -> String {
     crate::format::Format::english().plain(value)
-}
-
-/// Joins texts, without the weight of the standard formatter.
-#[inline(never)]
-pub(crate) fn format_of(parts: &[&str]) -> String {
-    parts.concat()
 }

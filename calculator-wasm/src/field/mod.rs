@@ -8,6 +8,7 @@
 pub mod assign;
 pub mod value;
 
+use crate::small::concat;
 use crate::unit::Unit;
 
 pub use value::{Inputs, ListValue, Value};
@@ -146,6 +147,16 @@ pub struct VariantField {
     pub default: &'static str,
 }
 
+impl VariantField {
+    /// Returns the parameters that go with a tag; none for an unknown tag.
+    pub fn fields(&self, tag: &str) -> &'static [Field] {
+        self.options
+            .iter()
+            .find(|option| option.key == tag)
+            .map_or(&[], |option| option.fields)
+    }
+}
+
 /// A record of a variant.
 #[derive(Debug)]
 pub struct VariantOption {
@@ -188,11 +199,16 @@ pub struct FieldError {
 
 impl FieldError {
     /// Returns an error without a hint.
-    #[inline(never)]
     pub fn new(path: &str, problem: &str) -> Self {
+        Self::of(path, &[problem])
+    }
+
+    /// Returns an error without a hint; the problem comes in parts, so that no caller has to join and drop them.
+    #[inline(never)]
+    pub(crate) fn of(path: &str, problem: &[&str]) -> Self {
         Self {
             path: String::from(path),
-            problem: String::from(problem),
+            problem: concat(problem),
             hint: None,
         }
     }
@@ -216,7 +232,8 @@ pub fn find(fields: &'static [Field], key: &str) -> Option<(usize, &'static Fiel
 
 /// Returns the candidate that differs least from `text`, if it is close enough to be what was meant: at most a
 /// third of the letters differ. Distance is Levenshtein's.
-pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[inline(never)]
+pub fn nearest<'a>(text: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = edit_distance(text, candidate);
@@ -254,12 +271,12 @@ mod tests {
     #[test]
     fn the_nearest_name_is_offered_only_when_it_is_near() {
         let names = ["memory", "duration", "requests_per_month"];
-        assert_eq!(nearest("memmory", names), Some("memory"));
+        assert_eq!(nearest("memmory", &names), Some("memory"));
         assert_eq!(
-            nearest("requests_a_month", names),
+            nearest("requests_a_month", &names),
             Some("requests_per_month")
         );
-        assert_eq!(nearest("colour", names), None);
+        assert_eq!(nearest("colour", &names), None);
         assert_eq!(edit_distance("kitten", "sitting"), 3);
         assert_eq!(edit_distance("", "abc"), 3);
     }

@@ -157,14 +157,10 @@ impl Value {
                 records: vec![(String::from(list.first), Inputs::defaults(list.item))],
             }),
             Kind::Weights(weights) => Value::Weights(weights.default.to_vec()),
-            Kind::Variant(variant) => {
-                let fields: &'static [Field] = variant
-                    .options
-                    .iter()
-                    .find(|option| option.key == variant.default)
-                    .map_or(&[], |o| o.fields);
-                Value::Variant(variant.default, Inputs::defaults(fields))
-            }
+            Kind::Variant(variant) => Value::Variant(
+                variant.default,
+                Inputs::defaults(variant.fields(variant.default)),
+            ),
             Kind::Overrides(_) => Value::Overrides(Vec::new()),
             Kind::Attachment(_) => Value::Attachment(None),
         }

@@ -8,6 +8,7 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::number;
 use crate::report::{Axis, AxisScale, LineChart, Marker, Series};
+use crate::small::concat;
 use crate::unit::Unit;
 
 /// Size of the drawing in its own units, as its `viewBox` says too; the style sheet scales it to the column.
@@ -207,7 +208,7 @@ fn names(html: &mut Html, chart: &LineChart) {
         *y = y.min(highest);
         highest = *y - NAME_GAP;
         let style = number::integer(u128::from(series.style));
-        let class = ["label label-", &style].concat();
+        let class = concat(&["label label-", &style]);
         text(
             html,
             [&class, "end", series.label],
@@ -285,7 +286,7 @@ fn nice_step(raw: f64) -> f64 {
 /// The text at a mark: short, with the unit where it is not in the label of the axis.
 fn tick_text(axis: &Axis, value: f64, format: &Format) -> String {
     match axis.unit {
-        Unit::Usd => ["$", &short(value, format)].concat(),
+        Unit::Usd => concat(&["$", &short(value, format)]),
         Unit::Seconds => format.duration(value),
         Unit::Percent => format.significant(value, 3) + "\u{a0}%",
         Unit::PerSecond => short(value, format) + "/s",
@@ -351,7 +352,7 @@ fn data_table(html: &mut Html, chart: &LineChart, format: &Format) {
 /// A value of an axis in full.
 fn value_text(axis: &Axis, value: f64, format: &Format) -> String {
     match axis.unit {
-        Unit::Usd => ["$", &format.fixed(value, 2)].concat(),
+        Unit::Usd => concat(&["$", &format.fixed(value, 2)]),
         Unit::Seconds => format.duration(value),
         Unit::Percent => format.significant(value, 4) + "\u{a0}%",
         Unit::PerSecond => format.significant(value, 4) + "/s",

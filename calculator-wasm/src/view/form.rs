@@ -13,6 +13,7 @@ use crate::html::Html;
 use crate::math;
 use crate::number;
 use crate::scenario::{Scenario, record_prefix};
+use crate::small::concat;
 
 /// Steps of a slider from end to end.
 pub const SLIDER_STEPS: f64 = 1000.0;
@@ -87,7 +88,7 @@ fn one(
     format: &Format,
     id: &str,
 ) {
-    let path = [prefix, field.key].concat();
+    let path = concat(&[prefix, field.key]);
     match (&field.kind, value) {
         (Kind::List(kind), Value::List(list)) => {
             for (name, record) in &list.records {
@@ -135,7 +136,7 @@ fn one(
                 .map(|option| (option.key, option.label))
                 .collect();
             choice_field(html, field, &options, tag, &path, id);
-            let below = [path.as_str(), "."].concat();
+            let below = concat(&[path.as_str(), "."]);
             for (parameter, value) in parameters.iter() {
                 one(html, parameter, value, &below, format, id);
             }
@@ -155,7 +156,7 @@ fn one(
 }
 
 fn control_id(id: &str, path: &str) -> String {
-    [id, "-", path].concat()
+    concat(&[id, "-", path])
 }
 
 /// Opens a field and its control, with the label above.
@@ -222,7 +223,7 @@ pub fn value_text(kind: &NumberField, value: f64, format: &Format) -> String {
     if unit.is_empty() {
         text
     } else {
-        [text.as_str(), unit].join(" ")
+        concat(&[&text, " ", unit])
     }
 }
 

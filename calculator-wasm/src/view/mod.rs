@@ -15,6 +15,7 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::report::Report;
 use crate::scenario::Scenario;
+use crate::small::concat;
 
 /// Returns the whole calculator: head, presets, form, result and the line that screen readers hear.
 pub fn calculator(scenario: &Scenario, report: &Report, format: &Format, id: &str) -> String {
@@ -55,7 +56,7 @@ pub fn announcement(report: &Report, format: &Format) -> String {
 /// Returns what stands beside a field whose text was not understood.
 pub fn problem(error: &FieldError) -> String {
     match &error.hint {
-        Some(hint) => [&error.problem, ". ", hint].concat(),
+        Some(hint) => concat(&[&error.problem, ". ", hint]),
         None => error.problem.clone(),
     }
 }

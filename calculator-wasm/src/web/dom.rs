@@ -3,6 +3,8 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element};
 
+use crate::small::concat;
+
 /// Returns the document.
 pub(super) fn document() -> Result<Document, JsValue> {
     web_sys::window()
@@ -43,7 +45,7 @@ pub(super) fn one(element: &Element, selector: &str) -> Result<Element, JsValue>
 
 /// An error that names what is missing.
 pub(super) fn missing(what: &str) -> JsValue {
-    JsValue::from_str(&["the page has no ", what].concat())
+    JsValue::from_str(&concat(&["the page has no ", what]))
 }
 
 /// Runs a function on every event of this kind below an element, for as long as the page lives.

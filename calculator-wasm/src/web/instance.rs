@@ -17,6 +17,7 @@ use crate::field::{FieldError, Kind, NumberField};
 use crate::format::Format;
 use crate::prices::Prices;
 use crate::scenario::Scenario;
+use crate::small::concat;
 use crate::view;
 
 /// How long the page rests before a result is announced, in milliseconds.
@@ -41,7 +42,7 @@ type Shared = Rc<RefCell<Instance>>;
 pub(super) fn start(section: &Element, format: Format) -> Result<(), JsValue> {
     let name = section.get_attribute("data-calculator").unwrap_or_default();
     let calculator =
-        crate::calculator(&name).ok_or_else(|| dom::missing(&["calculator ", &name].concat()))?;
+        crate::calculator(&name).ok_or_else(|| dom::missing(&concat(&["calculator ", &name])))?;
     let initial = section.get_attribute("data-state").unwrap_or_default();
     let scenario = Scenario::open(calculator, &initial).scenario;
     let instance = Rc::new(RefCell::new(Instance {
@@ -110,7 +111,7 @@ fn clicked(shared: &Shared, event: &Event) -> Result<(), JsValue> {
         event.prevent_default();
         let applied = shared.borrow_mut().scenario.apply_preset(&preset);
         return match applied {
-            Ok(()) => rewrite(shared, &["[data-preset=\"", &preset, "\"]"].concat()),
+            Ok(()) => rewrite(shared, &concat(&["[data-preset=\"", &preset, "\"]"])),
             Err(_) => Ok(()),
         };
     }
@@ -127,7 +128,7 @@ fn clicked(shared: &Shared, event: &Event) -> Result<(), JsValue> {
             edit => instance.scenario.edit_list(&list, &record, edit),
         }
     }
-    rewrite(shared, &["[data-action=\"", &action, "\"]"].concat())
+    rewrite(shared, &concat(&["[data-action=\"", &action, "\"]"]))
 }
 
 /// Writes form and result again and puts the focus back where it was.
@@ -272,7 +273,7 @@ impl Instance {
 
     /// Returns the text box of a path.
     fn control(&self, path: &str) -> Result<Option<HtmlInputElement>, JsValue> {
-        let selector = ["input[name=\"", path, "\"]"].concat();
+        let selector = concat(&["input[name=\"", path, "\"]"]);
         Ok(self
             .form
             .query_selector(&selector)?
