@@ -44,3 +44,8 @@ pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String
         Err(_) => String::new(),
     }
 }
+
+/// The allocator of the module: 1.5 kB instead of the 7 kB of the standard one, 3.2 kB less to download. The engine
+/// allocates little and never from two threads.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
