@@ -1,13 +1,13 @@
 //! Bills: ledgers turned into money.
 //!
 //! In: a [`Ledger`] and a [`Tariff`] (prices, regions, which allowances are still unused). Out: a [`Bill`] of lines
-//! that add up exactly to its total, and the list of what could not be priced. [`Rates`] is the same tariff as plain
-//! numbers, for curves and solvers; a test holds the two together. Absent on purpose: how platforms count.
+//! that add up exactly to its total, and the list of what could not be priced. Absent on purpose: how platforms count, and
+//! the same tariff as plain numbers (see [`super::rates`]).
 
-use super::meters::{Ledger, METER_COUNT, Meter};
+use super::meters::{Ledger, Meter};
 use super::tiers::{Pool, beyond, split};
 use crate::money::{Money, UnitPrice};
-use crate::prices::{AllowanceId, PriceId, Prices, Region, Sku, region};
+use crate::prices::{AllowanceId, PriceId, Prices, Region, Sku, allowance, region, sku};
 
 /// The region of each provider in which a system runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,12 @@ pub struct Tariff<'a> {
     pub regions: Regions,
     /// What is free.
     pub free_tier: FreeTier,
+    /// Whether AWS Business Support+ is on the bill.
+    pub support: bool,
 }
+
+/// The line of people, which support does not count.
+pub(super) const OPERATIONS: &str = "operations";
 
 /// One line of a bill: quantity × unit price = amount.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -135,14 +140,49 @@ impl Bill {
 }
 
 impl Tariff<'_> {
-    /// Returns what is free of an allowance.
-    fn pool(&self, allowance: AllowanceId) -> Pool {
+    /// Returns what a meter has free.
+    pub(super) fn pool(&self, meter: Meter) -> Pool {
+        let Some(allowance) = meter
+            .allowance()
+            .and_then(|allowance| self.allowance_here(allowance))
+        else {
+            return Pool::of(0.0);
+        };
         let granted = match self.free_tier {
             FreeTier::Off => false,
             FreeTier::Always => !allowance.first_year_only(),
             FreeTier::FirstYear => true,
         };
-        Pool::of(if granted { allowance.quantity() } else { 0.0 })
+        if !granted {
+            return Pool::of(0.0);
+        }
+        // A credit in dollars is worth as many units as it buys.
+        let quantity = if allowance.unit() == "USD" {
+            let price = self.prices.find(meter.sku(), self.regions.of(meter.sku()));
+            price.map_or(0.0, |price| {
+                allowance.quantity() / price.first().to_f64().max(1e-12)
+            })
+        } else {
+            allowance.quantity()
+        };
+        Pool::of(quantity)
+    }
+
+    /// Returns the allowance that takes the place of a meter's in the regions of this tariff.
+    fn allowance_here(&self, id: AllowanceId) -> Option<AllowanceId> {
+        if id == allowance::CLOUDFLARE_CONTAINERS_EGRESS_FREE_NA_EU {
+            return match self.regions.cloudflare {
+                region::NA_EU => Some(id),
+                region::OCEANIA_KOREA_TAIWAN => {
+                    Some(allowance::CLOUDFLARE_CONTAINERS_EGRESS_FREE_OCEANIA_KOREA_TAIWAN)
+                }
+                _ => Some(allowance::CLOUDFLARE_CONTAINERS_EGRESS_FREE_ELSEWHERE),
+            };
+        }
+        if id == allowance::GCP_NETWORK_CLOUD_RUN_FREE_EGRESS {
+            return self.regions.gcp.name().starts_with("us-").then_some(id);
+        }
+        Some(id)
     }
 
     /// Turns a ledger into a bill. Meters that counted nothing have no line.
@@ -158,7 +198,7 @@ impl Tariff<'_> {
             if let Some(allowance) = meter.allowance() {
                 let mut pool = match shared {
                     Some((known, pool)) if known == allowance => pool,
-                    _ => self.pool(allowance),
+                    _ => self.pool(meter),
                 };
                 free = pool.draw(used);
                 shared = Some((allowance, pool));
@@ -179,7 +219,72 @@ impl Tariff<'_> {
                 allowance: None,
             });
         }
+        for missing in ledger.without_price() {
+            let (key, label) = (missing.key, missing.label);
+            let (quantity, unit) = (missing.quantity, missing.unit);
+            bill.not_priced.push(NotPriced {
+                key,
+                label,
+                quantity,
+                unit,
+                region: region::ALL,
+            });
+        }
+        if self.support {
+            self.add_support(&mut bill);
+        }
         bill
+    }
+
+    /// Adds AWS Business Support+: fractions of the bill by tiers, a minimum at least. People are not part of it.
+    fn add_support(&self, bill: &mut Bill) {
+        let (key, label, unit) = ("support", "AWS Business Support+", "USD");
+        let fractions = self
+            .prices
+            .find(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS, region::ALL);
+        let minimum = self
+            .prices
+            .find(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS_MINIMUM, region::ALL);
+        let (Some(fractions), Some(minimum)) = (fractions, minimum) else {
+            return;
+        };
+        let supported: Money = bill
+            .lines
+            .iter()
+            .filter(|line| line.key != OPERATIONS)
+            .map(|line| line.amount)
+            .sum();
+        let line = |tier, quantity, unit, unit_price: UnitPrice, price| Line {
+            key,
+            label,
+            tier,
+            quantity,
+            free: 0.0,
+            unit,
+            unit_price,
+            amount: unit_price.times(quantity),
+            price: Some(price),
+            allowance: None,
+        };
+        let tiers: Vec<_> = fractions.tiers().collect();
+        let lines: Vec<Line> = split(supported.to_dollars_f64(), tiers.iter().copied())
+            .filter_map(|portion| {
+                let price = tiers.get(portion.tier)?.price;
+                Some(line(
+                    portion.tier,
+                    portion.quantity,
+                    unit,
+                    price,
+                    fractions.id(),
+                ))
+            })
+            .collect();
+        if lines.iter().map(|line| line.amount).sum::<Money>() < minimum.first().times(1.0) {
+            bill.lines
+                .push(line(0, 1.0, "month", minimum.first(), minimum.id()));
+        } else {
+            bill.lines.extend(lines);
+        }
     }
 
     fn add_lines(&self, bill: &mut Bill, meter: Meter, billed: f64, free: f64) {
@@ -223,83 +328,5 @@ impl Tariff<'_> {
         if unknown > 0.0 {
             bill.not_priced.push(missing(unknown));
         }
-    }
-
-    /// Returns the tariff as plain numbers.
-    pub fn rates(&self) -> Rates {
-        let mut rates = Rates {
-            meters: Vec::with_capacity(METER_COUNT),
-        };
-        let mut last = None;
-        for meter in Meter::all() {
-            let price = self.prices.find(meter.sku(), self.regions.of(meter.sku()));
-            let tiers = price.map_or(Vec::new(), |price| {
-                price
-                    .tiers()
-                    .map(|tier| (tier.from, tier.to, tier.price.to_f64()))
-                    .collect()
-            });
-            let allowance = meter.allowance();
-            let shares = allowance.is_some() && allowance == last;
-            last = allowance;
-            let free = allowance.map_or(Pool::of(0.0), |allowance| self.pool(allowance));
-            rates.meters.push(MeterRate {
-                free,
-                shares_free_with_previous: shares,
-                tiers,
-            });
-        }
-        rates
-    }
-}
-
-struct MeterRate {
-    free: Pool,
-    shares_free_with_previous: bool,
-    tiers: Vec<(f64, f64, f64)>,
-}
-
-/// A tariff as binary numbers: thousands of totals a millisecond, for solvers and charts. Unpriced quantities cost
-/// nothing here, as in the sum of a bill.
-pub struct Rates {
-    meters: Vec<MeterRate>,
-}
-
-impl Rates {
-    /// Returns the total of a ledger in USD. Calls `edge` with each meter's quantity relative to each end of an
-    /// allowance or tier: the total has a kink where such a ratio passes 1.
-    pub(crate) fn total(&self, ledger: &Ledger, mut edge: impl FnMut(f64)) -> f64 {
-        let mut total = 0.0;
-        let mut pool = Pool::of(0.0);
-        let mut before = 0.0;
-        for (meter, rate) in Meter::all().zip(&self.meters) {
-            let used = ledger.quantity(meter);
-            if !rate.shares_free_with_previous {
-                pool = rate.free;
-                before = 0.0;
-            }
-            if used <= 0.0 {
-                continue;
-            }
-            let allowance = rate.free.left();
-            if allowance > 0.0 {
-                edge((before + used) / allowance);
-            }
-            before += used;
-            let free = pool.draw(used);
-            let billed = used - free;
-            for &(from, to, price) in &rate.tiers {
-                total += (billed.min(to) - from).max(0.0) * price;
-                if to.is_finite() {
-                    edge(used / (to + free));
-                }
-            }
-        }
-        total
-            + ledger
-                .charges()
-                .iter()
-                .map(|charge| charge.quantity * charge.unit_price.to_f64())
-                .sum::<f64>()
     }
 }

@@ -5,6 +5,7 @@
 //! processor. Absent on purpose: what a replica costs (the platform's business).
 
 use super::tiers::whole_pieces;
+use crate::money::UnitPrice;
 
 /// A replica of one service and how it scales.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,10 @@ pub struct Container {
     pub memory_gb: f64,
     /// Architecture.
     pub arch: super::lambda::Arch,
+    /// Whether it is a Windows container on Fargate.
+    pub windows: bool,
+    /// vCPUs and GB of memory that sidecars (a proxy, an agent) add to each replica.
+    pub sidecar: (f64, f64),
     /// Disk of a replica in GB; Fargate includes 20.
     pub disk_gb: f64,
     /// Requests that one replica serves at a time.
@@ -31,6 +36,8 @@ impl Default for Container {
             vcpu: 0.5,
             memory_gb: 1.0,
             arch: super::lambda::Arch::X86,
+            windows: false,
+            sidecar: (0.0, 0.0),
             disk_gb: 20.0,
             concurrency: 100.0,
             minimum_replicas: 1.0,
@@ -79,6 +86,34 @@ impl Default for Sizing {
     }
 }
 
+/// A commitment to base load at a discount: what was promised is paid, used or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Commitment {
+    /// Share of the base load (the least that runs at any hour of the present traffic) that is covered, 0 to 1.
+    pub coverage: f64,
+    /// Fraction off the list price, 0 to 1.
+    pub discount: f64,
+    /// The price in the contract, where it is known; it wins over the discount.
+    pub price: Option<UnitPrice>,
+}
+
+impl Commitment {
+    /// Returns what a committed unit costs.
+    pub fn price(self, list: UnitPrice) -> UnitPrice {
+        self.price
+            .unwrap_or_else(|| list.scaled(1.0 - crate::math::bounded(self.discount, 0.0, 1.0)))
+    }
+}
+
+/// Interruptible capacity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spot {
+    /// Share of the replicas beyond the commitment that runs on it, 0 to 1.
+    pub share: f64,
+    /// Fraction off the list price, 0 to 1; 0.7 at most on Fargate, and it changes with supply.
+    pub discount: f64,
+}
+
 /// The load of one service at a moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Load {
@@ -93,7 +128,7 @@ pub struct Load {
 /// Returns the replicas that a load needs, before rounding up: the larger of
 /// `rate × CPU seconds ÷ (vCPU × target utilisation)` and `rate × latency ÷ concurrency`.
 pub fn demand(container: &Container, sizing: &Sizing, load: Load) -> f64 {
-    let utilisation = sizing.target_utilisation.clamp(0.01, 1.0);
+    let utilisation = crate::math::bounded(sizing.target_utilisation, 0.01, 1.0);
     let by_cpu = load.rate * load.cpu_seconds / (container.vcpu.max(1e-3) * utilisation);
     let by_latency = load.rate * load.latency_seconds / container.concurrency.max(1e-3);
     by_cpu.max(by_latency).max(0.0)

@@ -4,9 +4,10 @@
 //! <https://aws.amazon.com/fargate/pricing/>: per second, a minute at least, disk above 20 GB; sizes of
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>.
 
-use super::containers::{Container, Scaling};
+use super::containers::{Commitment, Container, Scaling, Spot};
 use super::lambda::Arch;
-use super::meters::{self, Ledger};
+use super::meters::{self, Charge, Ledger, Meter};
+use crate::prices::{Prices, Region};
 
 /// Disk of a task that costs nothing, in GB.
 const DISK_INCLUDED_GB: f64 = 20.0;
@@ -70,27 +71,129 @@ pub fn smallest_task(vcpu: f64, memory_gb: f64) -> Option<(f64, f64)> {
     })
 }
 
-/// Adds a number of replica-hours of a container.
-pub fn add(ledger: &mut Ledger, container: &Container, replica_hours: f64) {
-    let (vcpu, memory) = match container.arch {
+/// The shortest billed run of a Windows task, in seconds.
+const MINIMUM_SECONDS_WINDOWS: f64 = 300.0;
+
+/// Replica-hours of a month, by how they are paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ReplicaHours {
+    /// At the list price.
+    pub on_demand: f64,
+    /// On Spot.
+    pub spot: f64,
+    /// Under a commitment, used or not.
+    pub committed: f64,
+}
+
+/// The meters of a task, each with what one replica-hour counts on it and the label under a discount.
+pub fn meters_of(container: &Container) -> [(Meter, f64); 4] {
+    let vcpu = container.vcpu + container.sidecar.0;
+    let memory = container.memory_gb + container.sidecar.1;
+    let disk = (
+        meters::FARGATE_EPHEMERAL,
+        (container.disk_gb - DISK_INCLUDED_GB).max(0.0),
+    );
+    if container.windows {
+        return [
+            (meters::FARGATE_VCPU_WINDOWS, vcpu * 3600.0),
+            (meters::FARGATE_MEMORY_WINDOWS, memory * 3600.0),
+            (meters::FARGATE_LICENCE_WINDOWS, vcpu * 3600.0),
+            disk,
+        ];
+    }
+    let (of_vcpu, of_memory) = match container.arch {
         Arch::X86 => (meters::FARGATE_VCPU_X86, meters::FARGATE_MEMORY_X86),
         Arch::Arm => (meters::FARGATE_VCPU_ARM, meters::FARGATE_MEMORY_ARM),
     };
-    ledger.add(vcpu, replica_hours * container.vcpu);
-    ledger.add(memory, replica_hours * container.memory_gb);
-    let disk = (container.disk_gb - DISK_INCLUDED_GB).max(0.0);
-    ledger.add(meters::FARGATE_EPHEMERAL, replica_hours * disk);
+    [(of_vcpu, vcpu), (of_memory, memory), (of_vcpu, 0.0), disk]
 }
 
-/// Returns the replica-hours of jobs: a run is billed for a minute at least. 0 for services.
-pub fn job_hours(scaling: Scaling) -> f64 {
-    match scaling {
+/// Adds replica-hours of a container, sidecars included. What is committed or on Spot becomes charges at the
+/// discounted price; disk has no discount.
+pub fn add(
+    ledger: &mut Ledger,
+    prices: &Prices,
+    region: Region,
+    container: &Container,
+    hours: ReplicaHours,
+    commitment: Commitment,
+    spot: Spot,
+) {
+    for (position, (meter, each)) in meters_of(container).into_iter().enumerate() {
+        let discountable = position < 2;
+        let listed = if discountable {
+            hours.on_demand
+        } else {
+            hours.on_demand + hours.spot + hours.committed
+        };
+        ledger.add(meter, listed * each);
+        if !discountable || each <= 0.0 || hours.spot + hours.committed <= 0.0 {
+            continue;
+        }
+        let Some(price) = prices.find(meter.sku(), region) else {
+            ledger.missing(
+                meter.key(),
+                meter.label(),
+                (hours.spot + hours.committed) * each,
+                meter.sku().unit(),
+            );
+            continue;
+        };
+        let list = price.first();
+        let keys = match position {
+            0 => [
+                ("fargate-vcpu-committed", "Fargate vCPU under a commitment"),
+                ("fargate-vcpu-spot", "Fargate Spot vCPU"),
+            ],
+            _ => [
+                (
+                    "fargate-memory-committed",
+                    "Fargate memory under a commitment",
+                ),
+                ("fargate-memory-spot", "Fargate Spot memory"),
+            ],
+        };
+        let discounted = [
+            (
+                hours.committed,
+                list.scaled(1.0 - crate::math::bounded(commitment.discount, 0.0, 1.0)),
+            ),
+            (
+                hours.spot,
+                list.scaled(1.0 - crate::math::bounded(spot.discount, 0.0, 1.0)),
+            ),
+        ];
+        for ((key, label), (quantity, unit_price)) in keys.into_iter().zip(discounted) {
+            if quantity > 0.0 {
+                let (quantity, unit, price) =
+                    (quantity * each, meter.sku().unit(), Some(price.id()));
+                ledger.charge(Charge {
+                    key,
+                    label,
+                    quantity,
+                    unit,
+                    unit_price,
+                    price,
+                });
+            }
+        }
+    }
+}
+
+/// Returns the replica-hours of jobs: a run is billed for a minute at least, on Windows for five. 0 for services.
+pub fn job_hours(container: &Container) -> f64 {
+    match container.scaling {
         Scaling::Jobs {
             replicas,
             seconds,
             runs,
         } if seconds > 0.0 => {
-            replicas.max(0.0) * runs.max(0.0) * seconds.max(MINIMUM_SECONDS) / 3600.0
+            let least = if container.windows {
+                MINIMUM_SECONDS_WINDOWS
+            } else {
+                MINIMUM_SECONDS
+            };
+            replicas.max(0.0) * runs.max(0.0) * seconds.max(least) / 3600.0
         }
         _ => 0.0,
     }
@@ -122,15 +225,22 @@ mod tests {
 
     #[test]
     fn a_run_is_billed_for_a_minute_at_least() {
-        let hours = |seconds| {
-            job_hours(Scaling::Jobs {
+        let hours = |seconds, windows| {
+            let scaling = Scaling::Jobs {
                 replicas: 2.0,
                 seconds,
                 runs: 30.0,
+            };
+            job_hours(&Container {
+                scaling,
+                windows,
+                ..Container::default()
             })
         };
-        assert_eq!(hours(5.0), 1.0);
-        assert_eq!(hours(120.0), 2.0);
-        assert_eq!(job_hours(Scaling::Static), 0.0);
+        assert_eq!(
+            [hours(5.0, false), hours(120.0, false), hours(5.0, true)],
+            [1.0, 2.0, 5.0]
+        );
+        assert_eq!(job_hours(&Container::default()), 0.0);
     }
 }

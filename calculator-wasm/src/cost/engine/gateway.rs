@@ -20,6 +20,48 @@ pub enum Gateway {
     LoadBalancer,
 }
 
+/// What receives the requests of containers on AWS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Balancer {
+    /// An Application Load Balancer.
+    #[default]
+    Application,
+    /// A Network Load Balancer for TCP.
+    NetworkTcp,
+    /// A Network Load Balancer for UDP.
+    NetworkUdp,
+    /// A Network Load Balancer that ends TLS.
+    NetworkTls,
+    /// Nothing: internal services, workers.
+    None,
+}
+
+/// Messages and connections of a WebSocket API in a month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WebSocket {
+    /// Messages in both directions.
+    pub messages: f64,
+    /// Size of a message in KB; each started 32 KB counts as one.
+    pub message_kb: f64,
+    /// Minutes of connection, summed over all connections.
+    pub connection_minutes: f64,
+}
+
+impl WebSocket {
+    /// Adds a month.
+    pub fn add(&self, ledger: &mut Ledger) {
+        let units = whole_pieces(self.message_kb / 32.0).max(1.0);
+        ledger.add(meters::API_WEBSOCKET_MESSAGES, self.messages * units);
+        ledger.add(meters::API_WEBSOCKET_MINUTES, self.connection_minutes);
+    }
+}
+
+/// Adds the endpoints of a private REST API: hours of one endpoint per zone, and every byte through it.
+pub fn add_private_endpoint(ledger: &mut Ledger, zones: f64, hours: f64, kilobytes: f64) {
+    ledger.add(meters::ENDPOINT_HOURS, zones * hours);
+    ledger.add(meters::ENDPOINT_DATA, kilobytes / (1024.0 * 1024.0));
+}
+
 /// Adds requests through an API gateway. An HTTP API counts 512 KB units of the larger of request and response; a
 /// REST API counts requests.
 pub fn add_api(
@@ -86,12 +128,54 @@ impl BalancerLoad {
     }
 }
 
-/// Adds a number of Application Load Balancers that run for `hours` (partial hours count as full ones) and share a
-/// load.
-pub fn add_load_balancer(ledger: &mut Ledger, count: f64, hours: f64, load: BalancerLoad) {
+impl BalancerLoad {
+    /// Returns the capacity units of a Network Load Balancer: the largest of new connections, active connections and
+    /// gigabytes (1e9) per hour, over what a unit of the protocol holds.
+    ///
+    /// ```
+    /// use calculator_wasm::cost::engine::gateway::{Balancer, BalancerLoad};
+    /// // The TCP example of the price page: 100 connections a second of 3 minutes and 1,000 bytes each.
+    /// let load = BalancerLoad {
+    ///     new_connections: 100.0, active_connections: 18_000.0, bytes: 100_000.0, ..Default::default()
+    /// };
+    /// assert!((load.network_capacity_units(Balancer::NetworkTcp) - 0.36).abs() < 1e-12);
+    /// ```
+    pub fn network_capacity_units(self, protocol: Balancer) -> f64 {
+        let (new, active) = match protocol {
+            Balancer::NetworkUdp => (400.0, 50_000.0),
+            Balancer::NetworkTls => (50.0, 3_000.0),
+            _ => (800.0, 100_000.0),
+        };
+        let gigabytes = (self.bytes + self.bytes_to_functions) * 3600.0 / 1e9;
+        (self.new_connections / new)
+            .max(self.active_connections / active)
+            .max(gigabytes)
+    }
+}
+
+/// Adds a number of load balancers that run for `hours` (partial hours count as full ones) and share a load.
+pub fn add_load_balancer(
+    ledger: &mut Ledger,
+    balancer: Balancer,
+    count: f64,
+    hours: f64,
+    load: BalancerLoad,
+) {
     let hours = whole_pieces(hours);
-    ledger.add(meters::ALB_HOURS, count * hours);
-    ledger.add(meters::ALB_LCU, load.capacity_units() * hours);
+    match balancer {
+        Balancer::None => {}
+        Balancer::Application => {
+            ledger.add(meters::ALB_HOURS, count * hours);
+            ledger.add(meters::ALB_LCU, load.capacity_units() * hours);
+        }
+        network => {
+            ledger.add(meters::NLB_HOURS, count * hours);
+            ledger.add(
+                meters::NLB_NLCU,
+                load.network_capacity_units(network) * hours,
+            );
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,11 @@
 //! <https://aws.amazon.com/lambda/pricing/>; gigabyte-seconds count 1 GB = 1,024 MB and time rounded up to a
 //! millisecond. Free allowances and tiers are the account's and are applied to the whole ledger, never here.
 
-use super::meters::{self, Ledger};
+use super::containers::Commitment;
+use super::meters::{self, Charge, Ledger};
 use super::tiers::whole_pieces;
+use crate::math::bounded;
+use crate::prices::{Prices, Region};
 
 /// Memory at which a function has one full vCPU, in MB.
 pub const MEGABYTES_OF_ONE_VCPU: f64 = 1_769.0;
@@ -47,6 +50,15 @@ pub struct Function {
     pub provisioned: Option<Provisioned>,
     /// SnapStart, if on; then there is no INIT at request time, but a restore.
     pub snapstart: Option<SnapStart>,
+    /// Instances that are always ready, on platforms other than Lambda: minimum instances of Cloud Run and Container
+    /// Apps, always-ready instances of Functions Flex.
+    pub minimum_instances: f64,
+    /// Environments created for tenant isolation in a month.
+    pub tenant_environments: f64,
+    /// Provisioned event pollers, if any.
+    pub poller: Option<Poller>,
+    /// What a durable execution does, if the function is one.
+    pub durable: Option<Durable>,
     /// Whether responses are streamed: then bytes above 6 MB per request are billed.
     pub streaming: bool,
     /// Whether requests arrive as asynchronous events: then large payloads count as several requests.
@@ -65,6 +77,10 @@ impl Default for Function {
             cold: Cold::Share(0.0),
             provisioned: None,
             snapstart: None,
+            minimum_instances: 0.0,
+            tenant_environments: 0.0,
+            poller: None,
+            durable: None,
             streaming: false,
             asynchronous: false,
             stretch_cpu: false,
@@ -103,6 +119,26 @@ pub struct SnapStart {
     pub java: bool,
 }
 
+/// Provisioned pollers of an event source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Poller {
+    /// Whether the source is Kafka; SQS otherwise.
+    pub kafka: bool,
+    /// Event poller unit hours in a month.
+    pub unit_hours: f64,
+}
+
+/// What one request of a durable function does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Durable {
+    /// Operations (steps, waits, callbacks) per request.
+    pub operations: f64,
+    /// Data written per request, in GB of 10^9 bytes.
+    pub written_gb: f64,
+    /// Data retained, in GB-months.
+    pub retained_gb_months: f64,
+}
+
 /// The requests of a function and what one of them does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Invocations {
@@ -114,6 +150,8 @@ pub struct Invocations {
     pub cpu_ms: f64,
     /// Share of requests that are cold, 0 to 1.
     pub cold_share: f64,
+    /// Share of the on-demand duration that a commitment covers, 0 to 1.
+    pub committed_share: f64,
     /// Payload of a request in KB of 1,024 bytes.
     pub request_kb: f64,
     /// Payload of a response in KB.
@@ -123,7 +161,7 @@ pub struct Invocations {
 /// Returns how long a request takes at the function's memory: `io + cpu × max(1, 1769 / memory)` when the duration
 /// stretches with the CPU, the given duration otherwise. In ms.
 pub fn duration_ms(function: &Function, invocations: &Invocations) -> f64 {
-    let cpu = crate::math::bounded(invocations.cpu_ms, 0.0, invocations.duration_ms.max(0.0));
+    let cpu = bounded(invocations.cpu_ms, 0.0, invocations.duration_ms.max(0.0));
     let stretch = (MEGABYTES_OF_ONE_VCPU / function.memory_mb.max(1.0)).max(1.0);
     if function.stretch_cpu {
         invocations.duration_ms + cpu * (stretch - 1.0)
@@ -141,6 +179,7 @@ pub fn duration_ms(function: &Function, invocations: &Invocations) -> f64 {
 /// /tmp GB-s        = requests × billed seconds × (MB − 512) / 1024
 /// SnapStart        = versions × GB × seconds (3 h or more), and requests × cold share × GB restored
 /// streamed GB      = requests × (response − 6 MB)
+/// tenants          = environments created × GB
 /// ```
 ///
 /// ```
@@ -148,7 +187,8 @@ pub fn duration_ms(function: &Function, invocations: &Invocations) -> f64 {
 /// // The example of the price page: 3 million requests of 120 ms at 1,536 MB.
 /// let function = lambda::Function { memory_mb: 1536.0, ..Default::default() };
 /// let month = lambda::Invocations {
-///     requests: 3e6, duration_ms: 120.0, cpu_ms: 0.0, cold_share: 0.0, request_kb: 0.0, response_kb: 0.0,
+///     requests: 3e6, duration_ms: 120.0, cpu_ms: 0.0, cold_share: 0.0, committed_share: 0.0,
+///     request_kb: 0.0, response_kb: 0.0,
 /// };
 /// let mut ledger = Ledger::default();
 /// lambda::add(&mut ledger, &function, &month);
@@ -163,7 +203,7 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
     );
 
     let handler = whole_pieces(duration_ms(function, month)) / 1000.0;
-    let cold = month.cold_share.clamp(0.0, 1.0);
+    let cold = bounded(month.cold_share, 0.0, 1.0);
     let init = if function.snapstart.is_some() {
         0.0
     } else {
@@ -171,7 +211,7 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
     };
     let ready_share = function
         .provisioned
-        .map_or(0.0, |provisioned| provisioned.share.clamp(0.0, 1.0));
+        .map_or(0.0, |provisioned| bounded(provisioned.share, 0.0, 1.0));
     let on_demand = requests * (1.0 - ready_share) * (handler + init);
     let ready = requests * ready_share * handler;
     let (duration, kept, ready_duration) = match function.arch {
@@ -186,7 +226,8 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
             meters::LAMBDA_PROVISIONED_DURATION_ARM,
         ),
     };
-    ledger.add(duration, on_demand * gigabytes);
+    let listed = 1.0 - bounded(month.committed_share, 0.0, 1.0);
+    ledger.add(duration, on_demand * gigabytes * listed);
     ledger.add(ready_duration, ready * gigabytes);
     if let Some(provisioned) = function.provisioned {
         let seconds = whole_pieces(provisioned.hours * 12.0) * 300.0;
@@ -208,6 +249,29 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
             requests * cold * gigabytes,
         );
     }
+    ledger.add(
+        meters::LAMBDA_TENANTS,
+        function.tenant_environments * gigabytes,
+    );
+    if let Some(poller) = function.poller {
+        let meter = if poller.kafka {
+            meters::LAMBDA_POLLER_KAFKA
+        } else {
+            meters::LAMBDA_POLLER_SQS
+        };
+        ledger.add(meter, poller.unit_hours);
+    }
+    if let Some(durable) = function.durable {
+        ledger.add(
+            meters::LAMBDA_DURABLE_OPERATIONS,
+            requests * durable.operations,
+        );
+        ledger.add(
+            meters::LAMBDA_DURABLE_WRITTEN,
+            requests * durable.written_gb,
+        );
+        ledger.add(meters::LAMBDA_DURABLE_RETAINED, durable.retained_gb_months);
+    }
     if function.streaming {
         let kilobytes = (month.response_kb - STREAMED_INCLUDED_KB).max(0.0);
         ledger.add(
@@ -215,6 +279,53 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
             requests * kilobytes / (1024.0 * 1024.0),
         );
     }
+}
+
+/// Adds a commitment to the duration of that many requests, used or not, at the discounted price of the first tier.
+pub fn add_commitment(
+    ledger: &mut Ledger,
+    prices: &Prices,
+    region: Region,
+    function: &Function,
+    month: &Invocations,
+    commitment: Commitment,
+    requests: f64,
+) {
+    let meter = match function.arch {
+        Arch::X86 => meters::LAMBDA_DURATION_X86,
+        Arch::Arm => meters::LAMBDA_DURATION_ARM,
+    };
+    let seconds = whole_pieces(duration_ms(function, month)) / 1000.0;
+    let quantity = requests * seconds * function.memory_mb / 1024.0;
+    let (key, label, unit) = (
+        "lambda-committed",
+        "Lambda duration under a commitment",
+        meter.sku().unit(),
+    );
+    match prices.find(meter.sku(), region) {
+        Some(price) => {
+            let unit_price = commitment.price(price.first());
+            ledger.charge(Charge {
+                key,
+                label,
+                quantity,
+                unit,
+                unit_price,
+                price: Some(price.id()),
+            });
+        }
+        None => ledger.missing(key, label, quantity, unit),
+    }
+}
+
+/// Adds a month of a Lambda@Edge function: requests and GB-seconds at three times the price of Lambda, nothing free.
+pub fn add_edge(ledger: &mut Ledger, function: &Function, month: &Invocations) {
+    let seconds = whole_pieces(duration_ms(function, month)) / 1000.0;
+    ledger.add(meters::EDGE_REQUESTS, month.requests);
+    ledger.add(
+        meters::EDGE_DURATION,
+        month.requests * seconds * function.memory_mb / 1024.0,
+    );
 }
 
 /// How many requests one counts as: an asynchronous event up to 256 KB is one, each further 64 KB one more.
@@ -236,6 +347,7 @@ mod tests {
             duration_ms,
             cpu_ms: 0.0,
             cold_share: 0.0,
+            committed_share: 0.0,
             request_kb: 0.0,
             response_kb: 0.0,
         }

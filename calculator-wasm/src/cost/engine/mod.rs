@@ -10,14 +10,26 @@
 //!
 //! Absent on purpose: fields, texts, reports, drawing; clocks and randomness.
 
+mod assembly;
+pub mod azure;
 pub mod bill;
 pub mod breakeven;
+pub mod busy;
+pub mod cold;
 pub mod containers;
 pub mod fargate;
 pub mod gateway;
+pub mod google;
 pub mod lambda;
 pub mod meters;
+pub mod microvm;
 pub mod model;
+pub mod nodes;
+pub mod platform;
+pub mod rates;
+mod replicas;
+pub mod services;
+mod shared;
 pub mod system;
 pub mod tiers;
 pub mod traffic;
@@ -26,5 +38,6 @@ pub use bill::{Bill, FreeTier, Line, NotPriced, Regions};
 pub use breakeven::{BreakEven, Crossing, Interval, Kind, Winner};
 pub use meters::{Ledger, Meter};
 pub use model::{Comparison, Model, compare};
+pub use platform::Platform;
 pub use system::{Component, Options, Side, System};
 pub use traffic::Traffic;

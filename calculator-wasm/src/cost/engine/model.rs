@@ -1,18 +1,23 @@
 //! The cost of a system on either side, and where one side overtakes the other.
 //!
 //! In: a [`System`] and prices. Out: bills, costs at any multiple of the traffic, and break-evens. A [`Model`] is the
-//! system prepared once (hours grouped, rates looked up), because solvers and charts ask thousands of times.
-//! Every component fills a ledger, shared parts fill it once, and only then are allowances and tiers applied.
+//! system prepared once (hours grouped, rates looked up, commitments sized), because solvers and charts ask
+//! thousands of times. Every component fills a ledger ([`super::assembly`]), shared parts fill it once, and only then
+//! are allowances and tiers applied.
 
-use super::bill::{Bill, Rates, Tariff};
+use std::rc::Rc;
+
+use super::assembly::{ColdAt, Work};
+use super::bill::{Bill, Tariff};
 use super::breakeven::{BreakEven, Curves, Guards, solve};
-use super::containers::{self, Load, Scaling};
-use super::fargate;
-use super::gateway::{self, BalancerLoad, Gateway};
-use super::lambda::{self, Cold, Invocations};
-use super::meters::{self, Ledger};
-use super::system::{Component, Side, System};
-use super::traffic::HourClass;
+use super::busy;
+use super::cold::ColdTable;
+use super::lambda::Cold;
+use super::platform::Platform;
+use super::rates::Rates;
+use super::system::{Side, System};
+use super::traffic::Slots;
+use super::{lambda, meters};
 use crate::prices::Prices;
 
 /// Both bills of a system.
@@ -35,40 +40,51 @@ pub fn compare(system: &System, prices: &Prices) -> Comparison {
 
 /// A system prepared for many evaluations.
 pub struct Model<'a> {
-    system: &'a System,
-    tariff: Tariff<'a>,
-    rates: Rates,
-    hours: Vec<Vec<HourClass>>,
-}
-
-/// What one evaluation fills.
-#[derive(Default)]
-struct Work {
-    ledger: Ledger,
-    guards: Guards,
-    balancer: BalancerLoad,
-    balancers: f64,
+    pub(super) system: &'a System,
+    pub(super) prices: &'a Prices,
+    pub(super) slots: Slots,
+    /// Cold shares of the components whose share follows from their traffic.
+    pub(super) cold: Vec<Option<ColdTable>>,
+    /// Replicas of each component that are committed to, by side.
+    pub(super) committed_replicas: [Vec<f64>; 2],
+    /// Nodes that are committed to, by side.
+    pub(super) committed_nodes: [f64; 2],
+    rates: Rc<Rates>,
 }
 
 impl<'a> Model<'a> {
     /// Prepares a system.
     pub fn new(system: &'a System, prices: &'a Prices) -> Model<'a> {
-        let options = &system.options;
-        let tariff = Tariff {
-            prices,
-            regions: options.regions,
-            free_tier: options.free_tier,
-        };
-        let hours = system
+        let rates = Rc::new(tariff(system, prices).rates());
+        Model::with_rates(system, prices, rates)
+    }
+
+    /// Prepares a system whose regions, prices and free tier are those of rates already looked up.
+    pub(super) fn with_rates(
+        system: &'a System,
+        prices: &'a Prices,
+        rates: Rc<Rates>,
+    ) -> Model<'a> {
+        let cold = system
             .components
             .iter()
-            .map(|component| component.traffic.hour_classes(options.month_hours));
-        Model {
+            .map(|component| match component.function.cold {
+                Cold::Share(_) => None,
+                Cold::KeepAlive(seconds) => {
+                    Some(ColdTable::new(component.duration_ms / 1000.0, seconds))
+                }
+            });
+        let mut model = Model {
             system,
-            tariff,
-            rates: tariff.rates(),
-            hours: hours.collect(),
-        }
+            prices,
+            slots: Slots::of(&system.components, system.options.month_hours),
+            cold: cold.collect(),
+            committed_replicas: Default::default(),
+            committed_nodes: [0.0; 2],
+            rates,
+        };
+        model.size_commitments();
+        model
     }
 
     /// Returns the bill with every component on one side.
@@ -79,13 +95,18 @@ impl<'a> Model<'a> {
     /// Returns the bill with each component, by its position, on a side of its own. What is shared is billed once.
     pub fn mixed_bill(&self, side: impl Fn(usize) -> Side) -> Bill {
         let mut work = Work::default();
-        self.fill(&mut work, side, 1.0);
-        self.tariff.bill(&work.ledger)
+        self.fill(&mut work, side, 1.0, ColdAt::Rate);
+        tariff(self.system, self.prices).bill(&work.ledger)
     }
 
     /// Returns the cost in USD of everything on one side, at a multiple of the traffic.
     pub fn cost_at(&self, side: Side, scale: f64) -> f64 {
-        self.sample(side, scale, &mut Guards::default())
+        self.mixed_cost_at(|_| side, scale)
+    }
+
+    /// Returns the cost in USD with each component on a side of its own, at a multiple of the traffic.
+    pub fn mixed_cost_at(&self, side: impl Fn(usize) -> Side, scale: f64) -> f64 {
+        self.cost(side, scale, ColdAt::Rate, &mut Guards::default())
     }
 
     /// Finds every multiple of the traffic between two bounds at which the cheaper side changes: the first curve is
@@ -103,12 +124,20 @@ impl<'a> Model<'a> {
             .sum()
     }
 
-    fn sample(&self, side: Side, scale: f64, guards: &mut Guards) -> f64 {
-        let mut work = Work {
-            guards: core::mem::take(guards),
-            ..Work::default()
-        };
-        self.fill(&mut work, |_| side, scale);
+    /// Returns the share of cold requests of a component on Lambda at a multiple of the traffic.
+    pub fn cold_share(&self, component: usize, scale: f64) -> f64 {
+        self.cold_share_at(component, scale, ColdAt::Rate)
+    }
+
+    pub(super) fn cost(
+        &self,
+        side: impl Fn(usize) -> Side,
+        scale: f64,
+        cold: ColdAt,
+        guards: &mut Guards,
+    ) -> f64 {
+        let mut work = Work::with_guards(core::mem::take(guards));
+        self.fill(&mut work, side, scale, cold);
         let total = self
             .rates
             .total(&work.ledger, |ratio| work.guards.edge(ratio));
@@ -116,115 +145,113 @@ impl<'a> Model<'a> {
         total
     }
 
-    fn fill(&self, work: &mut Work, side: impl Fn(usize) -> Side, scale: f64) {
-        let options = &self.system.options;
-        for (index, component) in self.system.components.iter().enumerate() {
-            match side(index) {
-                Side::Serverless => self.add_function(work, component, scale),
-                Side::Containers => self.add_containers(work, component, &self.hours[index], scale),
-            }
-            let bytes = component.traffic.requests_per_month
-                * scale
-                * component.response_kb
-                * component.egress_share;
-            work.ledger
-                .add(meters::EGRESS_AWS, bytes / (1024.0 * 1024.0));
-        }
-        if work.balancers > 0.0 {
-            let count = if options.balancer_per_service {
-                work.balancers
-            } else {
-                1.0
-            };
-            gateway::add_load_balancer(&mut work.ledger, count, options.month_hours, work.balancer);
-        }
-    }
-
-    fn add_function(&self, work: &mut Work, component: &Component, scale: f64) {
-        let options = &self.system.options;
-        let requests = component.traffic.requests_per_month * scale;
-        let month = Invocations {
-            requests,
-            duration_ms: component.duration_ms,
-            cpu_ms: component.cpu_ms,
-            cold_share: match component.function.cold {
-                Cold::Share(share) => share,
-                Cold::KeepAlive(_) => 0.0,
-            },
-            request_kb: component.request_kb,
-            response_kb: component.response_kb,
-        };
-        lambda::add(&mut work.ledger, &component.function, &month);
-        gateway::add_api(
-            &mut work.ledger,
-            options.gateway,
-            requests,
-            component.request_kb,
-            component.response_kb,
-        );
-        if options.gateway == Gateway::LoadBalancer {
-            self.add_balancer_load(work, component, scale, Side::Serverless);
-        }
-    }
-
-    fn add_containers(
-        &self,
-        work: &mut Work,
-        component: &Component,
-        hours: &[HourClass],
-        scale: f64,
-    ) {
+    /// Returns the highest price of a busy second of a component on a platform that bills busy instances, in USD.
+    fn busy_price(&self, index: usize, platform: Platform) -> f64 {
+        let component = &self.system.components[index];
         let container = &component.container;
-        let replica_hours = match container.scaling {
-            Scaling::Jobs { .. } => fargate::job_hours(container.scaling),
-            Scaling::Static => {
-                let rate = hours.iter().map(|class| class.rate).fold(0.0, f64::max);
-                self.replicas(work, component, rate * scale) * self.system.options.month_hours
-            }
-            Scaling::Hourly => hours
-                .iter()
-                .map(|class| class.hours * self.replicas(work, component, class.rate * scale))
-                .sum(),
+        let of = |cpu, memory| {
+            container.vcpu * self.rates.first_price(cpu)
+                + container.memory_gb * self.rates.first_price(memory)
         };
-        fargate::add(&mut work.ledger, container, replica_hours);
-        if !matches!(container.scaling, Scaling::Jobs { .. }) {
-            self.add_balancer_load(work, component, scale, Side::Containers);
+        match platform {
+            Platform::CloudRunRequests => of(meters::RUN_CPU, meters::RUN_MEMORY),
+            Platform::ContainerApps => of(meters::APPS_VCPU, meters::APPS_MEMORY),
+            Platform::CloudflareContainers => {
+                of(meters::CLOUDFLARE_VCPU, meters::CLOUDFLARE_MEMORY)
+                    + container.disk_gb * self.rates.first_price(meters::CLOUDFLARE_DISK)
+            }
+            Platform::AppRunner => of(meters::APP_RUNNER_VCPU, meters::APP_RUNNER_MEMORY) / 3600.0,
+            Platform::FunctionsFlex => {
+                component.function.memory_mb / 1024.0 * self.rates.first_price(meters::FLEX_TIME)
+            }
+            _ => 0.0,
         }
     }
 
-    /// Returns the replicas for the peak of an hour with this mean rate.
-    fn replicas(&self, work: &mut Work, component: &Component, rate: f64) -> f64 {
-        let load = Load {
-            rate: rate * component.traffic.peak_to_mean.max(1.0),
-            latency_seconds: component.duration_ms / 1000.0,
-            cpu_seconds: component.cpu_ms / 1000.0,
-        };
-        let sizing = &self.system.options.sizing;
-        let demand = containers::demand(&component.container, sizing, load);
-        work.guards.rounded_up(demand);
-        containers::replicas(&component.container, sizing, demand)
+    /// Bounds how much the slope of one side's cost over the traffic changes between two multiples without a step.
+    fn side_variation(&self, side: Side, from: f64, to: f64) -> f64 {
+        let platform = self.system.options.platform(side);
+        let mut variation = 0.0;
+        for (index, component) in self.system.components.iter().enumerate() {
+            let price = self.busy_price(index, platform);
+            let init = component.function.init_ms / 1000.0 * component.function.memory_mb / 1024.0;
+            let duration = match component.function.arch {
+                lambda::Arch::X86 => meters::LAMBDA_DURATION_X86,
+                lambda::Arch::Arm => meters::LAMBDA_DURATION_ARM,
+            };
+            let init = init * self.rates.first_price(duration);
+            for (slot, hours) in self.slots.hours.iter().enumerate() {
+                let rate = self.slots.rates[index][slot];
+                let seconds = hours * 3600.0;
+                if price > 0.0 {
+                    let billed = super::assembly::billed_seconds(component, platform);
+                    let concurrency = super::assembly::concurrency(component, platform);
+                    let load = rate * billed;
+                    let growth = busy::growth_between(
+                        load * from,
+                        load * to,
+                        concurrency,
+                        component.overlap,
+                    );
+                    variation += seconds * load * price * (growth.1 - growth.0);
+                }
+                if let Some(table) = self.cold[index]
+                    .as_ref()
+                    .filter(|_| platform == Platform::Lambda && init > 0.0)
+                {
+                    let slope = table.marginal_between(rate * from, rate * to);
+                    variation += seconds * rate * init * (slope.1 - slope.0);
+                }
+            }
+        }
+        // Support adds at most a tenth to every dollar.
+        variation * 1.1
     }
 
-    fn add_balancer_load(&self, work: &mut Work, component: &Component, scale: f64, side: Side) {
-        let rate = component.traffic.mean_rate(self.system.options.month_hours) * scale;
-        let connections = rate / component.requests_per_connection.max(1.0);
-        let bytes = rate * (component.request_kb + component.response_kb) * 1024.0;
-        let to_functions = side == Side::Serverless;
-        work.balancers += 1.0;
-        work.balancer = work.balancer.plus(BalancerLoad {
-            new_connections: connections,
-            active_connections: connections * component.connection_seconds.max(0.0),
-            bytes: if to_functions { 0.0 } else { bytes },
-            bytes_to_functions: if to_functions { bytes } else { 0.0 },
-            requests: rate,
-            rules: rate * (component.balancer_rules - 10.0).max(0.0),
-        });
+    fn uses_cold_table(&self) -> bool {
+        self.system.options.serverless == Platform::Lambda && self.cold.iter().any(Option::is_some)
+    }
+}
+
+/// Returns the tariff that a system's options describe.
+pub(super) fn tariff<'a>(system: &System, prices: &'a Prices) -> Tariff<'a> {
+    let options = &system.options;
+    Tariff {
+        prices,
+        regions: options.regions,
+        free_tier: options.free_tier,
+        support: options.support,
     }
 }
 
 impl Curves for Model<'_> {
     fn sample(&self, x: f64, guards: &mut Guards) -> [f64; 2] {
-        let serverless = self.sample(Side::Serverless, x, guards);
-        [serverless, self.sample(Side::Containers, x, guards)]
+        let serverless = self.cost(|_| Side::Serverless, x, ColdAt::Rate, guards);
+        [
+            serverless,
+            self.cost(|_| Side::Containers, x, ColdAt::Rate, guards),
+        ]
+    }
+
+    fn bounds(&self, from: f64, to: f64, ends: [[f64; 2]; 2]) -> [[f64; 2]; 2] {
+        let containers = [ends[0][1], ends[1][1]];
+        if !self.uses_cold_table() {
+            return [[ends[0][0], ends[1][0]], containers];
+        }
+        // The cold share is not monotone: the least share with the least traffic, the most with the most.
+        let bound = |scale, most| {
+            self.cost(
+                |_| Side::Serverless,
+                scale,
+                ColdAt::Bound { from, to, most },
+                &mut Guards::default(),
+            )
+        };
+        [[bound(from, false), bound(to, true)], containers]
+    }
+
+    fn slope_variation(&self, from: f64, to: f64) -> f64 {
+        self.side_variation(Side::Serverless, from, to)
+            + self.side_variation(Side::Containers, from, to)
     }
 }

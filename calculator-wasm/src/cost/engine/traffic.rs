@@ -62,6 +62,23 @@ impl Traffic {
     /// their requests to `requests_per_month`. Weights that are negative or not numbers count as 0; when nothing is
     /// left, every hour is the same.
     pub fn hour_classes(&self, month_hours: f64) -> Vec<HourClass> {
+        let mut classes: Vec<HourClass> = Vec::new();
+        // Counted in whole hours of a week, so that steady traffic is exactly one class of the whole month.
+        for (hour, rate) in self.week(month_hours).into_iter().enumerate() {
+            let days = DAYS[hour / 24];
+            match classes.iter_mut().find(|class| class.rate == rate) {
+                Some(class) => class.hours += days,
+                None => classes.push(HourClass { hours: days, rate }),
+            }
+        }
+        for class in &mut classes {
+            class.hours *= month_hours / 168.0;
+        }
+        classes
+    }
+
+    /// Returns the mean rate per second of the 24 hours of a working day, then of a weekend day.
+    fn week(&self, month_hours: f64) -> Vec<f64> {
         let weight = |value: f64| {
             if value.is_finite() {
                 value.max(0.0)
@@ -71,28 +88,18 @@ impl Traffic {
         };
         let mean: f64 = self.day.iter().map(|&value| weight(value)).sum::<f64>() / 24.0;
         let weekend = weight(self.weekend_factor);
-        let mut classes: Vec<HourClass> = Vec::new();
         let week = (DAYS[0] + DAYS[1] * weekend) / 7.0;
         let rate = self.mean_rate(month_hours);
-        // Counted in whole hours of a week, so that steady traffic is exactly one class of the whole month.
-        for (days, factor) in [(DAYS[0], 1.0 / week), (DAYS[1], weekend / week)] {
-            for &value in &self.day {
-                let relative = if mean > 0.0 {
-                    weight(value) / mean
+        let hours = [1.0 / week, weekend / week].into_iter().flat_map(|factor| {
+            self.day.iter().map(move |&value| {
+                if mean > 0.0 {
+                    weight(value) / mean * factor
                 } else {
-                    1.0
-                };
-                let rate = rate * relative * factor;
-                match classes.iter_mut().find(|class| class.rate == rate) {
-                    Some(class) => class.hours += days,
-                    None => classes.push(HourClass { hours: days, rate }),
+                    factor
                 }
-            }
-        }
-        for class in &mut classes {
-            class.hours *= month_hours / 168.0;
-        }
-        classes
+            })
+        });
+        hours.map(|relative| rate * relative).collect()
     }
 
     /// Returns the highest rate per second for which containers must have room.
@@ -109,6 +116,50 @@ impl Traffic {
         } else {
             1.0
         }
+    }
+}
+
+/// Hours of a month in which every component of a system has the same rate: the common clock of a cluster.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Slots {
+    /// Hours of each slot; they add up to the month.
+    pub(super) hours: Vec<f64>,
+    /// For each component, its mean rate per second in each slot.
+    pub(super) rates: Vec<Vec<f64>>,
+}
+
+impl Slots {
+    /// Groups the hours of a month; at most 48 slots, one when all traffic is steady.
+    pub(super) fn of(components: &[super::Component], month_hours: f64) -> Slots {
+        let week: Vec<Vec<f64>> = components
+            .iter()
+            .map(|component| component.traffic.week(month_hours))
+            .collect();
+        let mut slots = Slots {
+            hours: Vec::new(),
+            rates: vec![Vec::new(); components.len()],
+        };
+        for hour in 0..48 {
+            let same = (0..slots.hours.len()).find(|&slot| {
+                week.iter()
+                    .zip(&slots.rates)
+                    .all(|(week, rates)| week[hour] == rates[slot])
+            });
+            let days = DAYS[hour / 24];
+            match same {
+                Some(slot) => slots.hours[slot] += days,
+                None => {
+                    slots.hours.push(days);
+                    for (week, rates) in week.iter().zip(&mut slots.rates) {
+                        rates.push(week[hour]);
+                    }
+                }
+            }
+        }
+        for hours in &mut slots.hours {
+            *hours *= month_hours / 168.0;
+        }
+        slots
     }
 }
 

@@ -1,0 +1,123 @@
+//! A tariff as binary numbers: thousands of totals a millisecond, for curves and solvers.
+//!
+//! In: a [`Tariff`] and ledgers. Out: totals in USD, and the places where they have a kink. Bills are exact and come
+//! from [`super::bill`]; tests hold the two together. Unpriced quantities cost nothing here, as in the sum of a bill.
+
+use super::bill::{OPERATIONS, Tariff};
+use super::meters::{Ledger, METER_COUNT, Meter};
+use super::tiers::Pool;
+use crate::prices::{region, sku};
+
+impl Tariff<'_> {
+    /// Returns the tariff as plain numbers.
+    pub fn rates(&self) -> Rates {
+        let tiers_of = |sku, region| {
+            self.prices.find(sku, region).map_or(Vec::new(), |price| {
+                price
+                    .tiers()
+                    .map(|tier| (tier.from, tier.to, tier.price.to_f64()))
+                    .collect()
+            })
+        };
+        let mut rates = Rates {
+            meters: Vec::with_capacity(METER_COUNT),
+            support: None,
+        };
+        let mut last = None;
+        for meter in Meter::all() {
+            let tiers = tiers_of(meter.sku(), self.regions.of(meter.sku()));
+            let allowance = meter.allowance();
+            let shares = allowance.is_some() && allowance == last;
+            last = allowance;
+            rates.meters.push(MeterRate {
+                free: self.pool(meter),
+                shares_free_with_previous: shares,
+                tiers,
+            });
+        }
+        if self.support {
+            let minimum = tiers_of(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS_MINIMUM, region::ALL);
+            let tiers = tiers_of(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS, region::ALL);
+            rates.support = minimum.first().map(|minimum| (tiers, minimum.2));
+        }
+        rates
+    }
+}
+
+/// Where a tier starts, where it ends, its price.
+type RateTiers = Vec<(f64, f64, f64)>;
+
+struct MeterRate {
+    free: Pool,
+    shares_free_with_previous: bool,
+    tiers: RateTiers,
+}
+
+/// The prices of every meter as binary numbers.
+pub struct Rates {
+    meters: Vec<MeterRate>,
+    /// Tiers of support and its minimum, where it is on the bill.
+    support: Option<(RateTiers, f64)>,
+}
+
+impl Rates {
+    /// Returns the price of the first tier of a meter, the highest one, in USD; 0 where it is not priced.
+    pub(super) fn first_price(&self, meter: Meter) -> f64 {
+        let rate = Meter::all()
+            .position(|known| known == meter)
+            .and_then(|index| self.meters.get(index));
+        rate.and_then(|rate| rate.tiers.first())
+            .map_or(0.0, |tier| tier.2)
+    }
+
+    /// Returns the total of a ledger in USD. Calls `edge` with each meter's quantity relative to each end of an
+    /// allowance or tier: the total has a kink where such a ratio passes 1.
+    pub(super) fn total(&self, ledger: &Ledger, mut edge: impl FnMut(f64)) -> f64 {
+        let mut total = 0.0;
+        let mut pool = Pool::of(0.0);
+        let mut before = 0.0;
+        for (meter, rate) in Meter::all().zip(&self.meters) {
+            let used = ledger.quantity(meter);
+            if !rate.shares_free_with_previous {
+                pool = rate.free;
+                before = 0.0;
+            }
+            // Every meter records its edges, also at 0: guards of two samples must stand in the same order.
+            let allowance = rate.free.left();
+            if allowance > 0.0 {
+                edge((before + used) / allowance);
+            }
+            before += used;
+            let free = pool.draw(used);
+            let billed = used - free;
+            for &(from, to, price) in &rate.tiers {
+                total += (billed.min(to) - from).max(0.0) * price;
+                if to.is_finite() {
+                    edge(used / (to + free));
+                }
+            }
+        }
+        let (mut people, mut charges) = (0.0, 0.0);
+        for charge in ledger.charges() {
+            let amount = charge.quantity * charge.unit_price.to_f64();
+            if charge.key == OPERATIONS {
+                people += amount;
+            } else {
+                charges += amount;
+            }
+        }
+        total += charges;
+        if let Some((tiers, minimum)) = &self.support {
+            let mut support = 0.0;
+            for &(from, to, fraction) in tiers {
+                support += (total.min(to) - from).max(0.0) * fraction;
+                if to.is_finite() {
+                    edge(total / to);
+                }
+            }
+            edge(support / minimum);
+            total += support.max(*minimum);
+        }
+        total + people
+    }
+}

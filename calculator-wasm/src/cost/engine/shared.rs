@@ -1,0 +1,211 @@
+//! What the components of a side share: load balancers, clusters and their nodes, NAT, addresses, people.
+//!
+//! In: a [`Work`] to which every component has added. Out: the shared lines, each once, in its ledger.
+
+use super::assembly::{Shared, Work};
+use super::gateway::{self, Balancer, Gateway};
+use super::meters::{self, Charge, Ledger};
+use super::model::Model;
+use super::nodes::{self, NodeHours};
+use super::platform::Platform;
+use super::system::Side;
+use crate::math::bounded;
+use crate::prices::sku;
+
+impl Model<'_> {
+    pub(super) fn add_balancers(&self, work: &mut Work) {
+        let options = &self.system.options;
+        if work.balancers <= 0.0 {
+            return;
+        }
+        let count = if options.balancer_per_service {
+            work.balancers
+        } else {
+            1.0
+        };
+        let containers = options.platform(Side::Containers);
+        let on_aws = matches!(
+            containers,
+            Platform::Fargate | Platform::Eks | Platform::EksAutoMode
+        ) || options.gateway == Gateway::LoadBalancer;
+        if on_aws {
+            let balancer = if options.gateway == Gateway::LoadBalancer {
+                Balancer::Application
+            } else {
+                options.balancer
+            };
+            // The dimension that counts changes where two of them are equal.
+            let load = work.balancer;
+            let connections = (load.new_connections / 25.0).max(load.active_connections / 3000.0);
+            let gigabytes = load.capacity_units();
+            if connections > 0.0 {
+                work.guards.edge(gigabytes / connections);
+            }
+            gateway::add_load_balancer(
+                &mut work.ledger,
+                balancer,
+                count,
+                options.month_hours,
+                load,
+            );
+            let addressed = [Side::Serverless, Side::Containers].iter().any(|&side| {
+                work.sides[side as usize].used && options.network(side).balancer_addresses
+            });
+            if addressed && balancer != Balancer::None {
+                let addresses = count * options.sizing.zones.max(1.0);
+                work.ledger
+                    .add(meters::PUBLIC_IPV4, addresses * options.month_hours);
+            }
+        } else if matches!(
+            containers,
+            Platform::Aks | Platform::GkeAutopilot | Platform::OwnNodes
+        ) {
+            let hours = count * options.month_hours;
+            work.ledger
+                .missing("load-balancer", "Load balancer", hours, "hour");
+        }
+    }
+
+    /// What the components of a side share.
+    pub(super) fn add_shared(&self, work: &mut Work, side: Side) {
+        let options = &self.system.options;
+        let (platform, network, hours) = (
+            options.platform(side),
+            options.network(side),
+            options.month_hours,
+        );
+        let shared = core::mem::take(&mut work.sides[side as usize]);
+        let ledger = &mut work.ledger;
+        match platform {
+            Platform::Eks | Platform::EksAutoMode => ledger.add(meters::EKS_CLUSTER, hours),
+            Platform::Aks => ledger.add(meters::AKS_CLUSTER, hours),
+            Platform::GkeAutopilot => ledger.add(meters::GKE_CLUSTER, hours),
+            Platform::Workers | Platform::CloudflareContainers => {
+                ledger.add(meters::WORKERS_PLAN, 1.0)
+            }
+            Platform::Lambda if options.gateway == Gateway::RestApi => {
+                let cached = if options.api_cache { hours } else { 0.0 };
+                ledger.add(meters::API_REST_CACHE, cached);
+                let zones = options.private_api_zones;
+                if zones > 0.0 {
+                    gateway::add_private_endpoint(ledger, zones, hours, shared.api_kilobytes);
+                }
+            }
+            _ => {}
+        }
+        if platform.has_nodes() {
+            self.add_nodes(ledger, side, platform, &shared);
+        }
+        let addresses = network.addresses.max(0.0) * hours
+            + if network.replica_addresses {
+                shared.replica_hours
+            } else {
+                0.0
+            };
+        let nat_hours = network.nat_gateways.max(0.0) * hours;
+        match platform.provider() {
+            "aws" => {
+                ledger.add(meters::PUBLIC_IPV4, addresses);
+                ledger.add(meters::NAT_HOURS, nat_hours);
+            }
+            provider => {
+                ledger.missing(
+                    "public-ipv4",
+                    "Public IPv4 addresses",
+                    addresses,
+                    "address-hour",
+                );
+                if provider == "gcp" {
+                    ledger.add(meters::NAT_HOURS_GCP, nat_hours);
+                } else {
+                    ledger.missing("nat-hours", "NAT gateway, hours", nat_hours, "hour");
+                }
+            }
+        }
+        let operations = options.operations;
+        let quantity = match side {
+            Side::Serverless => operations.serverless_hours,
+            Side::Containers => operations.container_hours,
+        };
+        if quantity > 0.0 {
+            let (key, label) = ("operations", "Operations, hours of people");
+            let unit_price = operations.hourly_rate;
+            ledger.charge(Charge {
+                key,
+                label,
+                quantity,
+                unit: "hour",
+                unit_price,
+                price: None,
+            });
+        }
+    }
+
+    pub(super) fn add_nodes(
+        &self,
+        ledger: &mut Ledger,
+        side: Side,
+        platform: Platform,
+        shared: &Shared,
+    ) {
+        let options = &self.system.options;
+        let committed = self.committed_nodes[side as usize];
+        let mut hours = NodeHours {
+            committed: committed * options.month_hours,
+            ..NodeHours::default()
+        };
+        for (pods, &slot) in shared.pods.iter().zip(&self.slots.hours) {
+            let Some(nodes) = self.nodes(pods) else {
+                let (key, label) = ("nodes", "Pods larger than a node");
+                return ledger.missing(key, label, pods.iter().map(|pods| pods.count).sum(), "pod");
+            };
+            hours.running += nodes * slot;
+            hours.on_demand += (nodes - committed).max(0.0) * slot;
+        }
+        let jobs = shared.job_hours;
+        let covered = jobs * bounded(options.commitments.containers.coverage, 0.0, 1.0);
+        hours.running += jobs;
+        hours.committed += covered;
+        hours.on_demand += jobs - covered;
+        let spot = hours.on_demand * bounded(options.spot.share, 0.0, 1.0);
+        hours.spot = spot;
+        hours.on_demand -= spot;
+        let (region, fee) = match platform {
+            Platform::EksAutoMode => (options.regions.aws, Some(sku::AWS_EKS_AUTO_MODE_FEE)),
+            Platform::LambdaManagedInstances => (
+                options.regions.aws,
+                Some(sku::AWS_LAMBDA_MANAGED_INSTANCES_MANAGEMENT_FEE),
+            ),
+            Platform::Aks | Platform::AppService => (options.regions.azure, None),
+            _ => (options.regions.aws, None),
+        };
+        let discounts = (options.commitments.containers, options.spot);
+        nodes::add(
+            ledger,
+            self.prices,
+            region,
+            &options.node,
+            hours,
+            discounts,
+            fee,
+        );
+    }
+
+    /// Lets idle minimum instances of Cloud Run draw on what active ones leave of the free tier, where that is asked.
+    pub(super) fn move_idle_to_free_tier(&self, work: &mut Work) {
+        let options = &self.system.options;
+        if !options.idle_draws_on_free_tier || options.free_tier == super::bill::FreeTier::Off {
+            return;
+        }
+        for (active, idle) in [
+            (meters::RUN_CPU, meters::RUN_IDLE_CPU),
+            (meters::RUN_MEMORY, meters::RUN_IDLE_MEMORY),
+        ] {
+            let free = active
+                .allowance()
+                .map_or(0.0, |allowance| allowance.quantity());
+            let left = (free - work.ledger.quantity(active)).max(0.0);
+            work.ledger.reduce(idle, left);
+        }
+    }
+}
