@@ -3,6 +3,8 @@
 //! `data/cost-breakeven-vectors.json`: functions billed per GB-s and request with a free tier, containers as a
 //! staircase of tasks; positions to six digits. Each vector is solved from nothing but its prices.
 
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
 use calculator_wasm::cost::engine::breakeven::{Curves, Guards, Kind, Winner, solve};
 use serde_json::Value;
 

@@ -1,5 +1,7 @@
 //! The model of a system as a whole: published totals, laws of the two curves, and the solver on top of them.
 
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
 use calculator_wasm::cost::engine::gateway::Gateway;
 use calculator_wasm::cost::engine::{Component, FreeTier, Model, Side, System, Traffic, compare};
 use calculator_wasm::money::Money;

@@ -44,6 +44,8 @@ pub(super) struct Work {
     pub(super) guards: Guards,
     pub(super) balancer: BalancerLoad,
     pub(super) balancers: f64,
+    /// Services behind a load balancer whose price is not known.
+    pub(super) unpriced_balancers: f64,
     /// What each side has to share out at the end.
     pub(super) sides: [Shared; 2],
 }

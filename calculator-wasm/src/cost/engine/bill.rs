@@ -67,6 +67,8 @@ pub struct Tariff<'a> {
     pub regions: Regions,
     /// What is free.
     pub free_tier: FreeTier,
+    /// How much of an allowance other workloads of the account use already.
+    pub used_elsewhere: &'a [(AllowanceId, f64)],
     /// Whether AWS Business Support+ is on the bill.
     pub support: bool,
 }
@@ -165,7 +167,12 @@ impl Tariff<'_> {
         } else {
             allowance.quantity()
         };
-        Pool::of(quantity)
+        let used = self
+            .used_elsewhere
+            .iter()
+            .filter(|(id, _)| *id == allowance)
+            .map(|(_, used)| used.max(0.0));
+        Pool::of(quantity - used.sum::<f64>())
     }
 
     /// Returns the allowance that takes the place of a meter's in the regions of this tariff.

@@ -214,12 +214,13 @@ impl<'a> Model<'a> {
 }
 
 /// Returns the tariff that a system's options describe.
-pub(super) fn tariff<'a>(system: &System, prices: &'a Prices) -> Tariff<'a> {
+pub(super) fn tariff<'a>(system: &'a System, prices: &'a Prices) -> Tariff<'a> {
     let options = &system.options;
     Tariff {
         prices,
         regions: options.regions,
         free_tier: options.free_tier,
+        used_elsewhere: &options.used_elsewhere,
         support: options.support,
     }
 }

@@ -62,13 +62,19 @@ impl Model<'_> {
             beyond,
             committed * options.month_hours,
         );
-        if platform == Platform::LambdaManagedInstances {
-            work.ledger.add(
-                meters::MANAGED_REQUESTS,
-                component.traffic.requests_per_month.max(0.0) * scale,
-            );
-        } else {
-            self.add_balancer_load(work, component, scale, false);
+        match platform {
+            Platform::LambdaManagedInstances => {
+                let requests = component.traffic.requests_per_month.max(0.0) * scale;
+                work.ledger.add(meters::MANAGED_REQUESTS, requests);
+            }
+            Platform::Fargate | Platform::Eks | Platform::EksAutoMode => {
+                self.add_balancer_load(work, component, scale, false);
+            }
+            Platform::Aks | Platform::GkeAutopilot | Platform::OwnNodes => {
+                work.unpriced_balancers += 1.0
+            }
+            // These come with an entry of their own.
+            _ => {}
         }
     }
 

@@ -15,54 +15,41 @@ use crate::prices::sku;
 impl Model<'_> {
     pub(super) fn add_balancers(&self, work: &mut Work) {
         let options = &self.system.options;
-        if work.balancers <= 0.0 {
+        let count = |services: f64| {
+            if options.balancer_per_service {
+                services
+            } else {
+                services.min(1.0)
+            }
+        };
+        let unpriced = count(work.unpriced_balancers) * options.month_hours;
+        work.ledger
+            .missing("load-balancer", "Load balancer", unpriced, "hour");
+        let functions =
+            options.gateway == Gateway::LoadBalancer && options.serverless == Platform::Lambda;
+        let balancer = if functions {
+            Balancer::Application
+        } else {
+            options.balancer
+        };
+        if work.balancers <= 0.0 || balancer == Balancer::None {
             return;
         }
-        let count = if options.balancer_per_service {
-            work.balancers
-        } else {
-            1.0
-        };
-        let containers = options.platform(Side::Containers);
-        let on_aws = matches!(
-            containers,
-            Platform::Fargate | Platform::Eks | Platform::EksAutoMode
-        ) || options.gateway == Gateway::LoadBalancer;
-        if on_aws {
-            let balancer = if options.gateway == Gateway::LoadBalancer {
-                Balancer::Application
-            } else {
-                options.balancer
-            };
-            // The dimension that counts changes where two of them are equal.
-            let load = work.balancer;
-            let connections = (load.new_connections / 25.0).max(load.active_connections / 3000.0);
-            let gigabytes = load.capacity_units();
-            if connections > 0.0 {
-                work.guards.edge(gigabytes / connections);
-            }
-            gateway::add_load_balancer(
-                &mut work.ledger,
-                balancer,
-                count,
-                options.month_hours,
-                load,
-            );
-            let addressed = [Side::Serverless, Side::Containers].iter().any(|&side| {
-                work.sides[side as usize].used && options.network(side).balancer_addresses
-            });
-            if addressed && balancer != Balancer::None {
-                let addresses = count * options.sizing.zones.max(1.0);
-                work.ledger
-                    .add(meters::PUBLIC_IPV4, addresses * options.month_hours);
-            }
-        } else if matches!(
-            containers,
-            Platform::Aks | Platform::GkeAutopilot | Platform::OwnNodes
-        ) {
-            let hours = count * options.month_hours;
+        // The dimension that counts changes where two of them are equal.
+        let load = work.balancer;
+        let connections = (load.new_connections / 25.0).max(load.active_connections / 3000.0);
+        if connections > 0.0 {
+            work.guards.edge(load.capacity_units() / connections);
+        }
+        let count = count(work.balancers);
+        gateway::add_load_balancer(&mut work.ledger, balancer, count, options.month_hours, load);
+        let addressed = [Side::Serverless, Side::Containers].iter().any(|&side| {
+            work.sides[side as usize].used && options.network(side).balancer_addresses
+        });
+        if addressed {
+            let addresses = count * options.sizing.zones.max(1.0);
             work.ledger
-                .missing("load-balancer", "Load balancer", hours, "hour");
+                .add(meters::PUBLIC_IPV4, addresses * options.month_hours);
         }
     }
 

@@ -14,6 +14,7 @@ use super::platform::Platform;
 use super::services::Services;
 use super::traffic::Traffic;
 use crate::money::UnitPrice;
+use crate::prices::AllowanceId;
 
 /// Several components that run under one account.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,6 +113,8 @@ pub struct Options {
     pub regions: Regions,
     /// Which free allowances are left.
     pub free_tier: FreeTier,
+    /// How much of an allowance other workloads of the account use already, in its unit per month.
+    pub used_elsewhere: Vec<(AllowanceId, f64)>,
     /// The first side of the comparison.
     pub serverless: Platform,
     /// The second side.
@@ -187,6 +190,7 @@ impl Default for Options {
             month_hours: 730.0,
             regions: Regions::default(),
             free_tier: FreeTier::default(),
+            used_elsewhere: Vec::new(),
             serverless: Platform::Lambda,
             containers: Platform::Fargate,
             gateway: Gateway::default(),
