@@ -14,7 +14,7 @@ use super::model::Model;
 use super::nodes::Pods;
 use super::platform::Platform;
 use super::services::Services;
-use super::system::{Component, Side};
+use super::system::{Component, Side, Sides};
 use super::{azure, google};
 use crate::math::bounded;
 
@@ -100,15 +100,9 @@ pub(super) fn concurrency(component: &Component, platform: Platform) -> f64 {
 
 impl Model<'_> {
     /// Fills the ledger with a month of the system.
-    pub(super) fn fill(
-        &self,
-        work: &mut Work,
-        side: impl Fn(usize) -> Side,
-        scale: f64,
-        cold: ColdAt,
-    ) {
+    pub(super) fn fill(&self, work: &mut Work, sides: Sides<'_>, scale: f64, cold: ColdAt) {
         for index in 0..self.system.components.len() {
-            self.add_component(work, index, side(index), scale, cold);
+            self.add_component(work, index, sides.of(index), scale, cold);
         }
         self.add_balancers(work);
         for side in [Side::Serverless, Side::Containers] {

@@ -39,5 +39,5 @@ pub use breakeven::{BreakEven, Crossing, Interval, Kind, Winner};
 pub use meters::{Ledger, Meter};
 pub use model::{Comparison, Model, compare};
 pub use platform::Platform;
-pub use system::{Component, Network, Options, Side, System};
+pub use system::{Component, Network, Options, Side, Sides, System};
 pub use traffic::Traffic;

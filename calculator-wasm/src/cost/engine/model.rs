@@ -15,7 +15,7 @@ use super::cold::ColdTable;
 use super::lambda::Cold;
 use super::platform::Platform;
 use super::rates::Rates;
-use super::system::{Side, System};
+use super::system::{Side, Sides, System};
 use super::traffic::Slots;
 use super::{lambda, meters};
 use crate::prices::Prices;
@@ -89,24 +89,24 @@ impl<'a> Model<'a> {
 
     /// Returns the bill with every component on one side.
     pub fn bill(&self, side: Side) -> Bill {
-        self.mixed_bill(|_| side)
+        self.mixed_bill(Sides::All(side))
     }
 
     /// Returns the bill with each component, by its position, on a side of its own. What is shared is billed once.
-    pub fn mixed_bill(&self, side: impl Fn(usize) -> Side) -> Bill {
+    pub fn mixed_bill(&self, sides: Sides<'_>) -> Bill {
         let mut work = Work::default();
-        self.fill(&mut work, side, 1.0, ColdAt::Rate);
+        self.fill(&mut work, sides, 1.0, ColdAt::Rate);
         tariff(self.system, self.prices).bill(&work.ledger)
     }
 
     /// Returns the cost in USD of everything on one side, at a multiple of the traffic.
     pub fn cost_at(&self, side: Side, scale: f64) -> f64 {
-        self.mixed_cost_at(|_| side, scale)
+        self.mixed_cost_at(Sides::All(side), scale)
     }
 
     /// Returns the cost in USD with each component on a side of its own, at a multiple of the traffic.
-    pub fn mixed_cost_at(&self, side: impl Fn(usize) -> Side, scale: f64) -> f64 {
-        self.cost(side, scale, ColdAt::Rate, &mut Guards::default())
+    pub fn mixed_cost_at(&self, sides: Sides<'_>, scale: f64) -> f64 {
+        self.cost(sides, scale, ColdAt::Rate, &mut Guards::default())
     }
 
     /// Finds every multiple of the traffic between two bounds at which the cheaper side changes: the first curve is
@@ -131,13 +131,13 @@ impl<'a> Model<'a> {
 
     pub(super) fn cost(
         &self,
-        side: impl Fn(usize) -> Side,
+        sides: Sides<'_>,
         scale: f64,
         cold: ColdAt,
         guards: &mut Guards,
     ) -> f64 {
         let mut work = Work::with_guards(core::mem::take(guards));
-        self.fill(&mut work, side, scale, cold);
+        self.fill(&mut work, sides, scale, cold);
         let total = self
             .rates
             .total(&work.ledger, |ratio| work.guards.edge(ratio));
@@ -227,10 +227,10 @@ pub(super) fn tariff<'a>(system: &'a System, prices: &'a Prices) -> Tariff<'a> {
 
 impl Curves for Model<'_> {
     fn sample(&self, x: f64, guards: &mut Guards) -> [f64; 2] {
-        let serverless = self.cost(|_| Side::Serverless, x, ColdAt::Rate, guards);
+        let serverless = self.cost(Sides::All(Side::Serverless), x, ColdAt::Rate, guards);
         [
             serverless,
-            self.cost(|_| Side::Containers, x, ColdAt::Rate, guards),
+            self.cost(Sides::All(Side::Containers), x, ColdAt::Rate, guards),
         ]
     }
 
@@ -242,7 +242,7 @@ impl Curves for Model<'_> {
         // The cold share is not monotone: the least share with the least traffic, the most with the most.
         let bound = |scale, most| {
             self.cost(
-                |_| Side::Serverless,
+                Sides::All(Side::Serverless),
                 scale,
                 ColdAt::Bound { from, to, most },
                 &mut Guards::default(),

@@ -221,6 +221,25 @@ pub enum Side {
     Containers,
 }
 
+/// Which side each component of a system is on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sides<'a> {
+    /// All on one.
+    All(Side),
+    /// Each on its own, by position; components beyond the list are containers.
+    Each(&'a [Side]),
+}
+
+impl Sides<'_> {
+    /// Returns the side of a component.
+    pub fn of(self, component: usize) -> Side {
+        match self {
+            Sides::All(side) => side,
+            Sides::Each(sides) => sides.get(component).copied().unwrap_or(Side::Containers),
+        }
+    }
+}
+
 impl Options {
     /// Returns the platform of a side.
     pub fn platform(&self, side: Side) -> Platform {

@@ -78,7 +78,7 @@ impl Traffic {
     }
 
     /// Returns the mean rate per second of the 24 hours of a working day, then of a weekend day.
-    fn week(&self, month_hours: f64) -> Vec<f64> {
+    fn week(&self, month_hours: f64) -> [f64; 48] {
         let weight = |value: f64| {
             if value.is_finite() {
                 value.max(0.0)
@@ -88,18 +88,17 @@ impl Traffic {
         };
         let mean: f64 = self.day.iter().map(|&value| weight(value)).sum::<f64>() / 24.0;
         let weekend = weight(self.weekend_factor);
-        let week = (DAYS[0] + DAYS[1] * weekend) / 7.0;
-        let rate = self.mean_rate(month_hours);
-        let hours = [1.0 / week, weekend / week].into_iter().flat_map(|factor| {
-            self.day.iter().map(move |&value| {
-                if mean > 0.0 {
-                    weight(value) / mean * factor
-                } else {
-                    factor
-                }
-            })
-        });
-        hours.map(|relative| rate * relative).collect()
+        let rate = self.mean_rate(month_hours) / ((DAYS[0] + DAYS[1] * weekend) / 7.0);
+        let mut hours = [0.0; 48];
+        for (hour, place) in hours.iter_mut().enumerate() {
+            let relative = if mean > 0.0 {
+                weight(self.day[hour % 24]) / mean
+            } else {
+                1.0
+            };
+            *place = rate * relative * if hour < 24 { 1.0 } else { weekend };
+        }
+        hours
     }
 
     /// Returns the highest rate per second for which containers must have room.
@@ -131,7 +130,7 @@ pub(super) struct Slots {
 impl Slots {
     /// Groups the hours of a month; at most 48 slots, one when all traffic is steady.
     pub(super) fn of(components: &[super::Component], month_hours: f64) -> Slots {
-        let week: Vec<Vec<f64>> = components
+        let weeks: Vec<[f64; 48]> = components
             .iter()
             .map(|component| component.traffic.week(month_hours))
             .collect();
@@ -139,21 +138,19 @@ impl Slots {
             hours: Vec::new(),
             rates: vec![Vec::new(); components.len()],
         };
+        // The first hour of each slot: later hours with the same rates join it.
+        let mut first: Vec<usize> = Vec::new();
         for hour in 0..48 {
-            let same = (0..slots.hours.len()).find(|&slot| {
-                week.iter()
-                    .zip(&slots.rates)
-                    .all(|(week, rates)| week[hour] == rates[slot])
-            });
             let days = DAYS[hour / 24];
-            match same {
-                Some(slot) => slots.hours[slot] += days,
-                None => {
-                    slots.hours.push(days);
-                    for (week, rates) in week.iter().zip(&mut slots.rates) {
-                        rates.push(week[hour]);
-                    }
-                }
+            let joins = |known: &usize| weeks.iter().all(|week| week[hour] == week[*known]);
+            if let Some(slot) = first.iter().position(joins) {
+                slots.hours[slot] += days;
+                continue;
+            }
+            first.push(hour);
+            slots.hours.push(days);
+            for (week, rates) in weeks.iter().zip(&mut slots.rates) {
+                rates.push(week[hour]);
             }
         }
         for hours in &mut slots.hours {
