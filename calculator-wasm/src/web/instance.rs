@@ -65,7 +65,14 @@ pub(super) fn start(section: &Element, format: Format) -> Result<(), JsValue> {
         report(clicked(&on_click, &event))
     })?;
     dom::listen(&form, "submit", |event| event.prevent_default())?;
-    section.class_list().add_1("is-live")
+    section.class_list().add_1("is-live")?;
+    // What a reader typed before the module was here counts too.
+    let before = instance.borrow().scenario.to_state();
+    let errors = instance.borrow_mut().read_form()?;
+    if !errors.is_empty() || instance.borrow().scenario.to_state() != before {
+        settle(&instance, &errors)?;
+    }
+    Ok(())
 }
 
 /// A listener has no one to return an error to but the console.
@@ -91,7 +98,12 @@ fn changed(shared: &Shared, event: &Event) -> Result<(), JsValue> {
         }
     }
     let errors = shared.borrow_mut().read_form()?;
-    shared.borrow().show_errors(&errors)?;
+    settle(shared, &errors)
+}
+
+/// Shows what was read: messages, sliders, result.
+fn settle(shared: &Shared, errors: &[FieldError]) -> Result<(), JsValue> {
+    shared.borrow().show_errors(errors)?;
     shared.borrow().align_sliders()?;
     refresh(shared, errors.is_empty())
 }
