@@ -120,6 +120,7 @@ fn click_through(page: &mut dyn Page, site: &Site, place: Place) -> Result {
     };
     live(page)?;
     page.click("#_menu")?;
+    page.click("#_nav details:has(a[href='guides/cost.html']) > summary")?;
     page.click("#_nav a[href='guides/cost.html']")?;
     arrived(page, "guides/cost.html")?;
     page.click("main a[href='cold-starts.html']")?;

@@ -146,9 +146,9 @@ impl PageExt for dyn Page + '_ {
                     await new Promise(requestAnimationFrame);
                     [before, now] = [now, place()];
                 }} while (String(before) !== String(now));
-                if (!now) return 'is not laid out';
+                if (!now || !element.checkVisibility()) return 'is not shown';
                 const top = document.elementFromPoint(...now);
-                const fits = top && (element.contains(top) || top.contains(element) || top.closest('label')?.control === element);
+                const fits = top && (element.contains(top) || top.closest('label')?.control === element);
                 return fits ? now : 'lies under ' + (top ? top.outerHTML.slice(0, 80) : 'nothing');
             }})()",
             element(selector)
@@ -220,11 +220,13 @@ impl PageExt for dyn Page + '_ {
     }
 
     fn back(&mut self) -> Result {
-        self.eval("void history.back()").map(drop)
+        // In a task of its own: the page must still be there to answer.
+        self.eval("void setTimeout(() => history.back())").map(drop)
     }
 
     fn forward(&mut self) -> Result {
-        self.eval("void history.forward()").map(drop)
+        self.eval("void setTimeout(() => history.forward())")
+            .map(drop)
     }
 
     fn fragment(&mut self) -> Result<String> {
