@@ -3,7 +3,7 @@
 //! In: an [`Arrivals`] with or without a [`Shape`]. Out: a stream of times in seconds, never falling. Deliberately
 //! absent: what happens to the requests.
 
-use super::random::Generator;
+use super::random::{Gamma, Generator};
 use crate::coldstart::engine::markovian::balanced_hyperexponential;
 use crate::coldstart::engine::{Condition, within};
 
@@ -103,7 +103,7 @@ enum Source {
     },
     Gamma {
         gap: f64,
-        shape: f64,
+        law: Gamma,
     },
     Hyperexponential {
         often: f64,
@@ -122,6 +122,7 @@ pub(super) struct Stream {
     /// Probability of keeping a request in each part; empty without a shape.
     keep: Vec<f64>,
     part_seconds: f64,
+    parts_per_second: f64,
     /// Present part and its end.
     part: usize,
     part_end: f64,
@@ -184,7 +185,7 @@ impl Stream {
                 let shape = 1.0 / (variation * variation);
                 Source::Gamma {
                     gap: gap_of(*rate)? / shape,
-                    shape,
+                    law: Gamma::new(shape),
                 }
             }
             Arrivals::Hyperexponential { rate, variation } => {
@@ -218,6 +219,7 @@ impl Stream {
             now: 0.0,
             keep,
             part_seconds,
+            parts_per_second: 1.0 / part_seconds,
             part: 0,
             part_end: part_seconds,
         })
@@ -226,6 +228,22 @@ impl Stream {
     /// Returns the time of the next request, infinite after the last one, and its index in a replayed log.
     #[inline]
     pub(super) fn next(&mut self, arrivals: &Arrivals, random: &mut Generator) -> (f64, usize) {
+        if let (Source::Poisson { gap }, true) = (&self.source, self.keep.is_empty()) {
+            // The most frequent case, without a detour.
+            self.now += gap * random.exponential();
+            return (
+                if self.now < 1e18 {
+                    self.now
+                } else {
+                    f64::INFINITY
+                },
+                0,
+            );
+        }
+        self.next_of_any(arrivals, random)
+    }
+
+    fn next_of_any(&mut self, arrivals: &Arrivals, random: &mut Generator) -> (f64, usize) {
         loop {
             let mut index = 0;
             match &mut self.source {
@@ -260,7 +278,7 @@ impl Stream {
                     }
                     *left -= 1;
                 }
-                Source::Gamma { gap, shape } => self.now += *gap * random.gamma(*shape),
+                Source::Gamma { gap, law } => self.now += *gap * random.gamma(law),
                 Source::Hyperexponential { often, gaps } => {
                     let branch = usize::from(random.uniform() >= *often);
                     self.now += gaps[branch] * random.exponential();
@@ -284,10 +302,11 @@ impl Stream {
 
     fn kept(&mut self, random: &mut Generator) -> bool {
         if self.now >= self.part_end {
-            let part = (self.now / self.part_seconds).floor();
-            self.part_end = (part + 1.0) * self.part_seconds;
-            let cycle = self.keep.len() as f64;
-            self.part = (part - cycle * (part / cycle).floor()) as usize;
+            let further = ((self.now - self.part_end) * self.parts_per_second) as u64;
+            self.part_end += self.part_seconds * (further + 1) as f64;
+            let part = self.part as u64 + further + 1;
+            let parts = self.keep.len() as u64;
+            self.part = (if part >= parts { part % parts } else { part }) as usize;
         }
         let keep = self.keep.get(self.part).copied().unwrap_or(1.0);
         keep >= 1.0 || random.uniform() < keep

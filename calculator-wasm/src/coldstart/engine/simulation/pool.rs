@@ -126,15 +126,22 @@ impl World {
                 self.idle.swap_remove(index.min(waiting - 1))
             }
             Routing::NewestCreated => {
-                let mut newest = self.head;
+                let row = self.idle.get_mut(self.head..)?;
                 let mut tag = 0;
-                for (index, idle) in self.idle.iter().enumerate().skip(self.head) {
+                let mut newest = 0;
+                for (index, idle) in row.iter().enumerate() {
                     if idle.tag > tag {
                         tag = idle.tag;
                         newest = index;
                     }
                 }
-                self.idle.remove(newest)
+                let taken = *row.get(newest)?;
+                // Close the row up by hand: it is short.
+                for index in newest + 1..row.len() {
+                    row[index - 1] = row[index];
+                }
+                self.idle.pop();
+                taken
             }
         };
         self.tally.idle(taken.released, time);

@@ -8,6 +8,7 @@ use crate::coldstart::engine::latency::Law;
 use crate::math;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
+use std::rc::Rc;
 
 const LAYERS: usize = 256;
 
@@ -23,12 +24,12 @@ const NORMAL_START: f64 = 3.654_152_885_361_009;
 
 impl Ziggurat {
     /// Returns the layers of equal area under a falling density, from the place where the tail starts.
-    fn new(start: f64, tail: f64, density: fn(f64) -> f64, inverse: fn(f64) -> f64) -> Box<Self> {
+    fn new(start: f64, tail: f64, density: fn(f64) -> f64, inverse: fn(f64) -> f64) -> Self {
         let area = start * density(start) + tail;
-        let mut layers = Box::new(Self {
+        let mut layers = Self {
             ends: [0.0; LAYERS + 1],
             heights: [1.0; LAYERS + 1],
-        });
+        };
         let mut end = start;
         for index in 0..LAYERS {
             let stored = if index == 0 {
@@ -54,17 +55,19 @@ fn normal_density(x: f64) -> f64 {
     math::exp(-0.5 * x * x)
 }
 
-/// A seeded source of random numbers.
-#[derive(Clone)]
-pub(super) struct Generator {
-    source: Xoshiro256PlusPlus,
-    exponential: Box<Ziggurat>,
-    normal: Box<Ziggurat>,
+/// Steps of the table of powers within a doubling.
+const STEPS: usize = 32;
+
+/// What all generators share.
+struct Tables {
+    exponential: Ziggurat,
+    normal: Ziggurat,
+    /// 2 to the power of index / 32.
+    powers: [f64; STEPS],
 }
 
-impl Generator {
-    /// Returns the generator of the given seed.
-    pub(super) fn new(seed: u64) -> Self {
+impl Tables {
+    fn new() -> Self {
         let exponential = Ziggurat::new(
             EXPONENTIAL_START,
             math::exp(-EXPONENTIAL_START),
@@ -78,10 +81,81 @@ impl Generator {
             normal_density,
             |height| (-2.0 * math::ln(height)).sqrt(),
         );
+        let mut powers = [1.0; STEPS];
+        for (index, power) in powers.iter_mut().enumerate() {
+            *power = math::pow(2.0, index as f64 / STEPS as f64);
+        }
         Self {
-            source: Xoshiro256PlusPlus::seed_from_u64(seed),
             exponential,
             normal,
+            powers,
+        }
+    }
+
+    /// Returns e to the power of `x` to about 1e−15, faster than the general function: 2^(k + j/32)·e^r with a
+    /// polynomial for the small rest r. 0 below −700, capped at 700.
+    #[inline]
+    fn exp(&self, x: f64) -> f64 {
+        if x < -700.0 {
+            return 0.0;
+        }
+        let scaled = x.min(700.0) * (STEPS as f64 * core::f64::consts::LOG2_E);
+        // Rounds to the nearest whole number by pushing the fraction out of the significand.
+        let shifted = scaled + 6_755_399_441_055_744.0;
+        let steps = shifted - 6_755_399_441_055_744.0;
+        // Only the low bits of the significand hold the whole number.
+        let whole = shifted.to_bits().wrapping_sub(0x4338_0000_0000_0000) as i64;
+        let rest = (scaled - steps) * (core::f64::consts::LN_2 / STEPS as f64);
+        let square = rest * rest;
+        let near = 1.0
+            + rest
+            + square * (0.5 + rest * (1.0 / 6.0))
+            + square * square * (1.0 / 24.0 + rest * (1.0 / 120.0));
+        let power = self.powers[(whole & 31) as usize];
+        let doubling = f64::from_bits(((whole >> 5) + 1023) as u64 * (1 << 52));
+        power * near * doubling
+    }
+}
+
+/// A seeded source of random numbers.
+#[derive(Clone)]
+pub(super) struct Generator {
+    source: Xoshiro256PlusPlus,
+    tables: Rc<Tables>,
+}
+
+/// A gamma law, prepared.
+#[derive(Clone, Copy)]
+pub(super) struct Gamma {
+    size: f64,
+    slope: f64,
+    /// 1 / shape where the shape is below 1, else 0.
+    boost: f64,
+}
+
+impl Gamma {
+    /// Returns the law of the given shape (above 0) and scale 1; its mean is the shape.
+    pub(super) fn new(shape: f64) -> Self {
+        let (raised, boost) = if shape < 1.0 {
+            (shape + 1.0, 1.0 / shape)
+        } else {
+            (shape, 0.0)
+        };
+        let size = raised - 1.0 / 3.0;
+        Self {
+            size,
+            slope: 1.0 / (9.0 * size).sqrt(),
+            boost,
+        }
+    }
+}
+
+impl Generator {
+    /// Returns the generator of the given seed.
+    pub(super) fn new(seed: u64) -> Self {
+        Self {
+            source: Xoshiro256PlusPlus::seed_from_u64(seed),
+            tables: Rc::new(Tables::new()),
         }
     }
 
@@ -103,16 +177,16 @@ impl Generator {
             let bits = self.source.next_u64();
             let layer = (bits & 255) as usize;
             let fraction = (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0);
-            let x = fraction * self.exponential.ends[layer];
-            if x < self.exponential.ends[layer + 1] {
+            let x = fraction * self.tables.exponential.ends[layer];
+            if x < self.tables.exponential.ends[layer + 1] {
                 return x;
             }
             if layer == 0 {
                 return EXPONENTIAL_START - math::ln(1.0 - self.uniform());
             }
             let (low, high) = (
-                self.exponential.heights[layer],
-                self.exponential.heights[layer + 1],
+                self.tables.exponential.heights[layer],
+                self.tables.exponential.heights[layer + 1],
             );
             if low + (high - low) * self.uniform() < exponential_density(x) {
                 return x;
@@ -127,15 +201,18 @@ impl Generator {
             let bits = self.source.next_u64();
             let layer = (bits & 255) as usize;
             let fraction = (bits >> 11) as f64 * (1.0 / 4_503_599_627_370_496.0) - 1.0;
-            let x = fraction * self.normal.ends[layer];
-            if x.abs() < self.normal.ends[layer + 1] {
+            let x = fraction * self.tables.normal.ends[layer];
+            if x.abs() < self.tables.normal.ends[layer + 1] {
                 return x;
             }
             if layer == 0 {
                 let tail = self.normal_tail();
                 return if fraction < 0.0 { -tail } else { tail };
             }
-            let (low, high) = (self.normal.heights[layer], self.normal.heights[layer + 1]);
+            let (low, high) = (
+                self.tables.normal.heights[layer],
+                self.tables.normal.heights[layer + 1],
+            );
             if low + (high - low) * self.uniform() < normal_density(x) {
                 return x;
             }
@@ -151,17 +228,12 @@ impl Generator {
         }
     }
 
-    /// Returns a gamma number of the given shape (above 0) and scale 1; its mean is the shape.
-    pub(super) fn gamma(&mut self, shape: f64) -> f64 {
-        if shape < 1.0 {
-            let boost = math::exp(-self.exponential() / shape);
-            return self.gamma(shape + 1.0) * boost;
-        }
-        let size = shape - 1.0 / 3.0;
-        let slope = 1.0 / (9.0 * size).sqrt();
-        loop {
+    /// Returns a gamma number.
+    #[inline]
+    pub(super) fn gamma(&mut self, law: &Gamma) -> f64 {
+        let raised = loop {
             let x = self.normal();
-            let root = 1.0 + slope * x;
+            let root = 1.0 + law.slope * x;
             if root <= 0.0 {
                 continue;
             }
@@ -169,11 +241,16 @@ impl Generator {
             let u = 1.0 - self.uniform();
             let square = x * x;
             if u < 1.0 - 0.0331 * square * square
-                || math::ln(u) < 0.5 * square + size * (1.0 - cube + math::ln(cube))
+                || math::ln(u) < 0.5 * square + law.size * (1.0 - cube + math::ln(cube))
             {
-                return size * cube;
+                break law.size * cube;
             }
+        };
+        if law.boost > 0.0 {
+            let exponent = -self.exponential() * law.boost;
+            return raised * self.tables.exp(exponent);
         }
+        raised
     }
 
     /// Returns a time drawn from a law, in seconds.
@@ -182,7 +259,10 @@ impl Generator {
         match law {
             Law::Exponential(mean) => mean * self.exponential(),
             Law::Constant(seconds) => *seconds,
-            Law::Lognormal { location, spread } => math::exp(location + spread * self.normal()),
+            Law::Lognormal { location, spread } => {
+                let exponent = location + spread * self.normal();
+                self.tables.exp(exponent)
+            }
             Law::Percentiles(_) => law.quantile(self.uniform()),
         }
     }
@@ -244,13 +324,27 @@ mod tests {
     }
 
     #[test]
+    fn the_fast_exponential_is_the_exponential() {
+        let tables = Tables::new();
+        for index in -7000..=7000 {
+            let x = f64::from(index) * 0.099_87;
+            let error = tables.exp(x) / math::exp(x) - 1.0;
+            assert!(error.abs() < 5e-13, "{x} {error}");
+        }
+        assert_eq!(tables.exp(0.0), 1.0);
+        assert_eq!(tables.exp(f64::NEG_INFINITY), 0.0);
+        assert!(tables.exp(f64::INFINITY).is_finite());
+    }
+
+    #[test]
     fn gamma_draws_have_their_moments() {
         let mut generator = Generator::new(11);
         for shape in [0.0625, 0.25, 1.0, 2.5, 30.0] {
+            let law = Gamma::new(shape);
             let count = 1_000_000;
             let (mut sum, mut squares) = (0.0, 0.0);
             for _ in 0..count {
-                let x = generator.gamma(shape);
+                let x = generator.gamma(&law);
                 sum += x;
                 squares += x * x;
             }

@@ -26,39 +26,44 @@ impl Histogram {
         }
     }
 
-    #[inline]
-    fn add(&mut self, seconds: f64) {
-        let bucket = (seconds.to_bits() >> FINENESS).saturating_sub(SHORTEST);
-        let bucket = (bucket as usize).min(BUCKETS - 1);
-        self.counts[bucket] += 1;
-        self.total += 1;
-    }
-
-    /// Adds the counts of another histogram and empties it.
-    pub(super) fn absorb(&mut self, other: &mut Self) {
-        for (count, more) in self.counts.iter_mut().zip(&mut other.counts) {
-            *count += *more;
+    /// Adds the counts of one replication and sets them to 0.
+    pub(super) fn absorb(&mut self, counts: &mut [u32]) {
+        for (count, more) in self.counts.iter_mut().zip(counts) {
+            *count += u64::from(*more);
+            self.total += u64::from(*more);
             *more = 0;
         }
-        self.total += other.total;
-        other.total = 0;
     }
 
     /// Returns the latency that the share `share` stays within, in seconds, to about 0.4 %; 0 without any.
     pub(super) fn percentile(&self, share: f64) -> f64 {
-        let wanted = share * self.total as f64;
-        let mut below = 0.0;
-        for (bucket, &count) in self.counts.iter().enumerate() {
-            let count = count as f64;
-            if count > 0.0 && below + count >= wanted {
-                let low = f64::from_bits((bucket as u64 + SHORTEST) << FINENESS);
-                let high = f64::from_bits((bucket as u64 + 1 + SHORTEST) << FINENESS);
-                return low + (high - low) * ((wanted - below) / count).max(0.0);
-            }
-            below += count;
-        }
-        0.0
+        percentile(
+            self.counts.iter().map(|&count| count as f64),
+            self.total as f64,
+            share,
+        )
     }
+}
+
+/// Returns the bucket of a latency.
+#[inline]
+fn bucket(seconds: f64) -> usize {
+    let bucket = (seconds.to_bits() >> FINENESS).saturating_sub(SHORTEST);
+    (bucket as usize).min(BUCKETS - 1)
+}
+
+fn percentile(counts: impl Iterator<Item = f64>, total: f64, share: f64) -> f64 {
+    let wanted = share * total;
+    let mut below = 0.0;
+    for (bucket, count) in counts.enumerate() {
+        if count > 0.0 && below + count >= wanted {
+            let low = f64::from_bits((bucket as u64 + SHORTEST) << FINENESS);
+            let high = f64::from_bits((bucket as u64 + 1 + SHORTEST) << FINENESS);
+            return low + (high - low) * ((wanted - below) / count).max(0.0);
+        }
+        below += count;
+    }
+    0.0
 }
 
 /// Counts in one part of the recorded period.
@@ -104,7 +109,9 @@ pub(super) struct Tally {
     pub(super) next_mark: f64,
     pub(super) requests: u32,
     pub(super) record: Record,
-    pub(super) latencies: Histogram,
+    /// Latencies of this replication by bucket; small numbers, so that the table stays near.
+    pub(super) latencies: Vec<u32>,
+    served: u32,
     /// Seconds with this many instances alive, over all replications.
     pub(super) alive_seconds: Vec<f64>,
     pub(super) course: Vec<CoursePart>,
@@ -127,7 +134,8 @@ impl Tally {
             next_mark: 0.0,
             requests: 0,
             record: Record::default(),
-            latencies: Histogram::new(),
+            latencies: vec![0; BUCKETS],
+            served: 0,
             alive_seconds: Vec::new(),
             course: vec![CoursePart::default(); parts],
             part: 0,
@@ -144,6 +152,7 @@ impl Tally {
         self.counting = false;
         self.next_mark = start;
         self.requests = 0;
+        self.served = 0;
         self.record = Record::default();
         self.part = 0;
         self.part_end = self.part_seconds;
@@ -267,7 +276,10 @@ impl Tally {
         if time >= self.start {
             self.record.latency += latency;
             self.record.busy += busy;
-            self.latencies.add(latency);
+            self.served += 1;
+            if let Some(count) = self.latencies.get_mut(bucket(latency)) {
+                *count += 1;
+            }
         }
     }
 
@@ -289,10 +301,15 @@ impl Tally {
         }
         let mut record = self.record;
         record.requests = f64::from(self.requests);
-        record.served = self.latencies.total as f64;
+        record.served = f64::from(self.served);
         record.duration = (end - self.start).max(0.0);
-        record.percentiles =
-            [0.5, 0.9, 0.95, 0.99, 0.999].map(|share| self.latencies.percentile(share));
+        record.percentiles = [0.5, 0.9, 0.95, 0.99, 0.999].map(|share| {
+            percentile(
+                self.latencies.iter().map(|&count| f64::from(count)),
+                record.served,
+                share,
+            )
+        });
         record
     }
 }
@@ -303,16 +320,18 @@ mod tests {
 
     #[test]
     fn percentiles_of_the_histogram_are_close() {
-        let mut histogram = Histogram::new();
+        let mut counts = vec![0; BUCKETS];
         for index in 1..=100_000 {
-            histogram.add(f64::from(index) * 1e-4);
+            counts[bucket(f64::from(index) * 1e-4)] += 1;
         }
+        let mut histogram = Histogram::new();
+        histogram.absorb(&mut counts);
         for share in [0.001, 0.5, 0.99, 0.999] {
             let error = histogram.percentile(share) / (share * 10.0) - 1.0;
             assert!(error.abs() < 0.004, "{share} {error}");
         }
-        histogram.add(0.0);
-        histogram.add(1e300);
+        assert_eq!(counts[bucket(5.0)], 0);
+        assert_eq!((bucket(0.0), bucket(1e300)), (0, BUCKETS - 1));
         assert_eq!(Histogram::new().percentile(0.5), 0.0);
     }
 
