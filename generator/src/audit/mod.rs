@@ -29,6 +29,9 @@ use document::{Document, read};
 /// How much of a tag is shown.
 const SHOWN: usize = 160;
 
+/// Among how many names a suggestion is looked for: the time for it must not grow with the site.
+const CANDIDATES: usize = 2000;
+
 /// Checks the finished pages. Returns how many different addresses on other sites they lead to.
 pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> usize {
     let entries: BTreeMap<&str, &Entry> = site
@@ -153,7 +156,8 @@ impl<'a> Checker<'a> {
         }
         for id in &page.document.references {
             if !page.ids.contains(&id.text) {
-                let hint = did_you_mean(&id.text, page.ids.iter().map(String::as_str));
+                let ids = page.ids.iter().map(String::as_str);
+                let hint = did_you_mean(&id.text, ids.take(CANDIDATES));
                 found(
                     Code::DeadReference,
                     format!("the page has no id `{}`", id.text),
@@ -241,7 +245,7 @@ impl<'a> Checker<'a> {
                     "upper and lower case: `{}`",
                     relative(page.path, like)
                 )),
-                None => did_you_mean(&target, self.files.iter().copied()),
+                None => did_you_mean(&target, self.files.iter().copied().take(CANDIDATES)),
             };
             return Err((
                 Code::DeadLink,
@@ -267,7 +271,7 @@ fn check_anchor(
     if page.ids.contains(id) {
         return Ok(());
     }
-    let hint = did_you_mean(id, page.ids.iter().map(String::as_str));
+    let hint = did_you_mean(id, page.ids.iter().map(String::as_str).take(CANDIDATES));
     Err((
         Code::DeadLink,
         format!(

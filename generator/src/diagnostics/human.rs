@@ -11,7 +11,14 @@ use super::{Finding, Report, Severity};
 /// A span that covers more lines than this is shown by its first line only.
 const LINES_SHOWN: usize = 6;
 
-/// Returns all findings of the report, each followed by an empty line, then the count.
+/// Longer lines are not shown; the place alone is.
+const BYTES_SHOWN: usize = 4000;
+
+/// Of more findings in one file only this many are shown.
+const FINDINGS_SHOWN: usize = 50;
+
+/// Returns the findings of the report, each followed by an empty line, then the count. Of a file with very many, the
+/// first are shown and the others counted.
 pub fn render(report: &Report, colour: bool) -> String {
     let renderer = if colour {
         Renderer::styled()
@@ -19,9 +26,19 @@ pub fn render(report: &Report, colour: bool) -> String {
         Renderer::plain()
     };
     let mut text = String::new();
-    for finding in report.findings() {
-        text.push_str(&renderer.render(&[group(finding, report.text(&finding.diagnostic.file))]));
-        text.push_str("\n\n");
+    for findings in report
+        .findings()
+        .chunk_by(|a, b| a.diagnostic.file == b.diagnostic.file)
+    {
+        for finding in findings.iter().take(FINDINGS_SHOWN) {
+            let source = report.text(&finding.diagnostic.file);
+            text.push_str(&renderer.render(&[group(finding, source)]));
+            text.push_str("\n\n");
+        }
+        if let Some(first) = findings.get(FINDINGS_SHOWN) {
+            let more = findings.len() - FINDINGS_SHOWN;
+            text.push_str(&format!("and {more} more in {}\n\n", first.diagnostic.file));
+        }
     }
     let summary = report.summary();
     if !summary.is_empty() {
@@ -47,11 +64,19 @@ fn group<'a>(finding: &'a Finding, source: Option<&'a str>) -> Group<'a> {
             }
             let last = end + source[end..].find('\n').unwrap_or(source.len() - end);
             let excerpt = &source[first..last];
-            Snippet::source(excerpt.strip_suffix('\r').unwrap_or(excerpt))
-                .line_start(place.start.line)
-                .path(diagnostic.file.as_str())
-                .annotation(AnnotationKind::Primary.span(start - first..end - first))
-                .into()
+            if excerpt.len() > BYTES_SHOWN {
+                let origin = Origin::path(diagnostic.file.as_str());
+                origin
+                    .line(place.start.line)
+                    .char_column(place.start.column)
+                    .into()
+            } else {
+                Snippet::source(excerpt.strip_suffix('\r').unwrap_or(excerpt))
+                    .line_start(place.start.line)
+                    .path(diagnostic.file.as_str())
+                    .annotation(AnnotationKind::Primary.span(start - first..end - first))
+                    .into()
+            }
         }
         _ => Origin::path(diagnostic.file.as_str()).into(),
     };
@@ -106,6 +131,33 @@ mod tests {
             Diagnostic::new(Code::UnknownKey, "content/a.md", "something is wrong")
                 .note("seen on page x"),
             "error[BE0203]: something is wrong\n--> content/a.md\n = note: seen on page x\n\n1 error\n",
+        );
+    }
+
+    #[test]
+    fn a_very_long_line_is_named_and_not_shown() {
+        let text = format!("{}é\n", "x".repeat(5000));
+        check(
+            &text,
+            Diagnostic::new(Code::UnknownKey, "content/a.md", "far out")
+                .at(5000..5002)
+                .hint("h"),
+            "error[BE0203]: far out\n--> content/a.md:1:5001\n = hint: h\n\n1 error\n",
+        );
+    }
+
+    #[test]
+    fn of_very_many_findings_in_a_file_the_first_are_shown() {
+        let mut findings = Findings::new();
+        findings.add_text("a.md", "x".repeat(80).into());
+        for at in 0..80 {
+            findings.push(Diagnostic::new(Code::UnknownKey, "a.md", "x").at(at..at + 1));
+        }
+        let shown = render(&findings.into_report(), false);
+        assert_eq!(shown.matches("error[BE0203]").count(), 50);
+        assert!(
+            shown.ends_with("and 30 more in a.md\n\n80 errors\n"),
+            "{shown}"
         );
     }
 

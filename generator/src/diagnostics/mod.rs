@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use codes::Code;
-use position::{Place, place};
+use position::{Place, Walk};
 use waivers::Waiver;
 
 /// How much a finding weighs.
@@ -91,6 +91,16 @@ impl Diagnostic {
     pub fn maybe_hint(mut self, hint: Option<String>) -> Diagnostic {
         self.hint = hint;
         self
+    }
+
+    /// Where the problem comes in a report.
+    fn order(&self) -> (&str, usize, Code, &str) {
+        (
+            &self.file,
+            self.span.as_ref().map_or(0, |span| span.start),
+            self.code,
+            &self.message,
+        )
     }
 
     /// What makes two problems the same one.
@@ -168,23 +178,42 @@ impl Findings {
         let waived = self.take_waived();
         self.apply_levels();
         let mut seen = BTreeSet::new();
-        let list = std::mem::take(&mut self.list);
-        let mut findings: Vec<Finding> = list
-            .into_iter()
-            .filter(|diagnostic| seen.insert(diagnostic.identity()))
-            .map(|diagnostic| self.locate(diagnostic))
-            .collect();
-        findings.sort_by(|a, b| a.order().cmp(&b.order()));
-        let mut waived: Vec<(Finding, String)> = waived
-            .into_iter()
-            .map(|(diagnostic, reason)| (self.locate(diagnostic), reason))
-            .collect();
-        waived.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
+        let mut list = std::mem::take(&mut self.list);
+        list.retain(|diagnostic| seen.insert(diagnostic.identity()));
+        let findings = self.located(
+            list.into_iter()
+                .map(|diagnostic| (diagnostic, ()))
+                .collect(),
+        );
         Report {
-            findings,
-            waived,
+            findings: findings.into_iter().map(|(finding, ())| finding).collect(),
+            waived: self.located(waived),
             texts: self.texts,
         }
+    }
+
+    /// Puts problems, each with something that goes along, in order and works out their places.
+    fn located<T>(&self, mut list: Vec<(Diagnostic, T)>) -> Vec<(Finding, T)> {
+        list.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
+        let mut walk: Option<(String, Walk<'_>)> = None;
+        let mut located = Vec::with_capacity(list.len());
+        for (diagnostic, along) in list {
+            if walk
+                .as_ref()
+                .is_none_or(|(file, _)| *file != diagnostic.file)
+            {
+                walk = self
+                    .texts
+                    .get(&diagnostic.file)
+                    .map(|text| (diagnostic.file.clone(), Walk::new(text)));
+            }
+            let place = match (&diagnostic.span, &mut walk) {
+                (Some(span), Some((_, walk))) => Some(walk.place(span)),
+                _ => None,
+            };
+            located.push((Finding { diagnostic, place }, along));
+        }
+        located
     }
 
     /// Takes out what a waiver allows; waivers that allow nothing become findings.
@@ -233,16 +262,6 @@ impl Findings {
                 _ => true,
             });
     }
-
-    fn locate(&self, diagnostic: Diagnostic) -> Finding {
-        let text = self.texts.get(&diagnostic.file);
-        let place = diagnostic
-            .span
-            .as_ref()
-            .zip(text)
-            .map(|(span, text)| place(text, span));
-        Finding { diagnostic, place }
-    }
 }
 
 /// A problem with its place worked out.
@@ -252,22 +271,6 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// Where it is; `None` where the whole file is meant.
     pub place: Option<Place>,
-}
-
-impl Finding {
-    fn order(&self) -> (&str, usize, usize, &str, &str) {
-        let start = self
-            .place
-            .as_ref()
-            .map_or((0, 0), |place| (place.start.line, place.start.column));
-        (
-            &self.diagnostic.file,
-            start.0,
-            start.1,
-            self.diagnostic.code.entry().id,
-            &self.diagnostic.message,
-        )
-    }
 }
 
 /// All findings of a run, sorted by file, line and column.

@@ -20,23 +20,53 @@ pub struct Place {
     pub end: Position,
 }
 
-/// Returns the place of a span. Bounds outside the text or inside a character move to the nearest before it.
-pub fn place(text: &str, span: &Range<usize>) -> Place {
-    Place {
-        start: position(text, span.start),
-        end: position(text, span.end.max(span.start)),
+/// Works out places in one text, in ascending order of their starts, in one walk over it.
+pub struct Walk<'a> {
+    text: &'a str,
+    offset: usize,
+    at: Position,
+}
+
+impl<'a> Walk<'a> {
+    /// Starts at the beginning of a text.
+    pub fn new(text: &'a str) -> Walk<'a> {
+        Walk {
+            text,
+            offset: 0,
+            at: Position { line: 1, column: 1 },
+        }
+    }
+
+    /// Returns the place of a span that starts no earlier than the last one did. Bounds outside the text or inside a
+    /// character move to the nearest before them.
+    pub fn place(&mut self, span: &Range<usize>) -> Place {
+        let start = floor(self.text, span.start).max(self.offset);
+        let end = floor(self.text, span.end).max(start);
+        self.at = moved(self.at, &self.text[self.offset..start]);
+        self.offset = start;
+        Place {
+            start: self.at,
+            end: moved(self.at, &self.text[start..end]),
+        }
+    }
+}
+
+fn moved(from: Position, over: &str) -> Position {
+    let lines = over.bytes().filter(|byte| *byte == b'\n').count();
+    let column = match over.rfind('\n') {
+        Some(newline) => over[newline + 1..].chars().count() + 1,
+        None => from.column + over.chars().count(),
+    };
+    Position {
+        line: from.line + lines,
+        column,
     }
 }
 
 /// Returns the position of one byte of the text.
 pub fn position(text: &str, offset: usize) -> Position {
     let offset = floor(text, offset);
-    let before = &text[..offset];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Position {
-        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    moved(Position { line: 1, column: 1 }, &text[..offset])
 }
 
 /// Returns the greatest character boundary that is not after `offset`.
@@ -67,6 +97,21 @@ mod tests {
         check("a\nb", 2, 2, 1);
         check("a\r\nbc", 4, 2, 2);
         check("", 0, 1, 1);
+    }
+
+    #[test]
+    fn a_walk_gives_the_same_places_as_looking_each_up() {
+        let text = "aé\nb\r\n\ncdé";
+        let mut walk = Walk::new(text);
+        for start in 0..=text.len() + 1 {
+            let place = walk.place(&(start..start + 3));
+            assert_eq!(place.start, position(text, start), "{start}");
+            assert_eq!(
+                place.end,
+                position(text, (start + 3).max(floor(text, start))),
+                "{start}"
+            );
+        }
     }
 
     #[test]

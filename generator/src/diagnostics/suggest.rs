@@ -5,9 +5,11 @@
 /// Upper and lower case are alike; up to a third of the letters may differ, at least one, at most four.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = typed.to_lowercase();
-    let allowed = (wanted.chars().count() / 3).clamp(1, 4);
+    let length = wanted.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());
             (distance, candidate)

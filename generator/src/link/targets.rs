@@ -11,6 +11,9 @@ use crate::parse::{Piece, Target};
 
 use super::{Entry, Site, address};
 
+/// How many broken links of a page get a suggestion: looking for one costs time in proportion to the site.
+const SUGGESTIONS: usize = 100;
+
 /// Schemes that a link may have.
 const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 
@@ -21,6 +24,8 @@ pub struct Catalogue<'a> {
     addresses: BTreeMap<&'a str, &'a str>,
     /// Path in the content folder → path in the site.
     files: BTreeMap<String, &'a str>,
+    /// Every path in lower case → the path.
+    lower: BTreeMap<String, String>,
     drafts: &'a BTreeSet<String>,
 }
 
@@ -36,12 +41,18 @@ impl<'a> Catalogue<'a> {
             .iter()
             .map(|(path, entry)| (entry.address.as_str(), *path))
             .collect();
-        let files = site
+        let files: BTreeMap<String, &str> = site
             .static_files
             .iter()
             .map(|file| (format!("{STATIC_FOLDER}{}", file.path), file.path.as_str()))
             .collect();
+        let paths = pages
+            .keys()
+            .map(|path| (*path).to_owned())
+            .chain(files.keys().cloned());
+        let lower = paths.map(|path| (path.to_lowercase(), path)).collect();
         Catalogue {
+            lower,
             pages,
             addresses,
             files,
@@ -79,7 +90,8 @@ pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
         let Piece::Target(target) = piece else {
             continue;
         };
-        let value = resolve(entry, target, catalogue).unwrap_or_else(|problem| {
+        let suggests = resolved.problems.len() < SUGGESTIONS;
+        let value = resolve(entry, target, catalogue, suggests).unwrap_or_else(|problem| {
             resolved.problems.push(*problem);
             resolved.unresolved.insert(target.address.clone());
             target.address.clone()
@@ -93,11 +105,13 @@ fn resolve(
     entry: &Entry,
     target: &Target,
     catalogue: &Catalogue<'_>,
+    suggests: bool,
 ) -> Result<String, Box<Diagnostic>> {
     let link = Link {
         entry,
         target,
         catalogue,
+        suggests,
     };
     let written = target.address.as_str();
     if let Some(scheme) = address::scheme_of(written) {
@@ -155,6 +169,8 @@ struct Link<'a> {
     entry: &'a Entry,
     target: &'a Target,
     catalogue: &'a Catalogue<'a>,
+    /// Whether to look for what was meant.
+    suggests: bool,
 }
 
 impl<'a> Link<'a> {
@@ -235,11 +251,7 @@ impl<'a> Link<'a> {
             let hint = "publish that page, or remove the link until then".to_owned();
             return self.problem(Code::DraftLink, format!("`{path}` is a draft"), Some(hint));
         }
-        let like = self
-            .catalogue
-            .all()
-            .find(|other| other.to_lowercase() == full.to_lowercase());
-        if let Some(like) = like {
+        if let Some(like) = self.catalogue.lower.get(&full.to_lowercase()) {
             let right = address::relative(&self.entry.page.path, like);
             return self.problem(
                 Code::CaseMismatch,
@@ -274,6 +286,9 @@ impl<'a> Link<'a> {
 
     /// Returns what was probably meant by a path of the content folder or of the site, as a link from this page.
     fn guess(&self, path: &str, fragment: Option<&str>) -> Option<String> {
+        if !self.suggests {
+            return None;
+        }
         let catalogue = self.catalogue;
         let bare = path.trim_end_matches('/');
         let exact = [
@@ -329,7 +344,11 @@ impl<'a> Link<'a> {
         } else {
             format!("`{path}`")
         };
-        let hint = match nearest(id, page.page.ids.iter().map(String::as_str)) {
+        let ids = page.page.ids.iter().map(String::as_str);
+        let hint = match Some(ids)
+            .filter(|_| self.suggests)
+            .and_then(|ids| nearest(id, ids))
+        {
             Some(near) => Some(format!("did you mean `{path}#{near}`?")),
             None => {
                 let headings: Vec<String> = page

@@ -11,7 +11,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
-use crate::diagnostics::position::position;
+use crate::diagnostics::position::Walk;
 use crate::diagnostics::suggest::suggest_from;
 
 /// A value with the bytes of the file that it stands at.
@@ -240,10 +240,9 @@ pub fn parse_table<'a>(
 ) -> (Spanned<DeTable<'a>>, Vec<Diagnostic>) {
     let (table, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+    let mut walk = Walk::new(text);
     let mut lines = BTreeSet::new();
-    errors.retain(|error| {
-        lines.insert(position(text, error.span().map_or(0, |span| span.start)).line)
-    });
+    errors.retain(|error| lines.insert(walk.place(&error.span().unwrap_or(0..0)).start.line));
     let problems = errors
         .iter()
         .map(|error| {
@@ -280,6 +279,7 @@ fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::position::position;
 
     fn check(text: &str, expected: &[&str]) {
         let place = Place {

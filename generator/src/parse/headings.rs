@@ -1,11 +1,13 @@
 //! Ids of headings: explicit ones are kept, others are made of the text, and no two of a page are alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ids that a page has given out.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     used: BTreeSet<String>,
+    /// The number to try next for an id that was asked for before.
+    next: BTreeMap<String, usize>,
 }
 
 impl Ids {
@@ -16,13 +18,15 @@ impl Ids {
 
     /// Takes `wanted`, or the first of `wanted-2`, `wanted-3`, … that is free, and returns it.
     pub fn unique(&mut self, wanted: &str) -> String {
-        let mut id = wanted.to_owned();
-        let mut number = 2;
-        while !self.used.insert(id.clone()) {
-            id = format!("{wanted}-{number}");
+        if self.claim(wanted) {
+            return wanted.to_owned();
+        }
+        let mut number = self.next.get(wanted).copied().unwrap_or(2);
+        while !self.claim(&format!("{wanted}-{number}")) {
             number += 1;
         }
-        id
+        self.next.insert(wanted.to_owned(), number + 1);
+        format!("{wanted}-{number}")
     }
 
     /// Returns all ids, sorted.

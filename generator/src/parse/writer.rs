@@ -75,6 +75,9 @@ pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: bool) 
     writer.finish()
 }
 
+/// Longer texts in `[^…]` are not taken for footnotes.
+const LONGEST_LABEL: usize = 100;
+
 type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// Returns the events with places in the file, and the places of references without a definition.
@@ -256,9 +259,15 @@ impl<'a> Writer<'a> {
     /// Reports `[^label]` in running text: a reference with a note would have come as an event of its own.
     fn check_footnote(&mut self, span: &Range<usize>) {
         let rest = &self.text[span.start..];
-        let length = rest.find([']', '\n', ' ']).unwrap_or(0);
-        let escaped = self.text[..span.start].ends_with('\\');
-        if !escaped && length > 2 && rest.starts_with("[^") && rest[length..].starts_with(']') {
+        if !rest.starts_with("[^") || self.text[..span.start].ends_with('\\') {
+            return;
+        }
+        let label = rest
+            .chars()
+            .take(LONGEST_LABEL)
+            .take_while(|c| !c.is_whitespace() && *c != ']');
+        let length: usize = label.map(char::len_utf8).sum();
+        if length > 2 && rest[length..].starts_with(']') {
             let place = span.start..span.start + length + 1;
             self.problems
                 .push(undefined_reference(self.file, self.text, place));

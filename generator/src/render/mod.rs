@@ -13,6 +13,8 @@ pub mod context;
 pub mod navigation;
 pub mod templates;
 
+use std::collections::BTreeMap;
+
 use calculator_wasm::Prices;
 use calculator_wasm::html::push_escaped;
 use rayon::prelude::*;
@@ -287,12 +289,13 @@ fn unknown_address(
 /// Files that are copied as they are: those of `_static`, those of the theme that it does not replace, and the
 /// calculators' module where a page has a calculator.
 fn copied(site: &Site) -> Vec<OutputFile> {
-    let mut files = site.static_files.clone();
+    let mut files: BTreeMap<String, OutputFile> = BTreeMap::new();
     let mut add = |file: &OutputFile| {
-        if !files.iter().any(|known| known.path == file.path) {
-            files.push(file.clone());
-        }
+        files
+            .entry(file.path.clone())
+            .or_insert_with(|| file.clone());
     };
+    site.static_files.iter().for_each(&mut add);
     site.theme.files.iter().for_each(&mut add);
     if site.pages.iter().any(|entry| entry.page.calculators() > 0) {
         for (path, bytes) in [
@@ -303,5 +306,5 @@ fn copied(site: &Site) -> Vec<OutputFile> {
             add(&OutputFile::new(path, bytes));
         }
     }
-    files
+    files.into_values().collect()
 }

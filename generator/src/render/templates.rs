@@ -75,6 +75,11 @@ impl<'a> Templates<'a> {
                 report.filename().to_owned(),
                 Some(report.span().range.clone()),
             ),
+            ErrorKind::CircularExtend { tpl, .. }
+            | ErrorKind::CircularInclude { tpl, .. }
+            | ErrorKind::MissingParent { current: tpl, .. } => {
+                (error.to_string(), tpl.clone(), None)
+            }
             kind => self.place_in(&kind.to_string(), name),
         };
         let file = match self
