@@ -8,6 +8,8 @@
 
 pub mod chart;
 pub mod form;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod reference;
 pub mod result;
 
 use crate::field::FieldError;
