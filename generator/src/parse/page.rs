@@ -43,11 +43,12 @@ impl Page {
         }
     }
 
-    /// Returns the number of calculators on the page.
+    /// Returns the number of calculators on the page that a reader can use: a reference is only read.
     pub fn calculators(&self) -> usize {
+        let live = |request: &Request| request.settings.iter().all(|one| one.path.value != "show");
         self.pieces
             .iter()
-            .filter(|piece| matches!(piece, Piece::Calculator { .. }))
+            .filter(|piece| matches!(piece, Piece::Calculator { request, .. } if live(request)))
             .count()
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use calculator_wasm::html::escaped;
-use calculator_wasm::{Format, Prices, Report, Scenario, calculators, view};
+use calculator_wasm::view::{self, reference};
+use calculator_wasm::{Format, Prices, Report, Scenario, calculators};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
@@ -35,7 +36,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Returns the markup of a whole calculator; empty, with findings, where the request has mistakes.
+    /// Returns the markup of a whole calculator, or of its reference where the block says `show = "reference"`;
+    /// empty, with findings, where the request has mistakes.
     pub fn calculator(
         &mut self,
         id: &str,
@@ -43,9 +45,31 @@ impl<'a> Desk<'a> {
         problems: &mut Vec<Diagnostic>,
     ) -> String {
         let format = self.format;
+        if let Some(show) = request.settings.iter().find(|one| one.path.value == "show") {
+            return self.shown(show, request, problems);
+        }
         match self.answer(request, problems) {
             Some((scenario, report)) => view::calculator(scenario, report, &format, id) + "\n",
             None => String::new(),
+        }
+    }
+
+    /// Returns what a block shows instead of the calculator.
+    fn shown(&self, show: &Setting, request: &Request, problems: &mut Vec<Diagnostic>) -> String {
+        let calculator = calculator_wasm::calculator(&request.calculator.value);
+        match (show.value.value.as_str(), calculator) {
+            ("reference", Some(calculator)) => reference::reference(calculator, &self.format) + "\n",
+            (_, None) => {
+                // The name of the calculator is the first mistake, and reported as for any block.
+                compute(self.file, request, self.prices, problems);
+                String::new()
+            }
+            _ => {
+                let problem = "must be `reference`; without it the calculator itself is shown";
+                let hint = Some("write `show = \"reference\"`".to_owned());
+                problems.push(input_problem(self.file, "show", problem, hint, show.value.span.clone()));
+                String::new()
+            }
         }
     }
 
