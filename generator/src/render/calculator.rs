@@ -58,7 +58,9 @@ impl<'a> Desk<'a> {
     fn shown(&self, show: &Setting, request: &Request, problems: &mut Vec<Diagnostic>) -> String {
         let calculator = calculator_wasm::calculator(&request.calculator.value);
         match (show.value.value.as_str(), calculator) {
-            ("reference", Some(calculator)) => reference::reference(calculator, &self.format) + "\n",
+            ("reference", Some(calculator)) => {
+                reference::reference(calculator, &self.format) + "\n"
+            }
             (_, None) => {
                 // The name of the calculator is the first mistake, and reported as for any block.
                 compute(self.file, request, self.prices, problems);
@@ -67,7 +69,13 @@ impl<'a> Desk<'a> {
             _ => {
                 let problem = "must be `reference`; without it the calculator itself is shown";
                 let hint = Some("write `show = \"reference\"`".to_owned());
-                problems.push(input_problem(self.file, "show", problem, hint, show.value.span.clone()));
+                problems.push(input_problem(
+                    self.file,
+                    "show",
+                    problem,
+                    hint,
+                    show.value.span.clone(),
+                ));
                 String::new()
             }
         }
