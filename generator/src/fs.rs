@@ -1,6 +1,7 @@
 //! Reading from disk, with the path in every error. The only module besides `emit` and `serve` that touches
 //! `std::fs`; nothing is written here.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -20,6 +21,15 @@ pub enum Kind {
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
     std::fs::read(path)
         .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))
+}
+
+/// Returns the bytes of a file, or `None` where it has more than `most`.
+pub fn read_bounded(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+        .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 /// Tells whether there is a file at the path.

@@ -11,6 +11,11 @@ use crate::fs;
 use crate::load::text;
 use crate::output::OutputFile;
 
+/// Where a theme has its templates.
+const TEMPLATES: &str = "templates/";
+/// Where a theme has the files that are copied to the site.
+const FILES: &str = "static/";
+
 /// One template.
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -36,7 +41,13 @@ impl Theme {
     pub fn built_in(findings: &mut Findings) -> Theme {
         let mut theme = Theme::default();
         for (path, bytes) in embedded::DEFAULT_THEME {
-            theme.add("themes/default", path, bytes.to_vec(), findings);
+            if let Some(name) = path.strip_prefix(TEMPLATES) {
+                let file = format!("themes/default/{path}");
+                let text = text::decode(&file, bytes.to_vec(), findings);
+                theme.add_template(name, file, text);
+            } else if let Some(address) = path.strip_prefix(FILES) {
+                theme.add_file(address, bytes.to_vec());
+            }
         }
         theme
     }
@@ -59,27 +70,34 @@ impl Theme {
         for (path, kind) in files {
             if kind == fs::Kind::File {
                 let relative = path.to_string_lossy().replace('\\', "/");
-                theme.add(name, &relative, fs::read(&folder.join(&path))?, findings);
+                let path = folder.join(&path);
+                if let Some(template) = relative.strip_prefix(TEMPLATES) {
+                    let file = format!("{name}/{relative}");
+                    let text = text::read(&path, &file, text::MOST_OF_A_TEXT, findings)?;
+                    if let Some(text) = text {
+                        theme.add_template(template, file, text);
+                    }
+                } else if let Some(address) = relative.strip_prefix(FILES) {
+                    theme.add_file(address, fs::read(&path)?);
+                }
             }
         }
         Ok(theme)
     }
 
-    fn add(&mut self, folder: &str, path: &str, bytes: Vec<u8>, findings: &mut Findings) {
-        if let Some(name) = path.strip_prefix("templates/") {
-            let file = format!("{folder}/{path}");
-            let text = text::decode(&file, bytes, findings);
-            self.templates.retain(|template| template.name != name);
-            self.templates.push(Template {
-                name: name.to_owned(),
-                file,
-                text,
-            });
-            self.templates.sort_by(|a, b| a.name.cmp(&b.name));
-        } else if let Some(address) = path.strip_prefix("static/") {
-            self.files.retain(|file| file.path != address);
-            self.files.push(OutputFile::new(address, bytes));
-            self.files.sort();
-        }
+    fn add_template(&mut self, name: &str, file: String, text: Arc<str>) {
+        self.templates.retain(|template| template.name != name);
+        self.templates.push(Template {
+            name: name.to_owned(),
+            file,
+            text,
+        });
+        self.templates.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    fn add_file(&mut self, address: &str, bytes: Vec<u8>) {
+        self.files.retain(|file| file.path != address);
+        self.files.push(OutputFile::new(address, bytes));
+        self.files.sort();
     }
 }

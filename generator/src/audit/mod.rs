@@ -41,11 +41,13 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> usize
         .collect();
     let made =
         |file: &&OutputFile| file.path == "404.html" || entries.contains_key(file.path.as_str());
-    let pages: Vec<Page<'_>> = files
+    let mut pages: Vec<Page<'_>> = files
         .par_iter()
         .filter(made)
         .filter_map(|file| Page::new(file, entries.get(file.path.as_str()).copied()))
         .collect();
+    // Files are sorted by path. Where two claim one address, which was found before, the first is read.
+    pages.dedup_by_key(|page| page.path);
     let checker = Checker::new(site, files, &pages);
     let problems: Vec<Problem> = pages
         .par_iter()

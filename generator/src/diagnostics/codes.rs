@@ -101,6 +101,14 @@ catalogue! {
         example: "content/shared -> ../../other/project",
         remedy: "Replace the link by a copy of the file, or remove it.",
     }
+    TooLarge Always "BE0104" "too-large" {
+        title: "A text is too large",
+        explanation: "Pages and templates have up to 4 MiB, site.toml up to 64 KiB, a table up to half a million cells \
+            with the empty ones that Markdown fills in. What is larger was written by a program for a program; \
+            reading it would take memory without bound.",
+        example: "A log of 100 MB, saved as content/log.md.",
+        remedy: "Move the file below `content/_static/` and link to it, or divide it into pages.",
+    }
     TomlSyntax Always "BE0201" "toml-syntax" {
         title: "Malformed TOML",
         explanation: "Front matter, site.toml and the body of a calculator block are TOML. What cannot be read \

@@ -112,12 +112,13 @@ fn read_file(
             .static_files
             .push(OutputFile::new(address, fs::read(&root.join(path))?));
     } else if relative.ends_with(".md") {
-        let text = text::decode(&file, fs::read(&root.join(path))?, findings);
-        sources.pages.push(SourcePage {
-            path: relative,
-            file,
-            text,
-        });
+        if let Some(text) = text::read(&root.join(path), &file, text::MOST_OF_A_TEXT, findings)? {
+            sources.pages.push(SourcePage {
+                path: relative,
+                file,
+                text,
+            });
+        }
     } else if relative != "site.toml" {
         findings.push(
             Diagnostic::new(
@@ -157,8 +158,10 @@ fn settings(
             path.display()
         )));
     }
-    let text = text::decode(&file, fs::read(&path)?, findings);
-    let config = SiteConfig::read(&file, &text, findings);
+    let config = match text::read(&path, &file, text::MOST_OF_SETTINGS, findings)? {
+        Some(text) => SiteConfig::read(&file, &text, findings),
+        None => SiteConfig::default(),
+    };
     read.push(path.clone());
     let theme = match &config.theme {
         Some(name) => {

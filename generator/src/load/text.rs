@@ -1,9 +1,42 @@
 //! Bytes → text. A byte-order mark goes; line ends stay as they are, so that places stay right.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
+use crate::exit::Trouble;
+use crate::fs;
+
+/// The most bytes of a page or a template.
+pub const MOST_OF_A_TEXT: u64 = 4 << 20;
+/// The most bytes of `site.toml`.
+pub const MOST_OF_SETTINGS: u64 = 64 << 10;
+
+/// Reads a text file of at most `most` bytes. A larger one is a finding and `None`; no more than that is ever read.
+///
+/// # Errors
+///
+/// Where the file cannot be read.
+pub fn read(
+    path: &Path,
+    file: &str,
+    most: u64,
+    findings: &mut Findings,
+) -> Result<Option<Arc<str>>, Trouble> {
+    let bytes = fs::read_bounded(path, most)?;
+    if bytes.is_none() {
+        findings.push(
+            Diagnostic::new(
+                Code::TooLarge,
+                file,
+                format!("the file is larger than {} KiB", most >> 10),
+            )
+            .hint("divide it, or move it below `_static` and link to it"),
+        );
+    }
+    Ok(bytes.map(|bytes| decode(file, bytes, findings)))
+}
 
 /// Returns the text of a file and registers it for excerpts. Bytes that are not UTF-8 become U+FFFD, and the
 /// first of them a finding, so that the rest of the file is checked all the same.

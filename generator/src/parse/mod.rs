@@ -7,6 +7,7 @@
 //!
 //! Not here: whether a link's target exists (`link`), what a calculator computes (`render`).
 
+mod bounds;
 pub mod calculators;
 mod elements;
 pub mod footnotes;
@@ -62,7 +63,10 @@ pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
 pub fn page(source: &SourcePage, raw_html: bool) -> Parsed {
     let SourcePage { path, file, text } = source;
     let (front_matter, start, mut problems) = front_matter::split(file, text);
-    let written = writer::write(file, text, start, &front_matter.title, raw_html);
+    let too_large = bounds::too_many_cells(file, text, start);
+    let body = too_large.as_ref().map_or(start, |_| text.len());
+    problems.extend(too_large);
+    let written = writer::write(file, text, body, &front_matter.title, raw_html);
     let mut waivers = Vec::new();
     if !front_matter.draft {
         problems.extend(written.problems);

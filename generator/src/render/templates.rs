@@ -64,7 +64,11 @@ impl<'a> Templates<'a> {
             ));
         }
         Context::from_serialize(context)
-            .and_then(|context| self.tera.render(name, &context))
+            .and_then(|context| {
+                let mut page = Bounded::default();
+                self.tera.render_to(name, &context, &mut page)?;
+                Ok(page.text())
+            })
             .map_err(|error| Box::new(self.problem(&error, name, Some(page))))
     }
 
@@ -79,6 +83,10 @@ impl<'a> Templates<'a> {
             | ErrorKind::CircularInclude { tpl, .. }
             | ErrorKind::MissingParent { current: tpl, .. } => {
                 (error.to_string(), tpl.clone(), None)
+            }
+            ErrorKind::Io(std::io::ErrorKind::FileTooLarge) => {
+                let message = format!("the page grew beyond {} MiB", MOST_OF_A_PAGE >> 20);
+                (message, name.to_owned(), None)
             }
             kind => self.place_in(&kind.to_string(), name),
         };
@@ -105,6 +113,33 @@ impl<'a> Templates<'a> {
             problem = problem.note(notes.join("\n"));
         }
         problem
+    }
+}
+
+/// The most bytes of a page. A template that loops over its own output ends here.
+const MOST_OF_A_PAGE: usize = 16 << 20;
+
+/// The text of a page while it is written.
+#[derive(Default)]
+struct Bounded(Vec<u8>);
+
+impl Bounded {
+    fn text(self) -> String {
+        String::from_utf8(self.0).expect("templates and the values in them are text")
+    }
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_OF_A_PAGE {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
