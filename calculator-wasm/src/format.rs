@@ -219,7 +219,11 @@ impl Format {
     /// Returns a number with exactly so many decimals, halves away from zero.
     pub fn fixed(&self, value: f64, decimals: u8) -> String {
         let scaled = number::scale_by_power_of_ten(value.abs(), i32::from(decimals));
-        let digits = number::integer((scaled + 0.5) as u128);
+        if scaled >= 1e15 {
+            // Such a number has no decimals left.
+            return self.plain(value);
+        }
+        let digits = number::integer(number::round_to_integer(scaled));
         let decimals = usize::from(decimals);
         let mut text = String::new();
         if value < 0.0 && digits.bytes().any(|digit| digit != b'0') {

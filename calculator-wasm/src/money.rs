@@ -78,7 +78,9 @@ impl Money {
 
     /// Returns the whole cents of [`Money::round_to_cents`].
     pub const fn cents(self) -> i128 {
-        divide_half_away(self.0, PICO_PER_CENT)
+        // In two steps, because divisors are small: what the first leaves over cannot make up half a cent.
+        let (parts, _) = divide_small(self.0.unsigned_abs(), 100_000);
+        self.0.signum() * divide_half_away(parts, 100_000)
     }
 
     /// Returns the sum, or `None` where it would overflow.
@@ -169,7 +171,7 @@ impl UnitPrice {
     /// Returns the price of a quantity of at least 0: exact product, rounded once to a pico-dollar, halves up.
     /// A quantity that is negative or not a number costs nothing; a product too large is [`Money::MAX`].
     pub fn times(self, quantity: f64) -> Money {
-        Money(scaled(self.0, quantity, ATTO_PER_PICO))
+        Money(scaled(self.0, quantity, ATTO_PER_PICO as u32))
     }
 
     /// Returns the price for a part of the unit, rounded to an atto-dollar: 1/3600 turns hours into seconds,
@@ -198,7 +200,7 @@ impl Add for UnitPrice {
 
 /// `value × factor ÷ divisor`, exact until the one rounding at the end. `value` is below [`ATTO_LIMIT`] in size
 /// and `divisor` at most 1e6. Factors that are negative or not a number count as 0.
-fn scaled(value: i128, factor: f64, divisor: i128) -> i128 {
+fn scaled(value: i128, factor: f64, divisor: u32) -> i128 {
     if factor.is_nan() || factor <= 0.0 || value == 0 {
         return 0;
     }
@@ -209,38 +211,53 @@ fn scaled(value: i128, factor: f64, divisor: i128) -> i128 {
     // factor = mantissa × 2^exponent, mantissa below 2^53.
     let bits = factor.to_bits();
     let raw_exponent = (bits >> 52) as i32 & 0x7ff;
-    let fraction = (bits & ((1 << 52) - 1)) as i128;
+    let fraction = (bits & ((1 << 52) - 1)) as u128;
     let (mantissa, exponent) = if raw_exponent == 0 {
         (fraction, -1074)
     } else {
         (fraction | 1 << 52, raw_exponent - 1075)
     };
-    let product = value * mantissa;
-    if exponent >= 0 {
-        let room = product.unsigned_abs().leading_zeros() as i32 - 1;
-        return if exponent > room {
-            limit
-        } else {
-            divide_half_away(product << exponent, divisor)
-        };
-    }
-    // 1e6 < 2^20: a shift above 106 leaves less than half a unit of a product below 2^127.
-    if exponent < -106 {
+    let product = value.unsigned_abs() * mantissa;
+    let size = if exponent >= 0 {
+        if exponent >= product.leading_zeros() as i32 {
+            return limit;
+        }
+        divide_half_away(product << exponent, divisor)
+    } else if exponent < -128 {
         0
     } else {
-        divide_half_away(product, divisor << -exponent)
-    }
+        // What is shifted out and the remainder are half a unit or more exactly if the highest bit shifted out is set.
+        let (quotient, _) = divide_small(product, divisor);
+        (quotient >> (-exponent - 1)).div_ceil(2) as i128
+    };
+    if value < 0 { -size } else { size }
 }
 
-const fn divide_half_away(value: i128, divisor: i128) -> i128 {
-    let (quotient, remainder) = (value / divisor, value % divisor);
-    // Compared as a difference: twice the remainder could overflow.
-    let up = remainder.unsigned_abs() >= divisor.unsigned_abs() - remainder.unsigned_abs();
-    if up {
-        quotient + value.signum()
-    } else {
-        quotient
+/// Returns `value ÷ divisor`, halves up. The result is below 2^127.
+const fn divide_half_away(value: u128, divisor: u32) -> i128 {
+    let (quotient, remainder) = divide_small(value, divisor);
+    (quotient + (remainder >= divisor.div_ceil(2)) as u128) as i128
+}
+
+/// Returns quotient and remainder, by long division in four places of 32 bits: 100 bytes of the module against 1,300 of
+/// the general division of 128 bits.
+const fn divide_small(value: u128, divisor: u32) -> (u128, u32) {
+    let divisor = divisor as u64;
+    let (high, low) = ((value >> 64) as u64, value as u64);
+    let (mut quotients, mut remainder) = ([0_u64; 2], 0);
+    let mut half = 0;
+    while half < 2 {
+        let places = if half == 0 { high } else { low };
+        let first = remainder << 32 | places >> 32;
+        let second = (first % divisor) << 32 | places & 0xffff_ffff;
+        quotients[half] = (first / divisor) << 32 | second / divisor;
+        remainder = second % divisor;
+        half += 1;
     }
+    (
+        (quotients[0] as u128) << 64 | quotients[1] as u128,
+        remainder as u32,
+    )
 }
 
 const fn parse_decimal(text: &str, places: u32) -> Option<i128> {
@@ -276,6 +293,27 @@ const fn parse_decimal(text: &str, places: u32) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn division_in_places_agrees_with_the_general_one() {
+        for value in [
+            0,
+            1,
+            99_999,
+            u128::from(u64::MAX),
+            1 << 64,
+            u128::MAX / 3,
+            u128::MAX,
+        ] {
+            for divisor in [1, 2, 7, 100_000, 1_000_000, u32::MAX] {
+                let general = (
+                    value / u128::from(divisor),
+                    (value % u128::from(divisor)) as u32,
+                );
+                assert_eq!(divide_small(value, divisor), general, "{value} / {divisor}");
+            }
+        }
+    }
 
     #[test]
     fn decimals_are_read_exactly_or_not_at_all() {

@@ -25,25 +25,29 @@ const EXACT_POWER: i32 = 22;
 /// digits before the decimal mark make the value inexact.
 pub fn leading(text: &str) -> Option<Leading<'_>> {
     let text = text.trim();
-    let body = text.strip_prefix(['-', '−', '+']).unwrap_or(text);
-    let negative = text.starts_with(['-', '−']);
-    let body = body.trim_start();
-    let length = numeric_length(body);
-    let (digits, after) = body.split_at_checked(length)?;
-    let decimal = decimal_mark(digits);
+    let (negative, body) = match text.chars().next() {
+        Some(sign @ ('-' | '−' | '+')) => {
+            let body = text.get(sign.len_utf8()..).unwrap_or("");
+            (sign != '+', body.trim_start())
+        }
+        _ => (false, text),
+    };
+    let run = Run::at_start_of(body);
+    let decimal = run.decimal_mark();
+    let (digits, after) = body.split_at_checked(run.end)?;
 
     let mut mantissa: u64 = 0;
     let mut exponent: i32 = 0;
     let mut significant = 0;
     let mut any = false;
     let mut fraction = false;
-    for (at, character) in digits.char_indices() {
+    for (at, byte) in digits.bytes().enumerate() {
         if Some(at) == decimal {
             fraction = true;
-        } else if let Some(digit) = character.to_digit(10) {
+        } else if byte.is_ascii_digit() {
             any = true;
             if significant < 15 {
-                mantissa = mantissa * 10 + u64::from(digit);
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
                 significant += i32::from(mantissa > 0);
                 exponent -= i32::from(fraction);
             } else if !fraction {
@@ -62,61 +66,78 @@ pub fn leading(text: &str) -> Option<Leading<'_>> {
     })
 }
 
-/// Length in bytes of the run of digits, marks and group separators at the start of `text`.
-fn numeric_length(text: &str) -> usize {
-    let mut end = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let digit_follows = characters
-            .peek()
-            .is_some_and(|(_, next)| next.is_ascii_digit());
-        let separates = matches!(
-            character,
-            ',' | '_' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'
-        );
-        if character.is_ascii_digit() || character == '.' || (separates && end > 0 && digit_follows)
-        {
-            end = at + character.len_utf8();
-        } else {
-            break;
-        }
-    }
-    end
+/// The run of digits, marks and group separators at the start of a text. Read in one pass: searches for characters
+/// from the standard library are half a kilobyte each.
+#[derive(Default)]
+struct Run {
+    /// Length in bytes.
+    end: usize,
+    /// How many commas it has, and where the last one stands.
+    commas: (u32, usize),
+    /// How many points it has, and where the last one stands.
+    points: (u32, usize),
 }
 
-/// Byte position of the decimal mark among digits and separators, if there is one.
-fn decimal_mark(digits: &str) -> Option<usize> {
-    let (comma, point) = (digits.rfind(','), digits.rfind('.'));
-    let single = |mark: char| digits.matches(mark).count() == 1;
-    match (comma, point) {
-        (Some(comma), Some(point)) => Some(comma.max(point)),
-        (None, Some(point)) if single('.') => Some(point),
-        (Some(comma), None) if single(',') && digits.len() - comma - 1 != 3 => Some(comma),
-        _ => None,
+impl Run {
+    fn at_start_of(text: &str) -> Run {
+        let mut run = Run::default();
+        let mut characters = text.char_indices();
+        while let Some((at, character)) = characters.next() {
+            let next = characters.as_str().as_bytes().first();
+            let separates = matches!(
+                character,
+                ',' | '_' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'
+            ) && run.end > 0
+                && next.is_some_and(u8::is_ascii_digit);
+            if !(character.is_ascii_digit() || character == '.' || separates) {
+                break;
+            }
+            match character {
+                ',' => run.commas = (run.commas.0 + 1, at),
+                '.' => run.points = (run.points.0 + 1, at),
+                _ => {}
+            }
+            run.end = at + character.len_utf8();
+        }
+        run
+    }
+
+    /// Byte position of the decimal mark, if there is one.
+    fn decimal_mark(&self) -> Option<usize> {
+        match (self.commas, self.points) {
+            ((0, _), (1, point)) => Some(point),
+            ((1, comma), (0, _)) if self.end - comma - 1 != 3 => Some(comma),
+            ((1.., comma), (1.., point)) => Some(comma.max(point)),
+            _ => None,
+        }
     }
 }
 
 /// Reads `e6` or `E-3` when digits follow the letter.
 fn written_exponent(text: &str) -> (i32, &str) {
-    let Some(body) = text.strip_prefix(['e', 'E']) else {
-        return (0, text);
-    };
-    let negative = body.starts_with('-');
-    let digits = body.strip_prefix(['-', '+']).unwrap_or(body);
-    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    if length == 0 {
+    let mut bytes = text.bytes().peekable();
+    if !matches!(bytes.next(), Some(b'e' | b'E')) {
         return (0, text);
     }
+    let mut start = 1;
+    let mut negative = false;
+    if let Some(sign @ (b'-' | b'+')) = bytes.peek() {
+        negative = *sign == b'-';
+        start = 2;
+        bytes.next();
+    }
+    let mut end = start;
     let mut power: i32 = 0;
-    for digit in digits.bytes().take(length) {
-        power = power
-            .saturating_mul(10)
-            .saturating_add(i32::from(digit - b'0'))
-            .min(400);
+    for digit in bytes.take_while(u8::is_ascii_digit) {
+        power = (power * 10 + i32::from(digit - b'0')).min(400);
+        end += 1;
+    }
+    if end == start {
+        return (0, text);
     }
     (
         if negative { -power } else { power },
-        digits.get(length..).unwrap_or(""),
+        text.get(end..).unwrap_or(""),
     )
 }
 
@@ -178,7 +199,7 @@ pub fn canonical(value: f64) -> String {
     if value < 0.0 {
         out.push('-');
     }
-    let text = integer(u128::from(digits));
+    let text = integer(digits);
     if (-7..21).contains(&power) {
         push_decimal(&mut out, &text, power);
     } else {
@@ -187,7 +208,7 @@ pub fn canonical(value: f64) -> String {
         if power < 0 {
             out.push('-');
         }
-        out.push_str(&integer(u128::from(power.unsigned_abs())));
+        out.push_str(&integer(u64::from(power.unsigned_abs())));
     }
     out
 }
@@ -224,8 +245,8 @@ pub fn round_to_integer(value: f64) -> u64 {
 }
 
 /// Decimal digits of a whole number, without the weight of the standard formatter.
-pub fn integer(mut value: u128) -> String {
-    let mut reversed = [0_u8; 40];
+pub fn integer(mut value: u64) -> String {
+    let mut reversed = [0_u8; 20];
     let mut length = 0;
     for place in &mut reversed {
         *place = b'0' + (value % 10) as u8;

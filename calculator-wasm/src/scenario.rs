@@ -140,7 +140,7 @@ impl Scenario {
                 let stem = record
                     .trim_end_matches(|c: char| c.is_ascii_digit())
                     .trim_end_matches('-');
-                let name = (2_u128..)
+                let name = (2_u64..)
                     .map(|count| concat(&[stem, "-", &crate::number::integer(count)]))
                     .find(|name| !taken(name));
                 if let (Some(name), Some((_, inputs))) = (name, records.get(at)) {

@@ -299,11 +299,7 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
     };
     Row {
         key: if line.tier > 0 {
-            concat(&[
-                line.key,
-                "-",
-                &crate::number::integer(line.tier as u128 + 1),
-            ])
+            concat(&[line.key, "-", &crate::number::integer(line.tier as u64 + 1)])
         } else {
             String::from(line.key)
         },

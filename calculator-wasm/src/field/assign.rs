@@ -125,7 +125,7 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
         Kind::Text { max_characters, .. } => {
             let text = text.trim();
             if text.chars().count() > *max_characters {
-                let most = number::integer(*max_characters as u128);
+                let most = number::integer(*max_characters as u64);
                 let problem = ["must have at most ", &most, " characters"];
                 return Err(FieldError::of(path, &problem));
             }
@@ -140,7 +140,7 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
                 }
             }
             if weights.len() != kind.default.len() {
-                let count = number::integer(kind.default.len() as u128);
+                let count = number::integer(kind.default.len() as u64);
                 return Err(FieldError::of(path, &["must have ", &count, " weights"]));
             }
             if weights.iter().all(|weight| *weight == 0.0) {
@@ -271,7 +271,7 @@ fn read_names(
         records.push((String::from(name), inputs));
     }
     if records.is_empty() || records.len() > kind.max {
-        let most = number::integer(kind.max as u128);
+        let most = number::integer(kind.max as u64);
         let problem = ["must name 1 to ", &most, " ", kind.singular, "s"];
         return Err(FieldError::of(path, &problem));
     }

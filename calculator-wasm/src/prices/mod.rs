@@ -8,7 +8,9 @@
 mod table;
 
 use crate::money::UnitPrice;
-use table::{ALLOWANCES, DATES, REGIONS, ROWS, Row, SKUS, SOURCES, TIERS, TierRow};
+use table::{
+    ALLOWANCES, AllowanceRow, DATES, REGIONS, ROWS, Row, SKUS, SOURCES, SkuRow, TIERS, TierRow,
+};
 pub use table::{allowance, region, sku};
 
 /// A priced thing of one provider, such as the x86 duration of AWS Lambda; named in [`sku`].
@@ -38,25 +40,36 @@ pub struct Source {
     pub as_of: &'static str,
 }
 
+/// Returns a row of a table. Ids are positions in their table and made with it, so that no row stands in for another;
+/// said this way, the module carries no message for the case.
+#[inline(always)]
+fn at<T>(table: &'static [T], position: usize) -> &'static T {
+    &table[position.min(table.len() - 1)]
+}
+
 impl Sku {
+    fn row(self) -> &'static SkuRow {
+        at(SKUS, self.0.into())
+    }
+
     /// Returns `aws`, `azure`, `gcp`, …
     pub fn provider(self) -> &'static str {
-        SKUS[self.0 as usize].provider
+        self.row().provider
     }
 
     /// Returns the service, `lambda`.
     pub fn service(self) -> &'static str {
-        SKUS[self.0 as usize].service
+        self.row().service
     }
 
     /// Returns the name inside the service, `duration-x86`.
     pub fn name(self) -> &'static str {
-        SKUS[self.0 as usize].name
+        self.row().name
     }
 
     /// Returns the unit of the price, `GB-s`.
     pub fn unit(self) -> &'static str {
-        SKUS[self.0 as usize].unit
+        self.row().unit
     }
 
     /// Returns every SKU, sorted by provider, service and name.
@@ -73,7 +86,7 @@ impl Sku {
 
     /// Returns the rows of this SKU, one per region.
     pub fn rows(self) -> impl ExactSizeIterator<Item = PriceId> {
-        let row = &SKUS[self.0 as usize];
+        let row = self.row();
         (row.first..row.first + u16::from(row.count)).map(PriceId)
     }
 }
@@ -81,7 +94,7 @@ impl Sku {
 impl Region {
     /// Returns `us-east-1`, or `all` for a price that is the same everywhere.
     pub fn name(self) -> &'static str {
-        REGIONS[self.0 as usize]
+        *at(REGIONS, self.0.into())
     }
 
     /// Finds a region by its name.
@@ -95,12 +108,15 @@ impl Region {
 
 impl PriceId {
     fn row(self) -> &'static Row {
-        &ROWS[self.0 as usize]
+        at(ROWS, self.0.into())
     }
 
     fn tier_rows(self) -> &'static [TierRow] {
         let row = self.row();
-        &TIERS[row.first as usize..row.first as usize + row.count as usize]
+        let first = usize::from(row.first);
+        TIERS
+            .get(first..first + usize::from(row.count))
+            .unwrap_or_default()
     }
 
     /// Returns the SKU of the row.
@@ -132,34 +148,38 @@ impl PriceId {
 }
 
 impl AllowanceId {
+    fn row(self) -> &'static AllowanceRow {
+        at(ALLOWANCES, self.0.into())
+    }
+
     /// Returns the free quantity of one month.
     pub fn quantity(self) -> f64 {
-        ALLOWANCES[self.0 as usize].quantity
+        self.row().quantity
     }
 
     /// Returns its unit.
     pub fn unit(self) -> &'static str {
-        ALLOWANCES[self.0 as usize].unit
+        self.row().unit
     }
 
     /// Whether it ends with the first twelve months of an account.
     pub fn first_year_only(self) -> bool {
-        ALLOWANCES[self.0 as usize].first_year_only
+        self.row().first_year_only
     }
 
     /// Returns where the figure comes from.
     pub fn source(self) -> Source {
-        let row = &ALLOWANCES[self.0 as usize];
+        let row = self.row();
         source(row.source, row.date)
     }
 }
 
 fn source(index: u8, date: u8) -> Source {
-    let (title, url) = SOURCES[index as usize];
+    let (title, url) = *at(SOURCES, index.into());
     Source {
         title,
         url,
-        as_of: DATES[date as usize],
+        as_of: *at(DATES, date.into()),
     }
 }
 

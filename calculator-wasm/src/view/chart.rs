@@ -79,10 +79,10 @@ fn down(chart: &LineChart, y: f64) -> f64 {
 /// A coordinate with one decimal at most.
 fn coordinate(value: f64) -> String {
     let tenths = (value.max(0.0) * 10.0 + 0.5) as u64;
-    let mut text = number::integer(u128::from(tenths / 10));
+    let mut text = number::integer(tenths / 10);
     if !tenths.is_multiple_of(10) {
         text.push('.');
-        text.push_str(&number::integer(u128::from(tenths % 10)));
+        text.push_str(&number::integer(tenths % 10));
     }
     text
 }
@@ -101,7 +101,7 @@ fn bands(html: &mut Html, chart: &LineChart) {
         shape(
             html,
             "<rect class=\"band band-{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"></rect>",
-            &[&number::integer(u128::from(style))],
+            &[&number::integer(u64::from(style))],
             &[from, TOP, to - from, HEIGHT - TOP - BOTTOM],
         );
     }
@@ -177,8 +177,8 @@ fn curve(html: &mut Html, chart: &LineChart, series: &Series, at: usize) {
     html.fill(
         "<path class=\"series series-{}\" data-series=\"{}\" fill=\"none\" d=\"{}\"></path>",
         &[
-            &number::integer(u128::from(series.style)),
-            &number::integer(at as u128),
+            &number::integer(u64::from(series.style)),
+            &number::integer(at as u64),
             &path,
         ],
     );
@@ -186,16 +186,12 @@ fn curve(html: &mut Html, chart: &LineChart, series: &Series, at: usize) {
 
 /// Writes each curve's name over its right end, moved apart where ends meet.
 fn names(html: &mut Html, chart: &LineChart) {
-    let mut places: Vec<(f64, &Series)> = chart
-        .series
-        .iter()
-        .filter_map(|series| {
-            series
-                .points
-                .last()
-                .map(|(_, y)| (down(chart, *y) - 8.0, series))
-        })
-        .collect();
+    let mut places: Vec<(f64, &Series)> = Vec::new();
+    for series in &chart.series {
+        if let Some((_, y)) = series.points.last() {
+            places.push((down(chart, *y) - 8.0, series));
+        }
+    }
     crate::small::sort_by(&mut places, |one, other| one.0 < other.0);
     let mut lowest = TOP + 2.0;
     for (y, _) in &mut places {
@@ -207,7 +203,7 @@ fn names(html: &mut Html, chart: &LineChart) {
     for (y, series) in places.iter_mut().rev() {
         *y = y.min(highest);
         highest = *y - NAME_GAP;
-        let style = number::integer(u128::from(series.style));
+        let style = number::integer(u64::from(series.style));
         let class = concat(&["label label-", &style]);
         text(
             html,
@@ -249,25 +245,31 @@ fn mark(html: &mut Html, chart: &LineChart, marker: &Marker, format: &Format) {
 
 /// Values at which an axis is marked: powers of ten, or steps of 1, 2 or 5.
 fn ticks(axis: &Axis) -> Vec<f64> {
+    let mut ticks = Vec::new();
+    let mut add = |value: f64, end: f64| {
+        if (axis.min..=end).contains(&value) {
+            ticks.push(value);
+        }
+    };
     match axis.scale {
         AxisScale::Log => {
             let (first, last) = (number::magnitude(axis.min), number::magnitude(axis.max));
             let every = ((last - first) / 6 + 1).max(1);
-            (first..=last)
-                .step_by(every.unsigned_abs() as usize)
-                .map(|power| number::scale_by_power_of_ten(1.0, power))
-                .filter(|value| (axis.min..=axis.max).contains(value))
-                .collect()
+            let mut power = first;
+            while power <= last {
+                add(number::scale_by_power_of_ten(1.0, power), axis.max);
+                power += every;
+            }
         }
         AxisScale::Linear => {
             let step = nice_step((axis.max - axis.min) / 4.0);
             let first = (axis.min / step) as i64;
-            (first..first + 12)
-                .map(|count| count as f64 * step)
-                .filter(|value| (axis.min..=axis.max * (1.0 + 1e-12)).contains(value))
-                .collect()
+            for count in first..first + 12 {
+                add(count as f64 * step, axis.max * (1.0 + 1e-12));
+            }
         }
     }
+    ticks
 }
 
 /// The smallest of 1, 2, 5 times a power of ten that is not below `raw`.
@@ -276,11 +278,13 @@ fn nice_step(raw: f64) -> f64 {
         return 1.0;
     }
     let power = number::magnitude(raw);
-    [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|step| number::scale_by_power_of_ten(step, power))
-        .find(|step| *step >= raw * (1.0 - 1e-12))
-        .unwrap_or(raw)
+    for step in [1.0, 2.0, 5.0] {
+        let step = number::scale_by_power_of_ten(step, power);
+        if step >= raw * (1.0 - 1e-12) {
+            return step;
+        }
+    }
+    number::scale_by_power_of_ten(10.0, power)
 }
 
 /// The text at a mark: short, with the unit where it is not in the label of the axis.

@@ -208,7 +208,7 @@ fn number_field(
          value=\"{}\" aria-label=\"{}\" aria-valuetext=\"{}\" autocomplete=\"off\">",
         &[
             path,
-            &number::integer(u128::from(position)),
+            &number::integer(position),
             field.label,
             &value_text(kind, value, format),
         ],

@@ -80,7 +80,7 @@ fn table(html: &mut Html, table: &Table, format: &Format) {
         html.text(column).raw("</th>");
     }
     html.raw("</tr></thead><tbody>");
-    let width = crate::number::integer(table.columns.len() as u128);
+    let width = crate::number::integer(table.columns.len() as u64);
     for row in &table.rows {
         let class = match row.kind {
             RowKind::Group => "group",
