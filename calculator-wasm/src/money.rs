@@ -250,7 +250,7 @@ const fn divide_small(value: u128, divisor: u32) -> (u128, u32) {
         let places = if half == 0 { high } else { low };
         let first = remainder << 32 | places >> 32;
         let second = (first % divisor) << 32 | places & 0xffff_ffff;
-        quotients[half] = (first / divisor) << 32 | second / divisor;
+        quotients[half] = ((first / divisor) << 32) | (second / divisor);
         remainder = second % divisor;
         half += 1;
     }

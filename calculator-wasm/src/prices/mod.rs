@@ -94,7 +94,7 @@ impl Sku {
 impl Region {
     /// Returns `us-east-1`, or `all` for a price that is the same everywhere.
     pub fn name(self) -> &'static str {
-        *at(REGIONS, self.0.into())
+        at::<&str>(REGIONS, self.0.into())
     }
 
     /// Finds a region by its name.
@@ -179,7 +179,7 @@ fn source(index: u8, date: u8) -> Source {
     Source {
         title,
         url,
-        as_of: *at(DATES, date.into()),
+        as_of: at::<&str>(DATES, date.into()),
     }
 }
 
