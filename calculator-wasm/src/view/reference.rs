@@ -171,15 +171,15 @@ fn described(field: &'static Field, format: &Format) -> (String, String) {
         }
         Kind::Switch { .. } => (String::from("on, off"), default),
         Kind::Text { max_characters, .. } => {
-            let most = crate::number::integer(*max_characters as u128);
+            let most = crate::number::integer(*max_characters as u64);
             (["text, at most ", &most, " characters"].concat(), default)
         }
         Kind::List(kind) => {
-            let most = crate::number::integer(kind.max as u128);
+            let most = crate::number::integer(kind.max as u64);
             (["names, 1 to ", &most].concat(), default)
         }
         Kind::Weights(kind) => {
-            let count = crate::number::integer(kind.default.len() as u128);
+            let count = crate::number::integer(kind.default.len() as u64);
             (
                 [&count, " weights, one for each ", kind.singular].concat(),
                 default,
