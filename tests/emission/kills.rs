@@ -3,10 +3,12 @@
 //!
 //! `BREAKEVEN_KILLS` sets how many (200 unless told), `BREAKEVEN_SEED` repeats a run.
 
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
+use generator::load::Locations;
 use generator::output::OutputFile;
 
 use super::random::Random;
@@ -15,7 +17,7 @@ use super::support::{Folder, place, walk_without_list};
 /// Set in the process that is to be killed: the output folder and the number of the site, separated by a line break.
 const TASK: &str = "BREAKEVEN_TEST_TASK";
 
-/// The process that is killed: this same test binary, which builds one site and ends. Without a task it does nothing.
+/// The process that is killed: this same test binary, which writes one site and ends. Without a task it does nothing.
 #[test]
 fn child() {
     let Ok(task) = env::var(TASK) else { return };
@@ -24,21 +26,70 @@ fn child() {
 }
 
 #[test]
-fn a_kill_at_any_moment_leaves_a_whole_site() {
-    let kills: u64 = env::var("BREAKEVEN_KILLS").map_or(200, |text| text.parse().unwrap());
+fn a_kill_while_a_site_is_written_leaves_a_whole_site() {
+    let kills = env::var("BREAKEVEN_KILLS").map_or(200, |text| text.parse().unwrap());
+    check(kills, |folder, number| {
+        let child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "kills::child", "--test-threads=1"])
+            .env(TASK, format!("{}\n{number}", folder.out().display()))
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        (child, site(number))
+    });
+}
+
+#[test]
+fn a_kill_of_the_command_leaves_a_whole_site() {
+    let kills = env::var("BREAKEVEN_KILLS").map_or(200, |text| text.parse().unwrap());
+    let sources = tempfile::tempdir().unwrap();
+    let content = sources.path().join("content");
+    check(kills, |folder, number| {
+        write_content(&content, number);
+        let locations = Locations {
+            source: content.clone(),
+            config: None,
+        };
+        let generated = generator::generate(&locations).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_breakeven"))
+            .args(["build", "--source"])
+            .arg(&content)
+            .arg("--out")
+            .arg(folder.out())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        (child, generated.files)
+    });
+}
+
+/// Kills builds until `kills` of them were cut off. `build` starts the build of a site and tells what it has to make.
+fn check(kills: u64, build: impl Fn(&Folder, u64) -> (Child, Vec<OutputFile>)) {
     let mut random = Random::seeded();
-    let folder = Folder::new();
-    build(&folder, 0).wait().unwrap();
+    // In memory where there is such a place: waiting for a disk would be most of the time.
+    let memory = Path::new("/dev/shm");
+    let folder = match memory.is_dir() {
+        true => Folder::inside(memory),
+        false => Folder::new(),
+    };
+    let whole = |number: u64| {
+        let (mut child, files) = build(&folder, number);
+        assert!(child.wait().unwrap().success());
+        with_a_stranger(files)
+    };
+    whole(0);
+    folder.put("CNAME", "example.org");
     let start = Instant::now();
-    build(&folder, 1).wait().unwrap();
+    let mut last = whole(1);
     // How long after its start a build is killed at the latest. It follows the builds' real time: shorter whenever one
     // got to its end, longer whenever one was cut off.
     let mut window = start.elapsed();
-    folder.put("CNAME", "example.org");
 
-    let (mut cut, mut cut_after_the_exchange, mut last, mut next) = (0, 0, 1, 2);
+    let (mut cut, mut cut_after_the_exchange, mut number) = (0, 0, 2);
     while cut < kills {
-        let mut child = build(&folder, next);
+        let (mut child, files) = build(&folder, number);
+        let next = with_a_stranger(files);
         thread::sleep(Duration::from_nanos(random.below(window.as_nanos() as u64)));
         child.kill().unwrap();
         let was_cut = !child.wait().unwrap().success();
@@ -48,26 +99,22 @@ fn a_kill_at_any_moment_leaves_a_whole_site() {
             window * 9 / 10
         };
         let found = walk_without_list(&folder.out());
-        let is = |number| found == with_a_stranger(number);
         assert!(
-            is(next) || is(last),
-            "after kill {cut} the output is neither site {last} nor {next}"
+            found == next || found == last,
+            "after kill {cut} the output is neither the last site nor site {number}"
         );
         cut += u64::from(was_cut);
-        if is(next) {
+        if found == next {
             cut_after_the_exchange += u64::from(was_cut);
             last = next;
         }
-        next += 1;
+        number += 1;
     }
     // The last one is left alone, and mends whatever is still to mend.
-    assert!(build(&folder, next).wait().unwrap().success());
-    assert_eq!(walk_without_list(&folder.out()), with_a_stranger(next));
-    assert_eq!(
-        fs::read_dir(folder.path()).unwrap().count(),
-        1,
-        "something is left beside the output"
-    );
+    let expected = whole(number);
+    assert_eq!(walk_without_list(&folder.out()), expected);
+    let beside = fs::read_dir(folder.path()).unwrap().count() - 1;
+    assert_eq!(beside, 0, "something is left beside the output");
     println!("{cut} builds killed, {cut_after_the_exchange} of them after the exchange");
     assert!(
         cut_after_the_exchange < cut,
@@ -75,13 +122,26 @@ fn a_kill_at_any_moment_leaves_a_whole_site() {
     );
 }
 
-fn build(folder: &Folder, number: u64) -> std::process::Child {
-    Command::new(env::current_exe().unwrap())
-        .args(["--exact", "kills::child", "--test-threads=1"])
-        .env(TASK, format!("{}\n{number}", folder.out().display()))
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
+/// Writes content whose pages change, come and go with the number.
+fn write_content(content: &Path, number: u64) {
+    let _ = fs::remove_dir_all(content);
+    let header = |title: &str| format!("+++\ntitle = \"{title}\"\nsummary = \"A page.\"\n+++\n");
+    fs::create_dir_all(content.join("notes")).unwrap();
+    fs::write(content.join("site.toml"), "title = \"A site\"\n").unwrap();
+    fs::write(
+        content.join("_index.md"),
+        header("Home") + &format!("Number {number}.\n"),
+    )
+    .unwrap();
+    fs::write(content.join("notes/_index.md"), header("Notes")).unwrap();
+    for page in 0..12 {
+        if page % 4 == number % 4 {
+            continue;
+        }
+        let text = if page % 2 == 0 { number } else { page };
+        let text = format!("{}Text {text}.\n\n", header(&format!("Page {page}")));
+        fs::write(content.join(format!("notes/{page}.md")), text).unwrap();
+    }
 }
 
 /// Returns site `number`: some files stay from one to the next, some change, come and go.
@@ -105,9 +165,9 @@ fn site(number: u64) -> Vec<OutputFile> {
     files
 }
 
-fn with_a_stranger(number: u64) -> Vec<(String, Vec<u8>)> {
+fn with_a_stranger(files: Vec<OutputFile>) -> Vec<(String, Vec<u8>)> {
     let stranger = OutputFile::new("CNAME", &b"example.org"[..]);
-    let mut files: Vec<_> = site(number)
+    let mut files: Vec<_> = files
         .into_iter()
         .chain([stranger])
         .map(|file| (file.path, file.bytes.to_vec()))

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
+mod commands;
 mod kills;
 #[path = "../support/random.rs"]
 mod random;
+mod reproducible;
 mod support;
 
 use std::fs;
