@@ -228,17 +228,17 @@ impl Stream {
     /// Returns the time of the next request, infinite after the last one, and its index in a replayed log.
     #[inline]
     pub(super) fn next(&mut self, arrivals: &Arrivals, random: &mut Generator) -> (f64, usize) {
-        if let (Source::Poisson { gap }, true) = (&self.source, self.keep.is_empty()) {
+        if let Source::Poisson { gap } = self.source {
             // The most frequent case, without a detour.
-            self.now += gap * random.exponential();
-            return (
-                if self.now < 1e18 {
-                    self.now
-                } else {
-                    f64::INFINITY
-                },
-                0,
-            );
+            loop {
+                self.now += gap * random.exponential();
+                if self.now.is_nan() || self.now > 1e18 {
+                    return (f64::INFINITY, 0);
+                }
+                if self.keep.is_empty() || self.kept(random) {
+                    return (self.now, 0);
+                }
+            }
         }
         self.next_of_any(arrivals, random)
     }
@@ -302,11 +302,17 @@ impl Stream {
 
     fn kept(&mut self, random: &mut Generator) -> bool {
         if self.now >= self.part_end {
-            let further = ((self.now - self.part_end) * self.parts_per_second) as u64;
-            self.part_end += self.part_seconds * (further + 1) as f64;
-            let part = self.part as u64 + further + 1;
-            let parts = self.keep.len() as u64;
-            self.part = (if part >= parts { part % parts } else { part }) as usize;
+            let further = ((self.now - self.part_end) * self.parts_per_second) as i64;
+            self.part_end += self.part_seconds * (further as f64 + 1.0);
+            let parts = self.keep.len() as i64;
+            let mut part = (self.part as i64).saturating_add(further).saturating_add(1);
+            if part >= parts {
+                part -= parts;
+                if part >= parts {
+                    part %= parts;
+                }
+            }
+            self.part = part as usize;
         }
         let keep = self.keep.get(self.part).copied().unwrap_or(1.0);
         keep >= 1.0 || random.uniform() < keep
