@@ -1,6 +1,6 @@
 //! Elementary functions whose last bit is the same natively and in the browser.
 //!
-//! In: floating-point numbers. Out: floating-point numbers. The system's own `exp`, `ln`, `pow` and their kin differ
+//! In: floating-point numbers. Out: floating-point numbers. The system's own `exp`, `ln` and their kin differ
 //! between platforms, so every calculator takes them from here. `sqrt`, `abs`, `floor` and `ceil` are exact by the
 //! IEEE standard and are used directly. Deliberately absent: fused multiply-add, anything in single precision.
 
@@ -30,34 +30,10 @@ pub fn ln_one_plus(x: f64) -> f64 {
     libm::log1p(x)
 }
 
-/// Returns `base` to the power of `exponent`.
-#[inline]
-pub fn pow(base: f64, exponent: f64) -> f64 {
-    libm::pow(base, exponent)
-}
-
-/// Returns the natural logarithm of the gamma function at `x` > 0.
-#[inline]
-pub fn ln_gamma(x: f64) -> f64 {
-    libm::lgamma(x)
-}
-
 /// Returns the probability that a standard normal variable is below `x`.
 #[inline]
 pub fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * core::f64::consts::FRAC_1_SQRT_2)
-}
-
-/// Returns the sine of `x` radians.
-#[inline]
-pub fn sin(x: f64) -> f64 {
-    libm::sin(x)
-}
-
-/// Returns the cosine of `x` radians.
-#[inline]
-pub fn cos(x: f64) -> f64 {
-    libm::cos(x)
 }
 
 /// Returns `value` moved between `low` and `high`; `low` for a value that is not a number. Never panics.

@@ -6,7 +6,7 @@ use calculator_wasm::coldstart::engine::init_times::{
     Architecture, Packaging, rarity_seconds, runtime, runtimes,
 };
 use calculator_wasm::coldstart::engine::latency::Law;
-use calculator_wasm::coldstart::engine::presets::{KEEP_ALIVES, TRACES, day_of_a_platform};
+use calculator_wasm::coldstart::engine::presets::{DAY_OF_A_PLATFORM, KEEP_ALIVES, TRACES};
 use calculator_wasm::coldstart::engine::simulation::{Settings, Shape, Simulation};
 
 /// Names of the measured file for our keys.
@@ -112,13 +112,13 @@ fn every_preset_runs_and_has_its_source() {
         assert!(!trace.source.is_empty());
         let mut settings = Settings::new(trace.arrivals.clone(), Law::Exponential(0.7), 600.0);
         if trace.daily_shape {
-            settings.shape = Some(Shape::hourly(day_of_a_platform()));
+            settings.shape = Some(Shape::hourly(DAY_OF_A_PLATFORM.to_vec()));
         }
         settings.replications = 2;
         let outcome = Simulation::new(settings).unwrap().run();
         assert_eq!(outcome.requests(), 100_000.0, "{}", trace.key);
     }
-    let day = day_of_a_platform();
+    let day = DAY_OF_A_PLATFORM;
     let (low, high) = day.iter().fold((9.0_f64, 0.0_f64), |(low, high), &weight| {
         (low.min(weight), high.max(weight))
     });

@@ -229,7 +229,7 @@ pub fn with_pings(
         fewer += busy.get(level - held).copied().unwrap_or(0.0);
         expired += cold
             * if held > 0 {
-                math::pow(fewer.min(1.0), chances)
+                math::exp(chances * math::ln(fewer.min(1.0)))
             } else {
                 1.0
             };

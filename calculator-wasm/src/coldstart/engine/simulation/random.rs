@@ -83,7 +83,7 @@ impl Tables {
         );
         let mut powers = [1.0; STEPS];
         for (index, power) in powers.iter_mut().enumerate() {
-            *power = math::pow(2.0, index as f64 / STEPS as f64);
+            *power = math::exp(core::f64::consts::LN_2 * index as f64 / STEPS as f64);
         }
         Self {
             exponential,
