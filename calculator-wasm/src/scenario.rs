@@ -122,39 +122,83 @@ impl Scenario {
         value_at(&self.inputs, path)
     }
 
-    /// Changes a list: `copy`, `up`, `down` or `remove` the record of a name. What cannot be done changes nothing.
-    pub fn edit_list(&mut self, list: &str, record: &str, edit: &str) {
+    /// Returns the value that a path has in the preset; for a record that the preset does not have, the default.
+    pub fn preset_value(&self, path: &str) -> Option<Value> {
+        let fresh = inputs_of(self.calculator, self.preset);
+        match value_at(&fresh, path) {
+            Some((_, value)) => Some(value.clone()),
+            None => self.at(path).map(|(field, _)| Value::default_of(field)),
+        }
+    }
+
+    /// Changes a list: `add` a record, or `copy`, `up`, `down`, `remove` the record of a name. Returns whether
+    /// anything changed.
+    pub fn edit_list(&mut self, list: &str, record: &str, edit: &str) -> bool {
         let Some((field, Value::List(value))) = self.inputs.get_mut(list) else {
-            return;
+            return false;
         };
         let Kind::List(kind) = &field.kind else {
-            return;
+            return false;
         };
         let records = &mut value.records;
-        let Some(at) = records.iter().position(|(name, _)| name == record) else {
-            return;
-        };
-        match edit {
-            "copy" if records.len() < kind.max => {
-                let taken = |name: &str| records.iter().any(|(known, _)| known == name);
-                let stem = record
-                    .trim_end_matches(|c: char| c.is_ascii_digit())
-                    .trim_end_matches('-');
-                let name = (2_u64..)
-                    .map(|count| concat(&[stem, "-", &crate::number::integer(count)]))
-                    .find(|name| !taken(name));
-                if let (Some(name), Some((_, inputs))) = (name, records.get(at)) {
+        let at = records.iter().position(|(name, _)| name == record);
+        match (edit, at) {
+            ("add", _) if records.len() < kind.max => {
+                let name = unused_name(records, kind.singular);
+                records.push((name, Inputs::defaults(kind.item)));
+            }
+            ("copy", Some(at)) if records.len() < kind.max => {
+                let name = unused_name(records, record);
+                if let Some((_, inputs)) = records.get(at) {
                     let copy = (name, inputs.clone());
                     records.insert(at + 1, copy);
                 }
             }
-            "up" if at > 0 => records.swap(at, at - 1),
-            "down" if at + 1 < records.len() => records.swap(at, at + 1),
-            "remove" if records.len() > 1 => {
+            ("up", Some(at)) if at > 0 => records.swap(at, at - 1),
+            ("down", Some(at)) if at + 1 < records.len() => records.swap(at, at + 1),
+            ("remove", Some(at)) if records.len() > 1 => {
                 records.remove(at);
             }
-            _ => {}
+            _ => return false,
         }
+        true
+    }
+
+    /// Gives a record of a list another name.
+    ///
+    /// # Errors
+    /// When the name is not one, or is taken; nothing changes then.
+    pub fn rename(&mut self, list: &str, record: &str, name: &str) -> Result<(), FieldError> {
+        let name = name.trim();
+        let Some((_, Value::List(value))) = self.inputs.get_mut(list) else {
+            return Ok(());
+        };
+        let names: Vec<&str> = value
+            .records
+            .iter()
+            .map(|(known, _)| {
+                if known == record {
+                    name
+                } else {
+                    known.as_str()
+                }
+            })
+            .collect();
+        let text = names.join(",");
+        let records = value.records.len();
+        // The list reads names strictly; a clone is what it may try them on.
+        let mut tried = self.inputs.clone();
+        assign(&mut tried, list, &text)?;
+        match tried.get(list) {
+            Some(Value::List(read)) if read.records.len() == records => {}
+            _ => return Err(FieldError::new(list, "must be one name")),
+        }
+        if let Some((_, Value::List(value))) = self.inputs.get_mut(list)
+            && let Some((known, _)) = value.records.iter_mut().find(|(known, _)| known == record)
+        {
+            *known = String::from(name);
+        }
+        Ok(())
     }
 
     /// Computes the result.
@@ -297,6 +341,25 @@ pub struct Opened {
     pub problems: Vec<FieldError>,
     /// The date of the newest price when the link was made, if it says so.
     pub priced_on: Option<String>,
+}
+
+/// Returns a name that no record has: the stem of another one with the next free number.
+fn unused_name(records: &[(String, Inputs)], like: &str) -> String {
+    let stem = like
+        .trim_end_matches(|letter: char| letter.is_ascii_digit())
+        .trim_end_matches('-');
+    let taken = |name: &str| records.iter().any(|(known, _)| known == name);
+    if !taken(stem) {
+        return String::from(stem);
+    }
+    let mut count = 2_u64;
+    loop {
+        let name = concat(&[stem, "-", &crate::number::integer(count)]);
+        if !taken(&name) {
+            return name;
+        }
+        count += 1;
+    }
 }
 
 /// Walks a path down to its field and value.

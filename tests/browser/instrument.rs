@@ -187,7 +187,7 @@ fn barriers(page: &mut dyn Page, home: &str, id: &str) -> Result {
         "document.querySelectorAll('.calculator details').forEach(one => { one.open = true; })",
     )?;
     look(page, "all open")?;
-    page.fill(".calculator input[type=text]", "soon")?;
+    page.fill(".calculator input[name][type=text]", "soon")?;
     page.wait_until(
         "document.querySelector('.calculator [data-part=result]').classList.contains('is-stale')",
     )?;

@@ -6,12 +6,23 @@
 //! to its shortest text, is [`text_of`].
 
 use super::value::{Inputs, ListValue, Value};
-use super::{Field, FieldError, Kind, ListField, NumberField, nearest};
+use super::{Field, FieldError, Kind, ListField, NumberField, Scale, nearest};
 use crate::number;
 use crate::small::{concat, join};
+use crate::unit::Unit;
 
 /// Longest name of a record, in characters.
 const NAME_CHARACTERS: usize = 40;
+
+/// What a replaced value may be: any price.
+static OVERRIDE: NumberField = NumberField {
+    unit: Unit::Usd,
+    min: 0.0,
+    max: 10_000.0,
+    default: 0.05,
+    scale: Scale::Linear,
+    whole: false,
+};
 
 /// Assigns `text` to the field at `path`.
 ///
@@ -84,22 +95,18 @@ fn assign_inside(
             }
         }
         (Kind::Overrides(kind), Value::Overrides(rows)) => {
-            let keys: Vec<&str> = (kind.keys)().into_iter().map(|(key, _)| key).collect();
-            if !keys.contains(&tail) {
+            let known: Vec<&str> = (kind.rows)().into_iter().map(|row| row.key).collect();
+            if !known.contains(&tail) {
                 let error = FieldError::new(whole, "names nothing that can be replaced");
-                return Err(did_you_mean(error, tail, &keys));
+                return Err(did_you_mean(error, tail, &known));
             }
+            let value = match text.trim() {
+                "" => None,
+                text => Some(read_number(&OVERRIDE, whole, text)?),
+            };
             rows.retain(|(key, _)| key != tail);
-            if !text.trim().is_empty() {
-                let range = NumberField {
-                    unit: kind.unit,
-                    min: 0.0,
-                    max: 1e9,
-                    default: 0.0,
-                    scale: super::Scale::Linear,
-                    whole: false,
-                };
-                rows.push((String::from(tail), read_number(&range, whole, text)?));
+            if let Some(value) = value {
+                rows.push((String::from(tail), value));
                 crate::small::sort_by(rows, |one, other| one.0 < other.0);
             }
             Ok(())

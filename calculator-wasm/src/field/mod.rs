@@ -171,10 +171,21 @@ pub struct VariantOption {
 /// A sparse table of replaced values.
 #[derive(Debug)]
 pub struct OverridesField {
-    /// The keys that can be replaced, with what the reader sees.
-    pub keys: fn() -> Vec<(&'static str, &'static str)>,
-    /// The unit of a replaced value.
-    pub unit: Unit,
+    /// The rows that can be replaced.
+    pub rows: fn() -> Vec<OverridesRow>,
+}
+
+/// A row of a table of overrides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OverridesRow {
+    /// Name in paths.
+    pub key: &'static str,
+    /// What the reader sees.
+    pub label: &'static str,
+    /// The value without a replacement.
+    pub listed: f64,
+    /// What one unit is: `USD per GB-s`.
+    pub unit: &'static str,
 }
 
 /// A file that the reader drops in.

@@ -9,6 +9,7 @@ use crate::money::Money;
 use crate::number;
 use crate::prices::Prices;
 use crate::scenario::Scenario;
+use crate::small::concat;
 
 /// Name and version of the JSON document.
 pub const JSON_SCHEMA: &str = "breakeven-report/1";
@@ -261,6 +262,64 @@ pub fn csv(_scenario: &Scenario, report: &Report) -> String {
     out
 }
 
+/// Returns headline, figures and tables as Markdown, for an issue, a decision record or a pull request.
+pub fn markdown(scenario: &Scenario, report: &Report, format: &Format) -> String {
+    let calculator = scenario.calculator();
+    let mut out = [
+        "**",
+        calculator.title,
+        "**: ",
+        &report.headline.to_text(format),
+        "\n\n",
+    ]
+    .concat();
+    let figures: Vec<Vec<String>> =
+        core::iter::once(vec![String::from("Figure"), String::from("Value")])
+            .chain(report.figures.iter().map(|figure| {
+                vec![
+                    String::from(figure.label),
+                    format.quantity(&figure.quantity),
+                ]
+            }))
+            .collect();
+    push_markdown(&mut out, &figures);
+    for table in &report.tables {
+        out.push_str(&concat(&["\n", table.title, "\n\n"]));
+        push_markdown(&mut out, &text_rows(table, format));
+    }
+    out.push_str(
+        &[
+            "\n",
+            calculator.model_version,
+            ", prices of ",
+            Prices::latest_date(),
+            ", inputs `",
+        ]
+        .concat(),
+    );
+    out.push_str(&concat(&[&scenario.to_state(), "`\n"]));
+    out
+}
+
+/// Writes rows as a table of GitHub's Markdown: the first row is the head, all columns but the first to the right.
+fn push_markdown(out: &mut String, rows: &[Vec<String>]) {
+    for (at, row) in rows.iter().enumerate() {
+        for cell in row {
+            out.push_str("| ");
+            out.push_str(&cell.replace('|', "\\|"));
+            out.push(' ');
+        }
+        out.push_str("|\n");
+        if at == 0 {
+            out.push_str("| --- ");
+            for _ in 1..row.len() {
+                out.push_str("| ---: ");
+            }
+            out.push_str("|\n");
+        }
+    }
+}
+
 /// A value without grouping or unit; a word stays a word.
 fn bare(quantity: &Quantity) -> String {
     match quantity {
@@ -274,12 +333,12 @@ fn csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '@', '\t'])
         || (text.starts_with('-') && number::leading(text).is_none());
     let text = if formula {
-        ["'", text].concat()
+        concat(&["'", text])
     } else {
         String::from(text)
     };
     if text.contains([',', '"', '\n', '\r']) {
-        ["\"", &text.replace('"', "\"\""), "\""].concat()
+        concat(&["\"", &text.replace('"', "\"\""), "\""])
     } else {
         text
     }

@@ -4,6 +4,7 @@
 //! that a form is read back as the same assignments that Markdown and addresses use. Deliberately absent: what
 //! happens on input (the web layer's).
 
+use super::controls;
 use crate::field::assign::text_of;
 use crate::field::{
     ChoiceOption, Field, Inputs, Kind, Level, ListField, NumberField, Scale, Value,
@@ -23,9 +24,7 @@ pub fn form(scenario: &Scenario, format: &Format, id: &str) -> String {
     let mut html = Html::new();
     presets(&mut html, scenario, id);
     fields(&mut html, scenario.inputs(), "", format, id);
-    html.raw(
-        "<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>",
-    );
+    html.raw("<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>");
     html.finish()
 }
 
@@ -94,13 +93,25 @@ fn one(
             for (name, record) in &list.records {
                 let below = record_prefix(prefix, field, name);
                 html.fill(
-                    "<fieldset class=\"record\" data-record=\"{}\" data-list=\"{}\">\
-                     <legend class=\"record-name\">{}</legend>",
-                    &[name, &path, name],
+                    "<fieldset class=\"record\" data-record=\"{}\" data-list=\"{}\"><legend class=\"record-name\">{}\
+                     </legend><div class=\"field field-name\"><label for=\"{}-{}-name\">Name of the {}</label>\
+                     <span class=\"field-control\"><input type=\"text\" id=\"{}-{}-name\" data-rename=\"{}\" \
+                     data-record=\"{}\" value=\"{}\" maxlength=\"40\" aria-describedby=\"{}-{}-name-error\"></span>\
+                     <p class=\"field-error\" id=\"{}-{}-name-error\"></p></div>",
+                    &[
+                        name, &path, name, id, name, kind.singular, id, name, &path, name, name, id, name, id, name,
+                    ],
                 );
                 fields(html, record, &below, format, id);
                 record_actions(html, kind, &path, name, list.records.len());
                 html.raw("</fieldset>");
+            }
+            if list.records.len() < kind.max {
+                html.fill(
+                    "<button type=\"button\" class=\"add\" data-action=\"add\" data-list=\"{}\" data-record=\"\">\
+                     Add a {}</button>",
+                    &[&path, kind.singular],
+                );
             }
             html.fill(
                 "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
@@ -141,7 +152,16 @@ fn one(
                 one(html, parameter, value, &below, format, id);
             }
         }
-        (Kind::Text { .. } | Kind::Weights(_), value) => {
+        (Kind::Weights(kind), Value::Weights(weights)) => {
+            controls::weights(html, field, kind, weights, &path, format, id);
+        }
+        (Kind::Overrides(kind), Value::Overrides(rows)) => {
+            controls::overrides(html, field, kind, rows, &path, format, id)
+        }
+        (Kind::Attachment(kind), Value::Attachment(text)) => {
+            controls::attachment(html, field, kind, text.as_deref(), &path, id);
+        }
+        (Kind::Text { .. }, value) => {
             let control = control_id(id, &path);
             begin(html, field, "field", &path, &control);
             html.fill(
@@ -150,12 +170,12 @@ fn one(
             );
             end(html, field, &control);
         }
-        // A table of overrides and a file have no control of their own yet: they are set from files and `--set`.
+        // A value is always of its field's kind.
         _ => {}
     }
 }
 
-fn control_id(id: &str, path: &str) -> String {
+pub(super) fn control_id(id: &str, path: &str) -> String {
     concat(&[id, "-", path])
 }
 
@@ -168,16 +188,26 @@ fn begin(html: &mut Html, field: &Field, class: &str, path: &str, control: &str)
 }
 
 /// Writes help and the empty place of the message, and closes the field.
-fn end(html: &mut Html, field: &Field, control: &str) {
+pub(super) fn end(html: &mut Html, field: &Field, control: &str) {
     notes(html, field, control);
     html.raw("</div>");
 }
 
 /// Writes help and the empty place of the message.
-fn notes(html: &mut Html, field: &Field, control: &str) {
+pub(super) fn notes(html: &mut Html, field: &Field, control: &str) {
     html.fill(
         "<p class=\"field-help\" id=\"{}-help\">{}</p><p class=\"field-error\" id=\"{}-error\"></p>",
         &[control, field.help, control],
+    );
+}
+
+/// Writes the place of the echo (what was understood of a text) and the button that brings the example's value back.
+/// Both are empty or hidden until there is something to say.
+fn echo(html: &mut Html, field: &Field, path: &str) {
+    html.fill(
+        "<p class=\"field-echo\"><span data-echo=\"{}\"></span><button type=\"button\" class=\"field-reset\" \
+         data-action=\"reset-field\" data-record=\"{}\" data-list=\"\" hidden aria-label=\"Reset {}\">Reset</button></p>",
+        &[path, path, field.label],
     );
 }
 
@@ -213,6 +243,7 @@ fn number_field(
             &value_text(kind, value, format),
         ],
     );
+    echo(html, field, path);
     end(html, field, &control);
 }
 

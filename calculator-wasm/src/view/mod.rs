@@ -7,6 +7,7 @@
 //! [`calculator`] is the whole embed, [`form`] its inputs, [`result`] what is replaced on each input.
 
 pub mod chart;
+pub mod controls;
 pub mod form;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod reference;
@@ -18,6 +19,16 @@ use crate::html::Html;
 use crate::report::Report;
 use crate::scenario::Scenario;
 use crate::small::concat;
+
+/// What can be done with the whole scenario: for the page only, so the style sheet hides it until the page is live.
+const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"Share and save\">\
+    <button type=\"button\" data-action=\"link\">Copy link</button>\
+    <button type=\"button\" data-action=\"csv\">Save CSV</button>\
+    <button type=\"button\" data-action=\"json\">Save JSON</button>\
+    <button type=\"button\" data-action=\"markdown\">Save Markdown</button>\
+    <label class=\"button\" for=\"{}-open\">Open JSON<input type=\"file\" class=\"visually-hidden\" id=\"{}-open\" \
+    accept=\".json,application/json\" data-open></label></div>\
+    <div class=\"calculator-notes\" data-part=\"notes\"></div>";
 
 /// Returns the whole calculator: head, presets, form, result and the line that screen readers hear.
 pub fn calculator(scenario: &Scenario, report: &Report, format: &Format, id: &str) -> String {
@@ -44,9 +55,36 @@ pub fn calculator(scenario: &Scenario, report: &Report, format: &Format, id: &st
     html.raw(&form::form(scenario, format, id));
     html.raw("</form><div class=\"calculator-result\" data-part=\"result\">");
     html.raw(&result::result(report, format, id));
-    html.raw(
-        "</div></div><p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>",
-    );
+    html.raw("</div></div>");
+    html.fill(TOOLBAR, &[id, id]);
+    html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>");
+    html.finish()
+}
+
+/// Returns what a reader should know of a state that was opened: parts that were not understood, and prices that
+/// changed since the link was made.
+pub fn notes(problems: &[FieldError], priced_on: Option<&str>, report: &Report) -> String {
+    let mut html = Html::new();
+    for error in problems {
+        html.fill(
+            "<p>Not understood, and left out: <code>{}</code> {}.</p>",
+            &[&error.path, &problem(error)],
+        );
+    }
+    let newer = |date: &str| priced_on.is_some_and(|priced_on| date > priced_on);
+    if report.sources.iter().any(|source| newer(&source.date)) {
+        html.fill(
+            "<p>Since this link was made ({}), these values changed:</p><ul>",
+            &[priced_on.unwrap_or("")],
+        );
+        for source in report.sources.iter().filter(|source| newer(&source.date)) {
+            html.fill(
+                "<li>{}: {} ({})</li>",
+                &[&source.title, &source.value, &source.date],
+            );
+        }
+        html.raw("</ul>");
+    }
     html.finish()
 }
 

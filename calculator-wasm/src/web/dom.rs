@@ -1,15 +1,18 @@
-//! Look-ups in the page: a missing element is an error that names it.
+//! Look-ups in the page and the few calls of the browser: a missing element is an error that names it.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element};
+use web_sys::{Document, Element, Event, History, Window};
+
+/// Returns the window.
+pub(super) fn window() -> Result<Window, JsValue> {
+    web_sys::window().ok_or_else(|| missing("window"))
+}
 
 use crate::small::concat;
 
 /// Returns the document.
 pub(super) fn document() -> Result<Document, JsValue> {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or_else(|| missing("a document"))
+    window()?.document().ok_or_else(|| missing("document"))
 }
 
 /// Returns the language of the page, as the generator wrote it.
@@ -52,28 +55,71 @@ pub(super) fn missing(what: &str) -> JsValue {
 pub(super) fn listen(
     element: &Element,
     event: &str,
-    work: impl FnMut(web_sys::Event) + 'static,
+    work: impl FnMut(Event) + 'static,
 ) -> Result<(), JsValue> {
-    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(work);
+    let closure = Closure::<dyn FnMut(Event)>::new(work);
     element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())?;
     // The listener lives as long as the page, and so does its closure.
     closure.forget();
     Ok(())
 }
 
+/// Runs a function on every event of this kind of the window, for as long as the page lives.
+pub(super) fn listen_window(event: &str, work: impl FnMut(Event) + 'static) -> Result<(), JsValue> {
+    let closure = Closure::<dyn FnMut(Event)>::new(work);
+    window()?.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())?;
+    closure.forget();
+    Ok(())
+}
+
 /// Runs a function once after so many milliseconds; the returned number cancels it.
 pub(super) fn after(milliseconds: i32, work: impl FnOnce() + 'static) -> Result<i32, JsValue> {
-    let window = web_sys::window().ok_or_else(|| missing("a window"))?;
     let callback = Closure::once_into_js(work);
-    window.set_timeout_with_callback_and_timeout_and_arguments_0(
+    window()?.set_timeout_with_callback_and_timeout_and_arguments_0(
         callback.unchecked_ref(),
         milliseconds,
     )
 }
 
 /// Cancels what [`after`] was to run.
-pub(super) fn cancel(timer: i32) {
-    if let Some(window) = web_sys::window() {
+pub(super) fn cancel(timer: Option<i32>) {
+    if let (Some(timer), Ok(window)) = (timer, window()) {
         window.clear_timeout_with_handle(timer);
     }
+}
+
+fn history() -> Result<History, JsValue> {
+    window()?.history()
+}
+
+/// Gives the present entry of the history its states.
+pub(super) fn replace_entry(states: &str) -> Result<(), JsValue> {
+    history()?.replace_state(&JsValue::from_str(states), "")
+}
+
+/// Adds an entry to the history.
+pub(super) fn push_entry(states: &str, fragment: &str) -> Result<(), JsValue> {
+    history()?.push_state_with_url(
+        &JsValue::from_str(states),
+        "",
+        Some(&concat(&["#", fragment])),
+    )
+}
+
+/// Returns the states of the entry that an event went to.
+pub(super) fn entry_of(event: &Event) -> Option<String> {
+    event
+        .dyn_ref::<web_sys::PopStateEvent>()
+        .and_then(|event| event.state().as_string())
+}
+
+/// Returns the fragment of the address, without its mark.
+pub(super) fn fragment() -> Result<String, JsValue> {
+    let hash = window()?.location().hash()?;
+    Ok(String::from(hash.strip_prefix('#').unwrap_or("")))
+}
+
+/// Returns the whole address.
+pub(super) fn address() -> Result<String, JsValue> {
+    window()?.location().href()
 }

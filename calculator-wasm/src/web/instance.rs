@@ -1,215 +1,410 @@
-//! One calculator on the page: its elements, its state, and what happens on an event.
+//! One calculator on the page: its elements, its state, and what an event in it means.
 //!
-//! 1. `input` in the form: a slider first writes its value into the box beside it; then the whole form is read as
-//!    assignments, each message is put beside its field, and the result is written again or, where an input is not
-//!    understood, kept and marked as stale.
-//! 2. `click` on a button: the state changes as the button says, and the form is written again.
-//! 3. After half a second without input the headline is put into the status line, which screen readers hear.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! - `input`: a slider or a drawn weight first writes its value into its box; then the whole form is read as
+//!   assignments, each message is put beside its field, and the result is written again or, where an input is not
+//!   understood, kept and marked as stale.
+//! - `click` on a button: the state changes as the button says, and the form is written again, with the focus where it
+//!   was.
+//! - `change` of a name renames a record; of a file, asks the page to read it.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
-use super::dom;
-use crate::field::{FieldError, Kind, NumberField};
+use super::page::target;
+use super::{dom, files, weights};
+use crate::field::{FieldError, Kind, NumberField, Value};
 use crate::format::Format;
+use crate::number;
 use crate::prices::Prices;
+use crate::report::Report;
+use crate::report::export;
 use crate::scenario::Scenario;
 use crate::small::concat;
 use crate::view;
 
-/// How long the page rests before a result is announced, in milliseconds.
-const ANNOUNCE_AFTER: i32 = 500;
-
-/// A calculator on the page.
-struct Instance {
-    id: String,
-    form: Element,
-    result: Element,
-    status: Element,
-    format: Format,
-    /// What the page came with; reset returns to it.
-    initial: String,
-    scenario: Scenario,
-    announcement: Option<i32>,
-}
-
-type Shared = Rc<RefCell<Instance>>;
-
-/// Starts the calculator that stands in a section.
-pub(super) fn start(section: &Element, format: Format) -> Result<(), JsValue> {
-    let name = section.get_attribute("data-calculator").unwrap_or_default();
-    let calculator =
-        crate::calculator(&name).ok_or_else(|| dom::missing(&concat(&["calculator ", &name])))?;
-    let initial = section.get_attribute("data-state").unwrap_or_default();
-    let scenario = Scenario::open(calculator, &initial).scenario;
-    let instance = Rc::new(RefCell::new(Instance {
-        id: section.id(),
-        form: dom::one(section, ".calculator-form")?,
-        result: dom::one(section, "[data-part=result]")?,
-        status: dom::one(section, ".calculator-status")?,
-        format,
-        initial,
-        scenario,
-        announcement: None,
-    }));
-    let form = instance.borrow().form.clone();
-    let on_input = Rc::clone(&instance);
-    dom::listen(&form, "input", move |event| {
-        report(changed(&on_input, &event))
-    })?;
-    let on_click = Rc::clone(&instance);
-    dom::listen(&form, "click", move |event| {
-        report(clicked(&on_click, &event))
-    })?;
-    dom::listen(&form, "submit", |event| event.prevent_default())?;
-    section.class_list().add_1("is-live")?;
-    // What a reader typed before the module was here counts too.
-    let before = instance.borrow().scenario.to_state();
-    let errors = instance.borrow_mut().read_form()?;
-    if !errors.is_empty() || instance.borrow().scenario.to_state() != before {
-        settle(&instance, &errors)?;
-    }
-    Ok(())
-}
-
-/// A listener has no one to return an error to but the console.
-fn report(outcome: Result<(), JsValue>) {
-    if let Err(error) = outcome {
-        web_sys::console::error_1(&error);
-    }
-}
-
-/// Reads the form after an input.
-fn changed(shared: &Shared, event: &Event) -> Result<(), JsValue> {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    if let Some(slider) = target.filter(|input| input.has_attribute("data-for")) {
-        let instance = shared.borrow();
-        let path = slider.get_attribute("data-for").unwrap_or_default();
-        if let Some((kind, _)) = instance.number_at(&path) {
-            let value = view::form::slider_value(kind, slider.value_as_number());
-            if let Some(input) = instance.control(&path)? {
-                input.set_value(&instance.format.plain(value));
-            }
-        }
-    }
-    let errors = shared.borrow_mut().read_form()?;
-    settle(shared, &errors)
-}
-
-/// Shows what was read: messages, sliders, result.
-fn settle(shared: &Shared, errors: &[FieldError]) -> Result<(), JsValue> {
-    shared.borrow().show_errors(errors)?;
-    shared.borrow().align_sliders()?;
-    refresh(shared, errors.is_empty())
-}
-
-/// Does what a button says.
-fn clicked(shared: &Shared, event: &Event) -> Result<(), JsValue> {
-    let Some(target) = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
-        return Ok(());
-    };
-    let Some(button) = target.closest("[data-action], [data-preset]")? else {
-        return Ok(());
-    };
-    if let Some(preset) = button.get_attribute("data-preset") {
-        event.prevent_default();
-        let applied = shared.borrow_mut().scenario.apply_preset(&preset);
-        return match applied {
-            Ok(()) => rewrite(shared, &concat(&["[data-preset=\"", &preset, "\"]"])),
-            Err(_) => Ok(()),
-        };
-    }
-    let action = button.get_attribute("data-action").unwrap_or_default();
-    let record = button.get_attribute("data-record").unwrap_or_default();
-    let list = button.get_attribute("data-list").unwrap_or_default();
-    {
-        let mut instance = shared.borrow_mut();
-        match action.as_str() {
-            "reset" => {
-                let calculator = instance.scenario.calculator();
-                instance.scenario = Scenario::open(calculator, &instance.initial).scenario;
-            }
-            edit => instance.scenario.edit_list(&list, &record, edit),
-        }
-    }
-    rewrite(shared, &concat(&["[data-action=\"", &action, "\"]"]))
-}
-
-/// Writes form and result again and puts the focus back where it was.
-fn rewrite(shared: &Shared, focus: &str) -> Result<(), JsValue> {
-    {
-        let instance = shared.borrow();
-        instance.form.set_inner_html(&view::form::form(
-            &instance.scenario,
-            &instance.format,
-            &instance.id,
-        ));
-        if let Some(element) = instance.form.query_selector(focus)? {
-            element.unchecked_into::<web_sys::HtmlElement>().focus()?;
-        }
-    }
-    refresh(shared, true)
-}
-
-/// Computes and writes the result; what cannot be computed leaves the last good one, marked as stale.
-fn refresh(shared: &Shared, understood: bool) -> Result<(), JsValue> {
-    let outcome = if understood {
-        Some(shared.borrow().scenario.evaluate(&Prices::standard()))
-    } else {
-        None
-    };
-    let spoken = {
-        let instance = shared.borrow();
-        match outcome {
-            Some(Ok(report)) => {
-                instance.result.set_inner_html(&view::result::result(
-                    &report,
-                    &instance.format,
-                    &instance.id,
-                ));
-                instance.result.class_list().remove_1("is-stale")?;
-                view::announcement(&report, &instance.format)
-            }
-            Some(Err(errors)) => {
-                instance.show_errors(&errors)?;
-                instance.result.class_list().add_1("is-stale")?;
-                String::from(STALE)
-            }
-            None => {
-                instance.result.class_list().add_1("is-stale")?;
-                String::from(STALE)
-            }
-        }
-    };
-    announce(shared, spoken)
+/// What an event asks of the page.
+pub(super) enum Effect {
+    /// Nothing changed.
+    Nothing,
+    /// The inputs changed; this is the sentence to announce.
+    Changed(String),
+    /// The link is to be copied.
+    Link,
+    /// A file is to be read: for the field at this path, or as a whole scenario where the path is empty.
+    Read(File, String),
 }
 
 /// What is heard when an input has no result.
 const STALE: &str = "An input is not understood. The figures are those of the last valid inputs.";
 
-/// Puts a sentence into the status line once the page has rested.
-fn announce(shared: &Shared, sentence: String) -> Result<(), JsValue> {
-    if let Some(timer) = shared.borrow_mut().announcement.take() {
-        dom::cancel(timer);
-    }
-    let status = shared.borrow().status.clone();
-    let timer = dom::after(ANNOUNCE_AFTER, move || {
-        status.set_text_content(Some(&sentence))
-    })?;
-    shared.borrow_mut().announcement = Some(timer);
-    Ok(())
+/// A calculator on the page.
+pub(super) struct Instance {
+    pub(super) id: String,
+    pub(super) section: Element,
+    pub(super) status: Element,
+    /// Whether it shares its workload with the other calculators of the page that do.
+    pub(super) shares: bool,
+    /// What the page came with; reset returns to it.
+    pub(super) initial: String,
+    pub(super) scenario: Scenario,
+    form: Element,
+    result: Element,
+    notes: Element,
+    format: Format,
 }
 
 impl Instance {
-    /// Assigns every control of the form; returns what was not understood.
+    /// Finds the parts of the calculator that stands in a section.
+    pub(super) fn new(section: &Element, format: Format) -> Result<Self, JsValue> {
+        let name = section.get_attribute("data-calculator").unwrap_or_default();
+        let calculator = crate::calculator(&name)
+            .ok_or_else(|| dom::missing(&concat(&["calculator ", &name])))?;
+        let initial = section.get_attribute("data-state").unwrap_or_default();
+        Ok(Self {
+            id: section.id(),
+            section: section.clone(),
+            status: dom::one(section, ".calculator-status")?,
+            shares: section.has_attribute("data-shared"),
+            scenario: Scenario::open(calculator, &initial).scenario,
+            initial,
+            form: dom::one(section, ".calculator-form")?,
+            result: dom::one(section, "[data-part=result]")?,
+            notes: dom::one(section, "[data-part=notes]")?,
+            format,
+        })
+    }
+
+    /// Takes over what a reader typed before the module was here.
+    pub(super) fn adopt(&mut self) -> Result<(), JsValue> {
+        let before = self.scenario.to_state();
+        let errors = self.read_form()?;
+        if !errors.is_empty() || self.scenario.to_state() != before {
+            self.show(&errors)?;
+            self.refresh(errors.is_empty())?;
+        }
+        Ok(())
+    }
+
+    /// Does what an event in the calculator means.
+    pub(super) fn event(&mut self, event: &Event) -> Result<Effect, JsValue> {
+        let Some(target) = target(event) else {
+            return Ok(Effect::Nothing);
+        };
+        match event.type_().as_str() {
+            "input" => self.typed(&target),
+            "change" => self.ended(&target),
+            "click" => self.pressed(event, &target),
+            "submit" => {
+                event.prevent_default();
+                Ok(Effect::Nothing)
+            }
+            "dragover" | "drop" => self.dropped(event, &target),
+            _ => self.drawn(event, &target),
+        }
+    }
+
+    /// Reads the form after an input.
+    fn typed(&mut self, target: &Element) -> Result<Effect, JsValue> {
+        if target.has_attribute("data-rename")
+            || target.has_attribute("data-attachment")
+            || target.has_attribute("data-open")
+        {
+            return Ok(Effect::Nothing);
+        }
+        if let Some(path) = target.get_attribute("data-for") {
+            let slider: &HtmlInputElement = target.unchecked_ref();
+            if let Some((kind, _)) = self.number_at(&path) {
+                let value = view::form::slider_value(kind, slider.value_as_number());
+                self.fill(&path, value)?;
+            }
+        }
+        self.reread()
+    }
+
+    /// Reads the form, shows what came of it and computes again.
+    fn reread(&mut self) -> Result<Effect, JsValue> {
+        let paths = self.scenario.assignments().len();
+        let errors = self.read_form()?;
+        if self.scenario.assignments().len() != paths {
+            // Another tag of a variant has other parameters: the form needs other boxes.
+            return self.rewrite("").map(Effect::Changed);
+        }
+        self.show(&errors)?;
+        self.refresh(errors.is_empty()).map(Effect::Changed)
+    }
+
+    /// Ends an input: a record gets its new name, a file is read, a box is committed.
+    fn ended(&mut self, target: &Element) -> Result<Effect, JsValue> {
+        let input: &HtmlInputElement = target.unchecked_ref();
+        if let Some(list) = target.get_attribute("data-rename") {
+            let record = target.get_attribute("data-record").unwrap_or_default();
+            return match self.scenario.rename(&list, &record, &input.value()) {
+                Ok(()) => self.rewrite("").map(Effect::Changed),
+                Err(error) => {
+                    if let Some(field) = target.closest(".field")? {
+                        field.class_list().add_1("has-error")?;
+                        dom::one(&field, ".field-error")?
+                            .set_text_content(Some(&view::problem(&error)));
+                    }
+                    target.set_attribute("aria-invalid", "true")?;
+                    Ok(Effect::Nothing)
+                }
+            };
+        }
+        let path = target.get_attribute("data-attachment");
+        if path.is_some() || target.has_attribute("data-open") {
+            return Ok(match input.files().and_then(|files| files.get(0)) {
+                Some(file) => Effect::Read(file, path.unwrap_or_default()),
+                None => Effect::Nothing,
+            });
+        }
+        Ok(Effect::Changed(self.spoken()))
+    }
+
+    /// Does what a button or a preset says.
+    fn pressed(&mut self, event: &Event, target: &Element) -> Result<Effect, JsValue> {
+        let Some(button) = target.closest("[data-action], [data-preset]")? else {
+            return Ok(Effect::Nothing);
+        };
+        let read = |name: &str| button.get_attribute(name).unwrap_or_default();
+        let (action, record, list) = (read("data-action"), read("data-record"), read("data-list"));
+        if action.is_empty() {
+            event.prevent_default();
+            let preset = read("data-preset");
+            return match self.scenario.apply_preset(&preset) {
+                Ok(()) => self
+                    .rewrite(&concat(&["[data-preset=\"", &preset, "\"]"]))
+                    .map(Effect::Changed),
+                Err(_) => Ok(Effect::Nothing),
+            };
+        }
+        match action.as_str() {
+            "reset" => {
+                self.scenario = Scenario::open(self.scenario.calculator(), &self.initial).scenario
+            }
+            "reset-field" => {
+                if let Some(Value::Number(value)) = self.scenario.preset_value(&record) {
+                    self.fill(&record, value)?;
+                    if let Some(input) = self.control(&record)? {
+                        input.focus()?;
+                    }
+                }
+                return self.reread();
+            }
+            "detach" => {
+                // An attachment takes any text.
+                let _ = self.scenario.set(&record, "");
+            }
+            "link" => return Ok(Effect::Link),
+            "csv" | "json" | "markdown" => return self.save(&action),
+            edit => {
+                if !self.scenario.edit_list(&list, &record, edit) {
+                    return Ok(Effect::Nothing);
+                }
+            }
+        }
+        let button = concat(&["[data-action=\"", &action, "\"]"]);
+        let of_record = concat(&["[data-record=\"", &record, "\"]"]);
+        let rest = if record.is_empty() { "" } else { &of_record };
+        self.rewrite(&concat(&[&button, rest])).map(Effect::Changed)
+    }
+
+    /// Saves the report as a file.
+    fn save(&self, kind: &str) -> Result<Effect, JsValue> {
+        let Ok(report) = self.scenario.evaluate(&Prices::standard()) else {
+            return Ok(Effect::Nothing);
+        };
+        let (scenario, format) = (&self.scenario, &self.format);
+        let (ending, media_type, text) = match kind {
+            "csv" => ("csv", "text/csv", export::csv(scenario, &report)),
+            "json" => ("json", "application/json", export::json(scenario, &report)),
+            _ => (
+                "md",
+                "text/markdown",
+                export::markdown(scenario, &report, format),
+            ),
+        };
+        files::save(
+            &concat(&[self.scenario.calculator().id, ".", ending]),
+            media_type,
+            &text,
+        )?;
+        Ok(Effect::Nothing)
+    }
+
+    /// Takes a file that was dropped on a place for one, or a saved scenario dropped anywhere else.
+    fn dropped(&mut self, event: &Event, target: &Element) -> Result<Effect, JsValue> {
+        let Some(files) = event
+            .dyn_ref::<DragEvent>()
+            .and_then(DragEvent::data_transfer)
+        else {
+            return Ok(Effect::Nothing);
+        };
+        event.prevent_default();
+        if event.type_() == "dragover" {
+            return Ok(Effect::Nothing);
+        }
+        let place = target
+            .closest("[data-drop]")?
+            .and_then(|place| place.get_attribute("data-drop"));
+        Ok(match files.files().and_then(|files| files.get(0)) {
+            Some(file) => Effect::Read(file, place.unwrap_or_default()),
+            None => Effect::Nothing,
+        })
+    }
+
+    /// Draws a weight with the pointer.
+    fn drawn(&mut self, event: &Event, target: &Element) -> Result<Effect, JsValue> {
+        let Some(drawn) = weights::drawn(event, target)? else {
+            return Ok(Effect::Nothing);
+        };
+        let largest = match self.scenario.at(&drawn.path) {
+            Some((_, Value::Weights(values))) => values.iter().copied().fold(0.0, f64::max),
+            _ => return Ok(Effect::Nothing),
+        };
+        // The height of the drawing is the largest weight; two digits are as fine as a hand draws.
+        let scale = if largest > 0.0 { largest } else { 1.0 };
+        let value = number::round_to_integer(drawn.share * scale * 100.0) as f64 / 100.0;
+        self.fill(
+            &concat(&[&drawn.path, ".", &number::integer(drawn.at as u64)]),
+            value,
+        )?;
+        self.reread()
+    }
+
+    /// Sets an attachment and computes again.
+    pub(super) fn attach(&mut self, path: &str, text: &str) -> Result<String, JsValue> {
+        match self.scenario.set(path, text) {
+            Ok(()) => self.rewrite(""),
+            Err(error) => {
+                self.show(&[error])?;
+                self.refresh(false)
+            }
+        }
+    }
+
+    /// Opens a saved scenario.
+    pub(super) fn open_json(&mut self, text: &str) -> Result<String, JsValue> {
+        match files::saved_state(text) {
+            Some((calculator, state)) if calculator == self.scenario.calculator().id => {
+                self.open(&state)?;
+                Ok(self.spoken())
+            }
+            _ => {
+                const WRONG: &str = "This file is no scenario saved by this calculator.";
+                self.notes.set_text_content(Some(WRONG));
+                Ok(String::from(WRONG))
+            }
+        }
+    }
+
+    /// Opens a state, writes form and result, and says what was not understood.
+    pub(super) fn open(&mut self, state: &str) -> Result<(), JsValue> {
+        let opened = Scenario::open(self.scenario.calculator(), state);
+        self.scenario = opened.scenario;
+        self.rewrite("")?;
+        if let Ok(report) = self.scenario.evaluate(&Prices::standard()) {
+            let notes = view::notes(&opened.problems, opened.priced_on.as_deref(), &report);
+            self.notes.set_inner_html(&notes);
+        }
+        Ok(())
+    }
+
+    /// Writes form and result again. The focus goes to what matches the selector, or stays where it was.
+    pub(super) fn rewrite(&mut self, focus: &str) -> Result<String, JsValue> {
+        let document = dom::document()?;
+        let active = document
+            .active_element()
+            .filter(|active| self.form.contains(Some(active)));
+        let held = active.map(|active| active.id()).unwrap_or_default();
+        let opened = self.opened()?;
+        self.form
+            .set_inner_html(&view::form::form(&self.scenario, &self.format, &self.id));
+        for (details, open) in dom::all_in(&self.form, "details")?.iter().zip(opened) {
+            if open {
+                details.set_attribute("open", "")?;
+            }
+        }
+        let wanted = match focus {
+            "" if held.is_empty() => None,
+            "" => document.get_element_by_id(&held),
+            // What was removed has no button left; its neighbours do.
+            selector => match self.form.query_selector(selector)? {
+                Some(found) => Some(found),
+                None => self.form.query_selector("[data-action]")?,
+            },
+        };
+        if let Some(element) = wanted {
+            element.unchecked_into::<HtmlElement>().focus()?;
+        }
+        self.show(&[])?;
+        self.refresh(true)
+    }
+
+    /// Returns which folds of the form are open.
+    fn opened(&self) -> Result<Vec<bool>, JsValue> {
+        Ok(dom::all_in(&self.form, "details")?
+            .iter()
+            .map(|details| details.has_attribute("open"))
+            .collect())
+    }
+
+    /// Computes and writes the result; what cannot be computed leaves the last good one, marked as stale. Returns the
+    /// sentence to announce.
+    fn refresh(&mut self, understood: bool) -> Result<String, JsValue> {
+        let report = match understood {
+            true => self.scenario.evaluate(&Prices::standard()),
+            false => Err(Vec::new()),
+        };
+        match report {
+            Ok(report) => {
+                self.write(&report)?;
+                Ok(view::announcement(&report, &self.format))
+            }
+            Err(errors) => {
+                if !errors.is_empty() {
+                    self.show(&errors)?;
+                }
+                self.result.class_list().add_1("is-stale")?;
+                Ok(String::from(STALE))
+            }
+        }
+    }
+
+    /// Replaces the result; what was unfolded in it stays so.
+    fn write(&self, report: &Report) -> Result<(), JsValue> {
+        let folds = "details[open] > summary";
+        let unfolded: Vec<Option<String>> = dom::all_in(&self.result, folds)?
+            .iter()
+            .map(|summary| summary.text_content())
+            .collect();
+        self.result
+            .set_inner_html(&view::result::result(report, &self.format, &self.id));
+        self.result.class_list().remove_1("is-stale")?;
+        if unfolded.is_empty() {
+            return Ok(());
+        }
+        for summary in dom::all_in(&self.result, "summary")? {
+            if let Some(details) = summary
+                .parent_element()
+                .filter(|_| unfolded.contains(&summary.text_content()))
+            {
+                details.set_attribute("open", "")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the sentence of the present result.
+    fn spoken(&self) -> String {
+        match self.scenario.evaluate(&Prices::standard()) {
+            Ok(report) => view::announcement(&report, &self.format),
+            Err(_) => String::from(STALE),
+        }
+    }
+
+    /// Assigns every control of the form; returns what was not understood. A path that an assignment before it took
+    /// away, such as a parameter of another tag, is no mistake of the reader.
     fn read_form(&mut self) -> Result<Vec<FieldError>, JsValue> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for control in dom::all_in(&self.form, "input[name], select[name]")? {
@@ -234,16 +429,31 @@ impl Instance {
                 .iter()
                 .map(|(path, text)| (path.as_str(), text.as_str())),
         );
-        Ok(assigned.into_iter().map(|(_, error)| error).collect())
+        let errors = assigned.into_iter().map(|(_, error)| error);
+        Ok(errors
+            .filter(|error| self.field_of(&error.path).is_some())
+            .collect())
     }
 
-    /// Puts each message beside its field and takes the others away.
-    fn show_errors(&self, errors: &[FieldError]) -> Result<(), JsValue> {
+    /// Returns the part of a path that has an element of its own: a weight and an override stand in their table.
+    fn field_of<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let mut path = path;
+        loop {
+            if self.scenario.at(path).is_some() {
+                return Some(path);
+            }
+            path = path.rsplit_once('.')?.0;
+        }
+    }
+
+    /// Puts each message beside its field and takes the others away; brings echoes, sliders and drawings in line.
+    fn show(&self, errors: &[FieldError]) -> Result<(), JsValue> {
         for field in dom::all_in(&self.form, "[data-path]")? {
             let path = field.get_attribute("data-path").unwrap_or_default();
-            let error = errors.iter().find(|error| error.path == path);
-            let message = dom::one(&field, ".field-error")?;
-            message.set_text_content(error.map(view::problem).as_deref());
+            let error = errors
+                .iter()
+                .find(|error| self.field_of(&error.path) == Some(&path));
+            dom::one(&field, ".field-error")?.set_text_content(error.map(view::problem).as_deref());
             field
                 .class_list()
                 .toggle_with_force("has-error", error.is_some())?;
@@ -253,23 +463,52 @@ impl Instance {
                     None => control.remove_attribute("aria-invalid")?,
                 }
             }
+            if let Some((kind, value)) = self.number_at(&path) {
+                self.align(&field, &path, kind, value, error.is_some())?;
+            }
+            if let (Some((_, Value::Weights(values))), Some(drawing)) = (
+                self.scenario.at(&path),
+                field.query_selector("[data-weights]")?,
+            ) {
+                align_bars(&drawing, values)?;
+            }
         }
         Ok(())
     }
 
-    /// Moves each slider to the value of its box.
-    fn align_sliders(&self) -> Result<(), JsValue> {
-        for slider in dom::all_in(&self.form, "input[data-for]")? {
-            let path = slider.get_attribute("data-for").unwrap_or_default();
-            if let Some((kind, value)) = self.number_at(&path) {
-                slider.set_attribute(
-                    "aria-valuetext",
-                    &view::form::value_text(kind, value, &self.format),
-                )?;
-                slider
-                    .unchecked_into::<HtmlInputElement>()
-                    .set_value_as_number(view::form::slider_position(kind, value));
-            }
+    /// Brings slider, echo and reset button of a number in line with its value.
+    fn align(
+        &self,
+        field: &Element,
+        path: &str,
+        kind: &NumberField,
+        value: f64,
+        refused: bool,
+    ) -> Result<(), JsValue> {
+        let spoken = view::form::value_text(kind, value, &self.format);
+        if let Some(slider) = field.query_selector("[data-for]")? {
+            slider.set_attribute("aria-valuetext", &spoken)?;
+            slider
+                .unchecked_into::<HtmlInputElement>()
+                .set_value_as_number(view::form::slider_position(kind, value));
+        }
+        if let Some(echo) = field.query_selector("[data-echo]")? {
+            let typed = self
+                .control(path)?
+                .map(|input| input.value())
+                .unwrap_or_default();
+            let plain = typed.trim() == self.format.plain(value)
+                || typed.trim() == number::canonical(value);
+            let words = if plain || refused {
+                String::new()
+            } else {
+                concat(&["= ", &spoken])
+            };
+            echo.set_text_content(Some(&words));
+        }
+        if let Some(button) = field.query_selector("[data-action=reset-field]")? {
+            let same = self.scenario.preset_value(path) == Some(Value::Number(value)) && !refused;
+            button.unchecked_into::<HtmlElement>().set_hidden(same);
         }
         Ok(())
     }
@@ -278,9 +517,17 @@ impl Instance {
     fn number_at(&self, path: &str) -> Option<(&'static NumberField, f64)> {
         let (field, value) = self.scenario.at(path)?;
         match (&field.kind, value) {
-            (Kind::Number(kind), crate::field::Value::Number(value)) => Some((kind, *value)),
+            (Kind::Number(kind), Value::Number(value)) => Some((kind, *value)),
             _ => None,
         }
+    }
+
+    /// Writes a number into the box of a path.
+    fn fill(&self, path: &str, value: f64) -> Result<(), JsValue> {
+        if let Some(input) = self.control(path)? {
+            input.set_value(&self.format.plain(value));
+        }
+        Ok(())
     }
 
     /// Returns the text box of a path.
@@ -291,4 +538,15 @@ impl Instance {
             .query_selector(&selector)?
             .and_then(|element| element.dyn_into().ok()))
     }
+}
+
+/// Gives the bars of a drawing the heights of the weights, without replacing the drawing that a pointer may hold.
+fn align_bars(drawing: &Element, values: &[f64]) -> Result<(), JsValue> {
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    for (bar, value) in dom::all_in(drawing, "rect")?.iter().zip(values) {
+        let (y, height) = view::controls::bar(*value, largest);
+        bar.set_attribute("y", &y)?;
+        bar.set_attribute("height", &height)?;
+    }
+    Ok(())
 }

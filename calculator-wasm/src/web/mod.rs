@@ -3,10 +3,15 @@
 //! In: the calculators that the generator wrote into the page. Out: the same markup, made again on each input.
 //! What to compute and how it looks is decided outside this folder; here are only the calls that a browser needs.
 //!
-//! [`mount`] starts every calculator of the page, [`render`] is the same engine for tests and workers.
+//! [`mount`] starts every calculator of the page, [`render`] is the same engine for tests and workers. The page as a
+//! whole (address, history, what calculators share) is in `page`, one calculator in `instance`, files and the
+//! clipboard in `files`, drawing weights in `weights`, look-ups in `dom`.
 
 mod dom;
+mod files;
 mod instance;
+mod page;
+mod weights;
 
 use wasm_bindgen::prelude::*;
 
@@ -21,12 +26,7 @@ use crate::scenario::Scenario;
 /// results it came with.
 #[wasm_bindgen]
 pub fn mount() -> Result<(), JsValue> {
-    let document = dom::document()?;
-    let format = Format::of_language(&dom::language(&document));
-    for section in dom::all(&document, "[data-calculator]")? {
-        instance::start(&section, format)?;
-    }
-    Ok(())
+    page::mount()
 }
 
 /// Returns the markup of a calculator for a state text: what the generator writes into a page for the same state.
