@@ -247,6 +247,41 @@ fn extremes_end_with_an_answer() {
             }
         }
     }
+    // Rare requests under frequent pings and schedules, and loads that fill memory.
+    let mut settings = plain(1e-9, 1);
+    settings.pings = Some(Pings {
+        count: 1,
+        interval: 0.001,
+        seconds: 0.0,
+    });
+    settings.minimum = Schedule {
+        instances: vec![0, 5],
+        part_seconds: 1.0,
+    };
+    settings.replications = 1;
+    assert_eq!(run(settings).requests(), 0.0);
+    assert!(Simulation::new(plain(1e6, 1)).is_err());
+    for (routing, per_instance) in [
+        (Routing::MostRecentlyUsed, 1),
+        (Routing::NewestCreated, 1),
+        (Routing::Random, 1),
+        (Routing::LeastRecentlyUsed, 1),
+        (Routing::Random, 2),
+        (Routing::MostRecentlyUsed, u32::MAX),
+    ] {
+        let mut settings = Settings::new(
+            Arrivals::Poisson { rate: 10_000.0 },
+            Law::Exponential(1.0),
+            600.0,
+        );
+        settings.routing = routing;
+        settings.per_instance = per_instance;
+        settings.replications = 1;
+        settings.warm_up_seconds = 3.0;
+        settings.length = Length::Requests(20_000);
+        let outcome = run(settings);
+        assert_eq!(outcome.requests(), 20_000.0);
+    }
     assert!(Simulation::new(plain(f64::NAN, 1)).is_err());
     let mut settings = plain(1.0, 1);
     settings.keep_alive = (5.0, 4.0);
@@ -263,4 +298,26 @@ fn extremes_end_with_an_answer() {
         durations: Vec::new(),
     };
     assert_eq!(run(settings).requests(), 0.0);
+}
+
+#[test]
+fn a_simulation_is_cut_to_what_there_is_time_for() {
+    let mut settings = plain(0.9, 1);
+    let whole = settings.expected_events();
+    assert!(
+        (whole - 20.0 * (50_000.0 + 0.9 * 180.0)).abs() < 1.0,
+        "{whole}"
+    );
+    assert!(!settings.fit(1e9));
+    assert_eq!(settings.expected_events(), whole);
+    assert!(!settings.fit(300_000.0));
+    assert!((settings.expected_events() / 300_000.0 - 1.0).abs() < 0.01);
+    let mut settings = Settings::new(
+        Arrivals::Poisson { rate: 100.0 },
+        Law::Exponential(1.0),
+        604_800.0,
+    );
+    assert!(settings.fit(5e6));
+    assert!((settings.expected_events() / 5e6 - 1.0).abs() < 0.01);
+    assert_eq!(run(settings).requests(), 20.0 * 5_000.0);
 }

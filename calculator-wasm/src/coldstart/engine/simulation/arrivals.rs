@@ -33,7 +33,7 @@ pub enum Arrivals {
     Batches {
         /// Batches per second, 0 to 1e9.
         rate: f64,
-        /// Requests in a batch, 1 to 1e6.
+        /// Requests in a batch, 1 to 10,000.
         size: u32,
     },
     /// Independent gamma gaps.
@@ -57,6 +57,35 @@ pub enum Arrivals {
         /// Warm duration of each request in seconds; empty to draw them from the warm law.
         durations: Vec<f64>,
     },
+}
+
+impl Arrivals {
+    /// Returns the mean number of requests per second; of a replay the rows over its length.
+    pub fn mean_rate(&self) -> f64 {
+        match self {
+            Self::Poisson { rate }
+            | Self::Gamma { rate, .. }
+            | Self::Hyperexponential { rate, .. } => *rate,
+            Self::Periodic { period, .. } => 1.0 / period,
+            Self::Modulated {
+                rates,
+                mean_seconds,
+            } => {
+                let seconds = mean_seconds[0] + mean_seconds[1];
+                (rates[0] * mean_seconds[0] + rates[1] * mean_seconds[1]) / seconds
+            }
+            Self::Batches { rate, size } => rate * f64::from(*size),
+            Self::Replay { times, .. } => {
+                let seconds =
+                    times.last().copied().unwrap_or(0.0) - times.first().copied().unwrap_or(0.0);
+                if seconds > 0.0 {
+                    times.len() as f64 / seconds
+                } else {
+                    0.0
+                }
+            }
+        }
+    }
 }
 
 /// A rate that follows a pattern over time, by thinning: the process runs at its peak and requests are left out at
@@ -177,7 +206,7 @@ impl Stream {
             }
             Arrivals::Batches { rate, size } => Source::Batches {
                 gap: gap_of(*rate)?,
-                size: within("size", f64::from(*size), 1.0, 1e6)? as u32,
+                size: within("size", f64::from(*size), 1.0, 1e4)? as u32,
                 left: 0,
             },
             Arrivals::Gamma { rate, variation } => {

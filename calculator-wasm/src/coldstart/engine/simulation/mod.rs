@@ -19,7 +19,9 @@ mod world;
 
 pub use arrivals::{Arrivals, Shape};
 pub use outcome::{Interval, Outcome};
-pub use settings::{Beyond, Course, Length, Pings, Routing, Schedule, Settings, StartLimit};
+pub use settings::{
+    Beyond, Course, Length, MOST_OFFERED_LOAD, Pings, Routing, Schedule, Settings, StartLimit,
+};
 pub use tally::CoursePart;
 
 use crate::coldstart::engine::Condition;

@@ -5,6 +5,7 @@
 use super::arrivals::{Arrivals, Shape};
 use crate::coldstart::engine::latency::Law;
 use crate::coldstart::engine::{Condition, within};
+use crate::math;
 
 /// Which idle instance serves a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +100,13 @@ pub struct StartLimit {
     pub seconds: f64,
 }
 
-/// How long each replication runs.
+/// Mean number of requests in service up to which a simulation is accepted: beyond, memory would be the limit.
+pub const MOST_OFFERED_LOAD: f64 = 200_000.0;
+
+/// Pings and changes of schedule after which a replication ends early.
+pub(super) const MOST_SPECIAL_EVENTS: u32 = 10_000_000;
+
+/// How long each replication runs. It also ends after 10 million pings and changes of schedule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Length {
     /// Until this many requests have been counted, 1 to 1e9.
@@ -202,6 +209,59 @@ impl Settings {
         }
     }
 
+    /// Returns about how many events the whole simulation handles, warm-up included: requests, pings and changes of
+    /// schedule. 10 to 20 million take a second natively, 5 to 10 million in a browser.
+    pub fn expected_events(&self) -> f64 {
+        let (warm_up, counted) = self.events_of_a_replication();
+        f64::from(self.replications) * (warm_up + counted)
+    }
+
+    fn events_of_a_replication(&self) -> (f64, f64) {
+        let rate = self.arrivals.mean_rate();
+        let mut others = self
+            .pings
+            .map_or(0.0, |pings| f64::from(pings.count) / pings.interval);
+        for schedule in [&self.minimum, &self.provisioned] {
+            if schedule.instances.len() > 1 {
+                others += 1.0 / schedule.part_seconds;
+            }
+        }
+        let warm_up = self.warm_up_seconds * (rate + others);
+        let counted = match self.length {
+            Length::Requests(requests) if rate > 0.0 => f64::from(requests) * (1.0 + others / rate),
+            Length::Requests(_) => 0.0,
+            Length::Seconds(seconds) => seconds * (rate + others),
+        };
+        if let Arrivals::Replay { times, .. } = &self.arrivals {
+            return (0.0, times.len() as f64);
+        }
+        (warm_up, counted)
+    }
+
+    /// Shortens the simulation to about `most_events` events: first the replications (to no less than a tenth of their
+    /// length), then the warm-up; returns whether the warm-up had to be cut, so that the figures may be too high in
+    /// cold starts because instances were still being collected.
+    pub fn fit(&mut self, most_events: f64) -> bool {
+        let (warm_up, counted) = self.events_of_a_replication();
+        let budget = most_events / f64::from(self.replications.max(1));
+        if warm_up + counted <= budget || matches!(self.arrivals, Arrivals::Replay { .. }) {
+            return false;
+        }
+        let share = math::bounded((budget - warm_up) / counted.max(1.0), 0.1, 1.0);
+        self.length = match self.length {
+            Length::Requests(requests) => {
+                Length::Requests((f64::from(requests) * share).max(1.0) as u32)
+            }
+            Length::Seconds(seconds) => Length::Seconds(seconds * share),
+        };
+        let left = budget - counted * share;
+        if warm_up <= left * (1.0 + 1e-9) {
+            return false;
+        }
+        self.warm_up_seconds *= math::bounded(left / warm_up, 0.0, 1.0);
+        true
+    }
+
     /// Checks every input but the arrivals, which their stream checks.
     pub(super) fn check(&self) -> Result<(), Condition> {
         within("shortest keep-alive", self.keep_alive.0, 0.0, 1e9)?;
@@ -252,7 +312,11 @@ impl Settings {
         }
         within("keep_requests", f64::from(self.keep_requests), 0.0, 1e7)?;
         for law in [&self.warm, &self.init, &self.first] {
-            within("mean of a duration", law.mean(), 0.0, 1e9)?;
+            let load =
+                within("mean of a duration", law.mean(), 0.0, 1e9)? * self.arrivals.mean_rate();
+            if load > MOST_OFFERED_LOAD && self.most_instances > MOST_OFFERED_LOAD as u32 {
+                return Err(Condition::OfferedLoadAbove(MOST_OFFERED_LOAD));
+            }
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::arrivals::Stream;
 use super::departures::{Departure, Departures};
 use super::pool::{Idle, Provisioned};
 use super::random::Generator;
-use super::settings::{Beyond, Length, Routing, Settings};
+use super::settings::{Beyond, Length, MOST_SPECIAL_EVENTS, Routing, Settings};
 use super::shared::Slot;
 use super::tally::{Record, Tally};
 use crate::coldstart::engine::Condition;
@@ -48,6 +48,8 @@ pub(super) struct World {
     next_ping: f64,
     next_schedule: f64,
     next_special: f64,
+    last_special: f64,
+    specials: u32,
     pub(super) kept_requests: Vec<Request>,
     pub(super) keep_requests: usize,
 }
@@ -84,6 +86,8 @@ impl World {
             next_ping: f64::INFINITY,
             next_schedule: 0.0,
             next_special: 0.0,
+            last_special: 0.0,
+            specials: 0,
             kept_requests: Vec::new(),
             keep_requests: settings.keep_requests as usize,
         })
@@ -111,6 +115,8 @@ impl World {
         self.next_ping = settings.pings.map_or(f64::INFINITY, |_| 0.0);
         self.next_schedule = 0.0;
         self.next_special = 0.0;
+        self.last_special = 0.0;
+        self.specials = 0;
         self.next_arrival = self.stream.next(&settings.arrivals, &mut self.arrivals);
     }
 
@@ -132,7 +138,11 @@ impl World {
             if until >= self.next_special && until < f64::INFINITY {
                 // Pings, schedules and start limits that fall before it.
                 self.special(settings, until);
+                self.specials += 1;
                 left -= 1;
+                if self.specials >= MOST_SPECIAL_EVENTS {
+                    return (left, Some(self.close(settings, self.last_special)));
+                }
                 continue;
             }
             if until >= end || until == f64::INFINITY || self.tally.requests >= most {
@@ -320,6 +330,7 @@ impl World {
     fn special(&mut self, settings: &Settings, until: f64) {
         let now = self.next_special;
         if now <= until {
+            self.last_special = now;
             self.settle(settings, now);
             if self.next_schedule <= now {
                 self.reschedule(settings, now);
