@@ -146,6 +146,8 @@ struct Catalogue {
     skus: BTreeMap<(String, String, String), (String, Vec<Row>)>,
     allowances: Vec<Allowance>,
     regions: Vec<String>,
+    /// Regions that are emitted without their name, because nothing in the module is priced there.
+    unnamed_regions: BTreeSet<usize>,
     dates: Vec<String>,
     sources: Vec<(String, String)>,
     problems: Vec<String>,
@@ -228,7 +230,8 @@ fn read_file(path: &Path, catalogue: &mut Catalogue) {
 }
 
 impl Catalogue {
-    /// Drops the rows that the page does not read. Positions stay, so that an id means the same row everywhere.
+    /// Drops the rows that the page does not read, and the names, dates and sources that only they refer to. Positions
+    /// stay, so that an id means the same row everywhere. The newest date stays: links carry it.
     ///
     /// # Panics
     ///
@@ -247,21 +250,31 @@ impl Catalogue {
                 "page-prices.toml lists {entry:?}, which is not in the catalogue"
             );
         }
-        let mut cited = BTreeSet::new();
+        let (mut cited, mut dated) = (BTreeSet::new(), BTreeSet::new());
         for ((provider, service, sku), (_, rows)) in &mut self.skus {
             let name = format!("{provider}/{service}/{sku}");
             let listed = page.skus.iter().any(|entry| fits(entry, &name));
             rows.retain(|row| listed && page.regions.contains(&self.regions[row.region]));
-            cited.extend(
-                rows.iter()
-                    .flat_map(|row| row.tiers.iter().map(|tier| tier.source)),
-            );
+            for tier in rows.iter().flat_map(|row| &row.tiers) {
+                cited.insert(tier.source);
+                dated.insert(tier.date);
+            }
         }
         for allowance in &self.allowances {
             if page.allowances.contains(&constant_name(&allowance.name)) {
                 cited.insert(allowance.source);
+                dated.insert(allowance.date);
             }
         }
+        let newest = self.dates.iter().max().cloned();
+        for (index, date) in self.dates.iter_mut().enumerate() {
+            if !dated.contains(&index) && newest.as_ref() != Some(date) {
+                date.clear();
+            }
+        }
+        self.unnamed_regions = (0..self.regions.len())
+            .filter(|index| !page.regions.contains(&self.regions[*index]))
+            .collect();
         for (index, source) in self.sources.iter_mut().enumerate() {
             if !cited.contains(&index) {
                 *source = Default::default();
@@ -619,7 +632,11 @@ fn emit(catalogue: &Catalogue) -> String {
             "/// The region `{region}`.\npub const {}: Region = Region({index});",
             constant_name(region)
         );
-        let _ = writeln!(list, "{region:?},");
+        let shown = match catalogue.unnamed_regions.contains(&index) {
+            true => "",
+            false => region,
+        };
+        let _ = writeln!(list, "{shown:?},");
     }
     let _ = writeln!(
         out,

@@ -66,8 +66,8 @@ pub fn leading(text: &str) -> Option<Leading<'_>> {
     })
 }
 
-/// The run of digits, marks and group separators at the start of a text. Read in one pass: searches for characters
-/// from the standard library are half a kilobyte each.
+/// The run of digits, marks and group separators at the start of a text. Read in one pass: the standard search from the
+/// end of a text alone is 540 bytes.
 #[derive(Default)]
 struct Run {
     /// Length in bytes.

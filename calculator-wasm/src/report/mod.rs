@@ -58,7 +58,7 @@ pub struct Figure {
 
 impl Figure {
     /// Returns the figures of a table of keys, labels and whether each is shown, with their values in the same
-    /// order. A table is data; a call for each figure was 60 bytes of code.
+    /// order. A table is data, where a call for each figure is code.
     #[inline(never)]
     pub fn list(
         names: &[(&'static str, &'static str, bool)],

@@ -1,7 +1,7 @@
 //! Text with values in it: a template with places, and the values for them.
 //!
 //! In: a static template and quantities or names. Out: its words and values in order, or plain text. The template is
-//! one text, so that a translation can put the values elsewhere; and it is half the code of a list of pieces.
+//! one text, so that a translation can put the values elsewhere, and less code than a list of pieces.
 //! Deliberately absent: markup and number formats.
 
 use crate::format::{Format, Quantity};

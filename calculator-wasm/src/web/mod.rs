@@ -45,7 +45,7 @@ pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String
     }
 }
 
-/// The allocator of the module: 1.5 kB instead of the 7 kB of the standard one, 3.2 kB less to download. The engine
+/// The allocator of the module: 1.1 kB of code instead of 7.9 kB, and 3.2 kB less to download as gzip. The engine
 /// allocates little and never from two threads.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
