@@ -9,7 +9,7 @@ use crate::field::assign::{assign, none_of, text_of};
 use crate::field::{Field, FieldError, Inputs, Kind, Value};
 use crate::prices::Prices;
 use crate::report::Report;
-use crate::small::{concat, push_all};
+use crate::small::{concat, join, push_all};
 
 /// Version of the grammar of states.
 const STATE_VERSION: &str = "v1";
@@ -184,7 +184,7 @@ impl Scenario {
                 }
             })
             .collect();
-        let text = names.join(",");
+        let text = join(&names, ",");
         let records = value.records.len();
         // The list reads names strictly; a clone is what it may try them on.
         let mut tried = self.inputs.clone();

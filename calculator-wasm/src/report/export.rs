@@ -9,7 +9,7 @@ use crate::money::Money;
 use crate::number;
 use crate::prices::Prices;
 use crate::scenario::Scenario;
-use crate::small::concat;
+use crate::small::{concat, push_all};
 
 /// Name and version of the JSON document.
 pub const JSON_SCHEMA: &str = "breakeven-report/1";
@@ -208,8 +208,9 @@ pub fn csv(_scenario: &Scenario, report: &Report) -> String {
     let format = Format::english();
     let mut out = String::from("table,row,kind,label,column,value,unit\r\n");
     let mut line = |cells: [&str; 7]| {
-        let quoted: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        out.push_str(&quoted.join(","));
+        for (at, cell) in cells.iter().enumerate() {
+            push_all(&mut out, &[if at > 0 { "," } else { "" }, &csv_cell(cell)]);
+        }
         out.push_str("\r\n");
     };
     for figure in &report.figures {
@@ -265,14 +266,13 @@ pub fn csv(_scenario: &Scenario, report: &Report) -> String {
 /// Returns headline, figures and tables as Markdown, for an issue, a decision record or a pull request.
 pub fn markdown(scenario: &Scenario, report: &Report, format: &Format) -> String {
     let calculator = scenario.calculator();
-    let mut out = [
+    let mut out = concat(&[
         "**",
         calculator.title,
         "**: ",
         &report.headline.to_text(format),
         "\n\n",
-    ]
-    .concat();
+    ]);
     let figures: Vec<Vec<String>> =
         core::iter::once(vec![String::from("Figure"), String::from("Value")])
             .chain(report.figures.iter().map(|figure| {
@@ -284,20 +284,21 @@ pub fn markdown(scenario: &Scenario, report: &Report, format: &Format) -> String
             .collect();
     push_markdown(&mut out, &figures);
     for table in &report.tables {
-        out.push_str(&concat(&["\n", table.title, "\n\n"]));
+        push_all(&mut out, &["\n", table.title, "\n\n"]);
         push_markdown(&mut out, &text_rows(table, format));
     }
-    out.push_str(
+    push_all(
+        &mut out,
         &[
             "\n",
             calculator.model_version,
             ", prices of ",
             Prices::latest_date(),
             ", inputs `",
-        ]
-        .concat(),
+            &scenario.to_state(),
+            "`\n",
+        ],
     );
-    out.push_str(&concat(&[&scenario.to_state(), "`\n"]));
     out
 }
 
@@ -306,7 +307,7 @@ fn push_markdown(out: &mut String, rows: &[Vec<String>]) {
     for (at, row) in rows.iter().enumerate() {
         for cell in row {
             out.push_str("| ");
-            out.push_str(&cell.replace('|', "\\|"));
+            push_replaced(out, cell, '|', "\\|");
             out.push(' ');
         }
         out.push_str("|\n");
@@ -316,6 +317,17 @@ fn push_markdown(out: &mut String, rows: &[Vec<String>]) {
                 out.push_str("| ---: ");
             }
             out.push_str("|\n");
+        }
+    }
+}
+
+/// Appends a text in which each of one character is replaced.
+fn push_replaced(out: &mut String, text: &str, from: char, to: &str) {
+    for character in text.chars() {
+        if character == from {
+            out.push_str(to);
+        } else {
+            out.push(character);
         }
     }
 }
@@ -338,7 +350,10 @@ fn csv_cell(text: &str) -> String {
         String::from(text)
     };
     if text.contains([',', '"', '\n', '\r']) {
-        concat(&["\"", &text.replace('"', "\"\""), "\""])
+        let mut quoted = String::from("\"");
+        push_replaced(&mut quoted, &text, '"', "\"\"");
+        quoted.push('"');
+        quoted
     } else {
         text
     }
@@ -388,7 +403,7 @@ pub fn text(report: &Report, format: &Format) -> String {
                 &source.reference,
                 "\n",
             ];
-            out.push_str(&line.concat());
+            push_all(&mut out, &line);
         }
     }
     out

@@ -17,7 +17,7 @@ use web_sys::{Element, Event};
 use super::instance::{Effect, Instance};
 use super::{dom, files};
 use crate::format::Format;
-use crate::small::concat;
+use crate::small::push_all;
 
 /// How long an input rests before it is committed, in milliseconds.
 const COMMIT_AFTER: i32 = 300;
@@ -232,20 +232,25 @@ fn open_address(shared: &Shared, scroll: bool) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Appends a calculator's id and its text to a list of such pairs.
+fn push_part(list: &mut String, id: &str, text: &str) {
+    let gap = if list.is_empty() { "" } else { "~" };
+    push_all(list, &[gap, id, "~", text]);
+}
+
 impl Page {
     /// Returns the states of all calculators: `cost~v1;…~cold-start~v1;…`.
     fn states(&self) -> String {
-        let parts: Vec<String> = self
-            .instances
-            .iter()
-            .map(|one| concat(&[&one.id, "~", &one.scenario.to_state()]))
-            .collect();
-        parts.join("~")
+        let mut states = String::new();
+        for one in &self.instances {
+            push_part(&mut states, &one.id, &one.scenario.to_state());
+        }
+        states
     }
 
     /// Returns the fragment of the address: the calculator that changed first, then the others that differ.
     fn fragment(&self, at: usize) -> String {
-        let mut parts = Vec::new();
+        let mut fragment = String::new();
         let changed = self.instances.get(at);
         let others = self
             .instances
@@ -258,9 +263,9 @@ impl Page {
             .into_iter()
             .chain(others.map(|(_, instance)| instance))
         {
-            parts.push(concat(&[&instance.id, "~", &instance.scenario.to_link()]));
+            push_part(&mut fragment, &instance.id, &instance.scenario.to_link());
         }
-        parts.join("~")
+        fragment
     }
 
     /// Opens states; a calculator that they do not name returns to what the page came with.
