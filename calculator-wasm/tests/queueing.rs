@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use calculator_wasm::coldstart::engine::latency::Law;
+use calculator_wasm::coldstart::engine::simulation::{
+    Arrivals, Beyond, Length, Settings, Simulation,
+};
 use calculator_wasm::queueing::autoscaling::{desired_replicas, head_room, scale_out};
 use calculator_wasm::queueing::erlang::{erlang_b, erlang_c};
 use calculator_wasm::queueing::{mgc, mmc};
@@ -85,6 +88,59 @@ fn general_service_is_exact_where_it_claims_so() {
             simple.response_percentile(share),
             1e-4,
         );
+    }
+}
+
+#[test]
+fn general_service_deviates_from_simulation_as_stated() {
+    let lognormal = |square: f64| {
+        let variance = (1.0 + square).ln();
+        Law::Lognormal {
+            location: -0.5 * variance,
+            spread: variance.sqrt(),
+        }
+    };
+    for (law, servers, utilisation) in [
+        (Law::Constant(1.0), 5, 0.8),
+        (Law::Constant(1.0), 20, 0.9),
+        (lognormal(0.25), 5, 0.8),
+        (lognormal(4.0), 2, 0.8),
+        (lognormal(4.0), 20, 0.8),
+        (lognormal(4.0), 100, 0.9),
+    ] {
+        let rate = utilisation * f64::from(servers);
+        let mut settings = Settings::new(Arrivals::Poisson { rate }, law.clone(), 1e8);
+        settings.most_instances = servers;
+        settings.beyond = Beyond::Queue {
+            longest_wait: f64::INFINITY,
+        };
+        settings.warm_up_seconds = 1000.0;
+        settings.length = Length::Requests(100_000);
+        settings.seed = 21;
+        let outcome = Simulation::new(settings).unwrap().run();
+        let formula = mgc::queue(rate, &law, servers).unwrap();
+        let simulated = outcome.mean_latency();
+        let wait = simulated.mean - law.mean();
+        let (low, high) = formula.trust.measured_deviation();
+        let slack = 4.0 * simulated.standard_error;
+        assert!(
+            formula.mean_wait >= (wait - slack) * (1.0 + low),
+            "{} {wait}",
+            formula.mean_wait
+        );
+        assert!(
+            formula.mean_wait <= (wait + slack) * (1.0 + high),
+            "{} {wait}",
+            formula.mean_wait
+        );
+        for share in [0.95, 0.99] {
+            let ratio = formula.response.percentile(share) / outcome.percentile(share) - 1.0;
+            let (low, high) = mgc::PERCENTILE_DEVIATION;
+            assert!(
+                ratio > low - 0.02 && ratio < high + 0.02,
+                "{servers} {share} {ratio}"
+            );
+        }
     }
 }
 

@@ -13,7 +13,7 @@
 //! idle instances         = Σ_b φ_b · E[min(τ_b, T) | phase]
 //! ```
 //!
-//! which equals the matrix-exponential form φ_b·e^{Q_b T}·1 and is inverted by [`super::laplace`].
+//! which equals the matrix-exponential form φ_b·e^{Q_b T}·1 and is inverted numerically (module `laplace`).
 
 use super::laplace::{CONTOUR, NODES};
 use super::poisson::{SteadyState, poisson_probabilities};

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! The transform of τ_b is the continued fraction f_b(s) = λ / (λ + s + bμ·(1 − f_{b−1}(s))), f_0 = λ / (λ + s): one
-//! pass over the levels at 14 complex points gives all sums at once ([`super::laplace`]). This is the same quantity
+//! pass over the levels at 14 complex points gives all sums at once (module `laplace`). This is the same quantity
 //! as the spectral sum over the tridiagonal generator, in time proportional to the load instead of its cube.
 //!
 //! Deliberately absent: other arrivals and service laws (see the sibling modules and the simulation).
