@@ -91,3 +91,40 @@ fn published_cold_shares_come_out() {
     let share = figure("cold-start", &rare, "cold_share");
     assert!((share - (-1.0_f64).exp()).abs() < 1e-5, "{share}");
 }
+
+/// By hand, 150 million requests of 25 ms processor time, peak 3, tasks of 0.25 vCPU at 60 %: steady 57.08/s needs
+/// 28.5, so 29 tasks for 730 hours, 21,170 task-hours. All in one hour of the day is 24 times the rate, 685 tasks for
+/// 30.4167 hours and the minimum of 2 for the other 699.5833: 22,234.58. A task-hour costs
+/// 0.25 × 0.04048 + 0.5 × 0.004445 = 0.0123425 USD, so the one hour costs 13.14 USD more. Functions cost the same.
+#[test]
+fn functions_are_billed_by_the_sum_and_containers_by_the_hour() {
+    let steady = [("preset", "default"), ("api.requests_per_month", "150M")];
+    let one_hour = [
+        ("preset", "default"),
+        ("api.requests_per_month", "150M"),
+        ("day", "1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"),
+    ];
+    let same = |key| (figure("cost", &steady, key), figure("cost", &one_hour, key));
+    let (before, after) = same("serverless.total");
+    assert_eq!(before, after);
+    let (before, after) = same("containers.total");
+    assert!((after - before - 13.1396).abs() < 0.001, "{before} {after}");
+}
+
+/// A negotiated price replaces the list price: 10 million requests at 0.1 instead of 0.2 USD a million, without the
+/// free million, halve the line.
+#[test]
+fn a_price_of_ones_own_replaces_the_list() {
+    let base = [
+        ("gateway", "url"),
+        ("free_tier", "off"),
+        ("api.requests_per_month", "10M"),
+        ("api.duration", "1"),
+        ("api.memory", "128"),
+    ];
+    let mut own = base.to_vec();
+    own.push(("prices.lambda-requests", "0.0000001"));
+    let saved =
+        figure("cost", &base, "serverless.total") - figure("cost", &own, "serverless.total");
+    assert!((saved - 1.0).abs() < 1e-9, "{saved}");
+}

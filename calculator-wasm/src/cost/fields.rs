@@ -1,7 +1,10 @@
 //! What the cost calculator can be asked, and its named systems.
 
 use crate::calculator::Preset;
-use crate::field::{ChoiceField, ChoiceOption, Field, Kind, Level, ListField, NumberField, Scale};
+use crate::field::{
+    ChoiceField, ChoiceOption, Field, Kind, Level, ListField, NumberField, OverridesField, Scale,
+    WeightsField,
+};
 use crate::unit::Unit;
 
 /// A number field; the shortest way to write the table below.
@@ -206,6 +209,35 @@ pub(super) static FIELDS: &[Field] = &[
             Scale::Log,
             true,
         ),
+    },
+    Field {
+        key: "day",
+        label: "Traffic over the day",
+        help: "Relative weight of each hour, midnight to midnight. Containers are sized for the peak of each hour.",
+        group: "Traffic over time",
+        level: Level::Advanced,
+        kind: Kind::Weights(WeightsField {
+            default: &[1.0; 24],
+            singular: "hour",
+        }),
+    },
+    Field {
+        key: "weekend",
+        label: "Weekend to working day",
+        help: "Rate on a weekend day over the rate on a working day.",
+        group: "Traffic over time",
+        level: Level::Advanced,
+        kind: number(Unit::Percent, 0.0, 1000.0, 100.0, Scale::Linear, false),
+    },
+    Field {
+        key: "prices",
+        label: "Your own prices",
+        help: "Negotiated rates. An empty box keeps the list price; a price that is replaced has no volume tiers.",
+        group: "Prices",
+        level: Level::Advanced,
+        kind: Kind::Overrides(OverridesField {
+            rows: super::price_rows,
+        }),
     },
 ];
 

@@ -9,9 +9,10 @@ mod fields;
 mod report;
 
 use crate::calculator::{Calculator, SharedField, Workload};
-use crate::field::{FieldError, Inputs};
+use crate::field::{FieldError, Inputs, OverridesRow};
+use crate::money::UnitPrice;
 use crate::number;
-use crate::prices::Prices;
+use crate::prices::{Prices, Sku, region, sku};
 use crate::report::Report;
 use crate::small::{concat, join};
 use crate::unit::MONTH_SECONDS;
@@ -44,7 +45,103 @@ pub static CALCULATOR: Calculator = Calculator {
     evaluate,
 };
 
+/// The prices that a reader can replace: name in paths, label, SKU.
+static REPLACEABLE: &[(&str, &str, Sku)] = &[
+    (
+        "lambda-requests",
+        "Lambda, a request",
+        sku::AWS_LAMBDA_REQUESTS,
+    ),
+    (
+        "lambda-duration",
+        "Lambda, duration on x86",
+        sku::AWS_LAMBDA_DURATION_X86,
+    ),
+    (
+        "lambda-duration-arm",
+        "Lambda, duration on Arm",
+        sku::AWS_LAMBDA_DURATION_ARM64,
+    ),
+    (
+        "api-http",
+        "HTTP API, a request",
+        sku::AWS_API_GATEWAY_HTTP_REQUESTS,
+    ),
+    (
+        "api-rest",
+        "REST API, a request",
+        sku::AWS_API_GATEWAY_REST_REQUESTS,
+    ),
+    (
+        "fargate-vcpu",
+        "Fargate, processors on x86",
+        sku::AWS_FARGATE_VCPU_X86,
+    ),
+    (
+        "fargate-vcpu-arm",
+        "Fargate, processors on Arm",
+        sku::AWS_FARGATE_VCPU_ARM64,
+    ),
+    (
+        "fargate-memory",
+        "Fargate, memory on x86",
+        sku::AWS_FARGATE_MEMORY_X86,
+    ),
+    (
+        "fargate-memory-arm",
+        "Fargate, memory on Arm",
+        sku::AWS_FARGATE_MEMORY_ARM64,
+    ),
+    ("alb-hours", "Load balancer, an hour", sku::AWS_ALB_HOUR),
+    ("alb-lcu", "Load balancer, capacity units", sku::AWS_ALB_LCU),
+];
+
+/// Returns the rows of the table of prices, with the list price of the first tier.
+fn price_rows() -> Vec<OverridesRow> {
+    let prices = Prices::standard();
+    let priced = |sku| {
+        prices
+            .find(sku, region::US_EAST_1)
+            .map(|price| price.first().to_f64())
+    };
+    REPLACEABLE
+        .iter()
+        .filter_map(|(key, label, sku)| {
+            Some(OverridesRow {
+                key,
+                label,
+                listed: priced(*sku)?,
+                unit: sku.unit(),
+            })
+        })
+        .collect()
+}
+
+/// Returns the prices with the reader's own on top.
+fn own_prices(inputs: &Inputs, prices: &Prices) -> Prices {
+    let mut own = prices.clone();
+    for (key, dollars) in inputs.overrides("prices") {
+        let row = REPLACEABLE.iter().find(|(known, _, _)| known == key);
+        if let (Some((_, _, sku)), Some(price)) = (row, UnitPrice::from_dollars_f64(*dollars))
+            && let Some(listed) = prices.find(*sku, region::US_EAST_1)
+        {
+            own = own.with_override(listed.id(), price);
+        }
+    }
+    own
+}
+
+/// Returns the weights of the hours of a day.
+fn hours_of(weights: &[f64]) -> [f64; 24] {
+    let mut hours = [1.0; 24];
+    for (hour, weight) in hours.iter_mut().zip(weights) {
+        *hour = *weight;
+    }
+    hours
+}
+
 fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+    let prices = &own_prices(inputs, prices);
     let system = system_of(inputs)?;
     let own_path = match inputs.records("components") {
         [(name, _)] => Some(concat(&[name, ".requests_per_month"])),
@@ -82,6 +179,8 @@ fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
         .iter()
         .map(|(_, record)| Component {
             traffic: Traffic {
+                day: hours_of(inputs.weights("day")),
+                weekend_factor: inputs.number("weekend") / 100.0,
                 peak_to_mean: inputs.number("peak_to_mean"),
                 ..Traffic::steady(record.number("requests_per_month"))
             },

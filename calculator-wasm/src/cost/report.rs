@@ -248,12 +248,16 @@ fn bill(
 fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
     let count = |value| Quantity::Number {
         value,
-        unit: Unit::Count(line.unit),
+        unit: Unit::Count(plural(line.unit)),
         digits: 6,
     };
     let mut cited = Vec::new();
     if let Some(id) = line.price {
-        let source = prices.price(id).source_of_tier(line.tier);
+        let price = prices.price(id);
+        let source = match price.is_overridden() {
+            true => OWN_PRICE,
+            false => price.source_of_tier(line.tier),
+        };
         let title = String::from(line.label);
         let value = concat(&[
             &crate::number::canonical(line.unit_price.to_f64()),
@@ -313,6 +317,25 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
             value: amount,
             sources: cited,
         }),
+    }
+}
+
+/// Where a replaced price comes from.
+const OWN_PRICE: crate::prices::Source = crate::prices::Source {
+    title: "Entered by you",
+    url: "",
+    as_of: "",
+};
+
+/// Returns the name of a unit beside a number of them.
+fn plural(unit: &'static str) -> &'static str {
+    match unit {
+        "request" => "requests",
+        "hour" => "hours",
+        "vCPU-hour" => "vCPU-hours",
+        "GB-hour" => "GB-hours",
+        "LCU-hour" => "LCU-hours",
+        other => other,
     }
 }
 

@@ -19,6 +19,9 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 52.0;
 
+/// Units that a name at the end of a curve takes across.
+const NAME_WIDTH: f64 = 100.0;
+
 /// Fewest units between two names at the ends of curves.
 const NAME_GAP: f64 = 18.0;
 
@@ -188,9 +191,13 @@ fn curve(html: &mut Html, chart: &LineChart, series: &Series, at: usize) {
 fn names(html: &mut Html, chart: &LineChart) {
     let mut places: Vec<(f64, &Series)> = Vec::new();
     for series in &chart.series {
-        if let Some((_, y)) = series.points.last() {
-            places.push((down(chart, *y) - 8.0, series));
-        }
+        // A name stands clear of all of its own curve that runs under it.
+        let under = series
+            .points
+            .iter()
+            .filter(|(x, _)| across(chart, *x) > WIDTH - RIGHT - NAME_WIDTH);
+        let highest = under.map(|(_, y)| down(chart, *y)).fold(HEIGHT, f64::min);
+        places.push((highest - 8.0, series));
     }
     crate::small::sort_by(&mut places, |one, other| one.0 < other.0);
     let mut lowest = TOP + 2.0;

@@ -175,14 +175,13 @@ fn sources(html: &mut Html, sources: &[Source]) {
     html.raw("<details class=\"sources\"><summary>Sources and dates</summary><ul>");
     for source in sources {
         html.fill(
-            "<li>{}: <strong>{}</strong>, <time>{}</time>. {}</li>",
-            &[
-                &source.title,
-                &source.value,
-                &source.date,
-                &source.reference,
-            ],
+            "<li>{}: <strong>{}</strong>",
+            &[&source.title, &source.value],
         );
+        if !source.date.is_empty() {
+            html.fill(", <time>{}</time>", &[&source.date]);
+        }
+        html.fill(". {}</li>", &[&source.reference]);
     }
     html.raw("</ul></details>");
 }

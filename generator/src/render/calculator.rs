@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use calculator_wasm::html::escaped;
 use calculator_wasm::view::{self, reference};
-use calculator_wasm::{Format, Prices, Report, Scenario, calculators};
+use calculator_wasm::{Format, Prices, Quantity, Report, Scenario, calculators};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
@@ -108,7 +108,12 @@ impl<'a> Desk<'a> {
             );
             return String::new();
         };
-        let text = escaped(&format.quantity(&figure.quantity));
+        // Prose takes three digits of a share; the exact value stands beside it for programs.
+        let quantity = match figure.quantity.clone() {
+            Quantity::Share { value, .. } => Quantity::Share { value, digits: 3 },
+            other => other,
+        };
+        let text = escaped(&format.quantity(&quantity));
         match figure.quantity.value() {
             Some(value) => format!("<data class=\"figure\" value=\"{value}\">{text}</data>"),
             None => format!("<span class=\"figure\">{text}</span>"),
