@@ -337,4 +337,37 @@ mod tests {
         let many = "A: b\r\n".repeat(MOST_HEADERS + 1);
         check(&format!("GET / HTTP/1.1\r\n{many}{host}"), "431");
     }
+
+    #[test]
+    fn any_bytes_are_a_request_of_ours_or_refused() {
+        let seed =
+            b"GET /a%20b/c.html?x=1#y HTTP/1.1\r\nHost: localhost:8000\r\nAccept: */*\r\n\r\n";
+        let mut state: u64 = 0x5eed;
+        let mut random = |bound: usize| {
+            // Knuth's multiplier for 64 bits; the high bits are the good ones.
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as usize % bound
+        };
+        let mut accepted = 0;
+        for _ in 0..100_000 {
+            let mut bytes = seed.to_vec();
+            for _ in 0..=random(4) {
+                let at = random(bytes.len());
+                match random(3) {
+                    0 => bytes[at] = random(256) as u8,
+                    1 => drop(bytes.remove(at)),
+                    _ => bytes.insert(at, b"/%.\\\0\r\n: "[random(9)]),
+                }
+            }
+            if let Ok(Some(request)) = parse(&bytes, 8000) {
+                accepted += 1;
+                assert!(!request.path.contains('\0'));
+                let location = request.raw_path;
+                assert!(location.starts_with('/') && !location.contains(['\r', '\n']));
+            }
+        }
+        assert!(accepted > 1_000, "{accepted}");
+    }
 }

@@ -1,0 +1,189 @@
+//! Every kind of text that somebody else writes, changed at random: the same checks as the fuzzer's (`tests/fuzz`), from
+//! the same corpus, without its tools. `BREAKEVEN_INPUTS` sets how many inputs each parser gets (10,000 unless told),
+//! `BREAKEVEN_SEED` repeats a run. An input that breaks a promise is printed, to be added to the corpus.
+
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
+#[path = "support/random.rs"]
+mod random;
+#[path = "fuzz/targets.rs"]
+mod targets;
+
+use std::fs;
+use std::path::Path;
+
+use random::Random;
+
+#[test]
+fn pages() {
+    check("page", 1, targets::page);
+}
+
+#[test]
+fn settings() {
+    check("settings", 1, targets::settings);
+}
+
+#[test]
+fn calculator_blocks() {
+    check("calculator_block", 1, targets::calculator_block);
+}
+
+#[test]
+fn states() {
+    check("state", 1, targets::state);
+}
+
+/// Computing takes longer than reading: a hundredth of the inputs.
+#[test]
+fn results() {
+    check("state", 100, targets::result);
+}
+
+/// Pieces that parsers look for.
+const WORDS: &[&str] = &[
+    "+++\n",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "\0",
+    "\u{feff}",
+    "\u{202e}",
+    "é",
+    "𝄞",
+    "title = ",
+    "\"",
+    "\"\"\"",
+    "'",
+    "#",
+    "=",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "<script>",
+    "onload=",
+    "&",
+    "&lt;",
+    "%",
+    "%00",
+    "%zz",
+    ";",
+    ":",
+    "|",
+    "|--|\n",
+    "*",
+    "_",
+    "`",
+    "```calculator cost\n",
+    "`calculator cost serverless.total`",
+    "~",
+    "[^1]",
+    "[^1]: ",
+    "](",
+    "javascript:",
+    "![",
+    "> ",
+    "> [!NOTE]\n",
+    "- ",
+    "1. ",
+    "\\",
+    "v1;",
+    "preset=",
+    "components=",
+    "..",
+    "/",
+    "0",
+    "-1",
+    "1e308",
+    "NaN",
+    "inf",
+    "1e-320",
+    " GB",
+    " ms",
+    "99999999999999999999",
+    "0x",
+    "2026-11-21",
+    "breakeven-allow ",
+    "---",
+    "===",
+    "$",
+];
+
+fn check(corpus: &str, share: u32, target: fn(&[u8])) {
+    let count = std::env::var("BREAKEVEN_INPUTS")
+        .map_or(10_000, |text| text.parse::<u32>().unwrap())
+        / share;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/fuzz/corpus")
+        .join(corpus);
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let seeds: Vec<Vec<u8>> = paths
+        .into_iter()
+        .map(|path| fs::read(path).unwrap())
+        .collect();
+    for seed in &seeds {
+        run(target, seed);
+    }
+    let mut random = Random::seeded();
+    for _ in 0..count {
+        let mut bytes = seeds[random.below(seeds.len() as u64) as usize].clone();
+        for _ in 0..=random.below(8) {
+            mutate(&mut bytes, &seeds, &mut random);
+        }
+        run(target, &bytes);
+    }
+    println!("{corpus}: {count} inputs");
+}
+
+fn run(target: fn(&[u8]), bytes: &[u8]) {
+    if let Err(panic) = std::panic::catch_unwind(|| target(bytes)) {
+        eprintln!("the input was: {:?}", String::from_utf8_lossy(bytes));
+        std::panic::resume_unwind(panic);
+    }
+}
+
+fn mutate(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], random: &mut Random) {
+    let mut place = || random.below(bytes.len() as u64 + 1) as usize;
+    let (one, other) = (place(), place());
+    let (from, to) = (one.min(other), one.max(other));
+    match random.below(6) {
+        0 => {
+            let word = WORDS[random.below(WORDS.len() as u64) as usize];
+            bytes.splice(from..from, word.bytes());
+        }
+        1 => drop(bytes.drain(from..to.min(from + 40))),
+        2 => {
+            let copy = bytes[from..to.min(from + 200)].to_vec();
+            bytes.splice(to..to, copy);
+        }
+        3 => {
+            let byte = random.number() as u8;
+            bytes.splice(from..(from + 1).min(bytes.len()), [byte]);
+        }
+        4 => {
+            let seed = &seeds[random.below(seeds.len() as u64) as usize];
+            let start = random.below(seed.len() as u64 + 1) as usize;
+            let end = seed.len().min(start + random.below(80) as usize);
+            bytes.splice(from..from, seed[start..end].iter().copied());
+        }
+        _ => {
+            let word = WORDS[random.below(WORDS.len() as u64) as usize];
+            let many = word.repeat(random.below(40) as usize);
+            bytes.splice(from..to.min(from + 10), many.bytes());
+        }
+    }
+    bytes.truncate(4_000);
+}
