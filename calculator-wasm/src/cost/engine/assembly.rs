@@ -26,6 +26,8 @@ const KB_PER_GB: f64 = 1024.0 * 1024.0;
 pub(super) enum ColdAt {
     /// At the rate itself.
     Rate,
+    /// Nowhere: no request of such a component counts as cold.
+    Never,
     /// The least or the most between two multiples of the traffic.
     Bound {
         /// The lower multiple.
@@ -238,32 +240,27 @@ impl Model<'_> {
     }
 
     pub(super) fn cold_share_at(&self, index: usize, scale: f64, cold: ColdAt) -> f64 {
-        let function = &self.system.components[index].function;
-        let (table, share) = match (&self.cold[index], function.cold) {
-            (Some(table), _) => (table, 0.0),
-            (None, Cold::Share(share)) => return share,
-            (None, Cold::KeepAlive(_)) => return 0.0,
+        let given = match self.system.components[index].function.cold {
+            Cold::Share(share) => share,
+            Cold::KeepAlive(_) => 0.0,
         };
-        let (mut sum, mut all) = (share, 0.0);
-        for (rate, hours) in self.slots.rates[index].iter().zip(&self.slots.hours) {
-            let weight = rate * hours;
-            sum += weight
-                * match cold {
-                    ColdAt::Rate => table.share(rate * scale),
-                    ColdAt::Bound {
-                        from,
-                        to,
-                        most: false,
-                    } => table.share_between(rate * from, rate * to).0,
-                    ColdAt::Bound {
-                        from,
-                        to,
-                        most: true,
-                    } => table.share_between(rate * from, rate * to).1,
-                };
-            all += weight;
+        let Some(table) = &self.cold[index] else {
+            return given;
+        };
+        match cold {
+            ColdAt::Rate => table.share(scale),
+            ColdAt::Never => 0.0,
+            ColdAt::Bound {
+                from,
+                to,
+                most: false,
+            } => table.share_between(from, to).0,
+            ColdAt::Bound {
+                from,
+                to,
+                most: true,
+            } => table.share_between(from, to).1,
         }
-        if all > 0.0 { sum / all } else { 0.0 }
     }
 
     /// Platforms that bill the time in which an instance has a request.

@@ -15,22 +15,31 @@
 //!
 //! Absent on purpose: what the curves stand for.
 
+use core::cell::Cell;
+
 use crate::math;
 
 /// Pieces are solved one by one when an interval holds at most this many steps; otherwise it is halved first.
-const STEPS_AT_ONCE: f64 = 24.0;
+const STEPS_AT_ONCE: f64 = 4.0;
 /// Halvings of the range before the steps are solved one by one however many they are.
 const DEEPEST: u32 = 60;
 /// Crossings after which the search stops and says so.
 pub const MOST_CROSSINGS: usize = 2_000;
+/// Samples of the curves after which it does the same; a system takes a hundred or so.
+const MOST_SAMPLES: u32 = 20_000;
 
 /// Two costs over one parameter.
 pub trait Curves {
     /// Returns both costs at `x` in USD, and records what is rounded up or reaches an edge there.
     fn sample(&self, x: f64, guards: &mut Guards) -> [f64; 2];
 
+    /// Records the guards at `x`, and returns costs for [`Curves::bounds`] alone; the default is a full sample.
+    fn probe(&self, x: f64, guards: &mut Guards) -> [f64; 2] {
+        self.sample(x, guards)
+    }
+
     /// Returns for each curve a lower and an upper bound of its values between `from` and `to`. Given are the
-    /// samples at the ends; the default serves curves that never fall.
+    /// probes at the ends; the default serves curves that never fall.
     fn bounds(&self, from: f64, to: f64, ends: [[f64; 2]; 2]) -> [[f64; 2]; 2] {
         let _ = (from, to);
         [[ends[0][0], ends[1][0]], [ends[0][1], ends[1][1]]]
@@ -116,7 +125,8 @@ pub struct BreakEven {
     pub intervals: Vec<Interval>,
     /// The changes between neighbouring intervals; empty means none in the range.
     pub crossings: Vec<Crossing>,
-    /// Whether the search stopped at [`MOST_CROSSINGS`]; then the last interval reaches only as far as it got.
+    /// Whether the search stopped at [`MOST_CROSSINGS`] or ran out of time; then the last interval reaches only as far
+    /// as it got.
     pub stopped_early: bool,
 }
 
@@ -138,10 +148,11 @@ pub fn solve(curves: &impl Curves, from: f64, to: f64) -> BreakEven {
         curves,
         result: BreakEven::default(),
         last_difference: 0.0,
+        samples: Cell::new(0),
     };
     if from.is_finite() && to.is_finite() && from < to {
-        let start = search.point(from);
-        let end = search.point(to);
+        let start = search.probe(from);
+        let end = search.probe(to);
         search.explore(&start, &end, 0);
     }
     search.result
@@ -201,12 +212,21 @@ struct Search<'a, C> {
     result: BreakEven,
     /// Difference at the end of the last interval; tells a jump from a meeting at the same place.
     last_difference: f64,
+    samples: Cell<u32>,
 }
 
 impl<C: Curves> Search<'_, C> {
     fn point(&self, x: f64) -> Point {
         let mut guards = Guards::default();
         let costs = self.curves.sample(x, &mut guards);
+        self.samples.set(self.samples.get() + 1);
+        Point { x, costs, guards }
+    }
+
+    fn probe(&self, x: f64) -> Point {
+        let mut guards = Guards::default();
+        let costs = self.curves.probe(x, &mut guards);
+        self.samples.set(self.samples.get() + 1);
         Point { x, costs, guards }
     }
 
@@ -228,9 +248,14 @@ impl<C: Curves> Search<'_, C> {
         if second[1] < first[0] - margin {
             return self.push(start.x, end.x, f64::INFINITY, f64::INFINITY, Winner::Second);
         }
-        let middle = self.point(halfway(start.x, end.x));
+        let middle = self.probe(halfway(start.x, end.x));
         let many = step_count(&start.guards, &end.guards) > STEPS_AT_ONCE;
-        if many && depth < DEEPEST && middle.x > start.x && middle.x < end.x {
+        let divides = depth < DEEPEST && middle.x > start.x && middle.x < end.x;
+        if self.samples.get() > MOST_SAMPLES || (many && !divides) {
+            self.result.stopped_early = true;
+            return;
+        }
+        if many {
             self.explore(start, &middle, depth + 1);
             self.explore(&middle, end, depth + 1);
             return;
@@ -367,25 +392,54 @@ impl<C: Curves> Search<'_, C> {
             }
         }
         self.last_difference = end;
-        self.result.stopped_early = self.result.crossings.len() >= MOST_CROSSINGS;
+        self.result.stopped_early |= self.result.crossings.len() >= MOST_CROSSINGS;
     }
 
-    /// Bisects to the last bits: the value of `of` has different signs at the two ends.
+    /// Narrows a sign change down to the last bits: false position in which an end that stays counts half (the
+    /// Illinois method), and a bisection at every fourth step, so that it never takes long.
     fn bracket(&self, from: f64, to: f64, of: impl Fn(&Point) -> f64) -> f64 {
-        let (mut from, mut to) = (from, to);
-        let below = of(&self.point(from)) < 0.0;
-        while to - from > 1e-13 * to.abs() {
-            let middle = from + 0.5 * (to - from);
-            if middle <= from || middle >= to {
+        let (mut low, mut high) = (from, to);
+        let (mut at_low, mut at_high) = (of(&self.point(from)), of(&self.point(to)));
+        let below = at_low < 0.0;
+        let mut low_moved_last = None;
+        for step in 1..=240 {
+            if high - low <= 1e-12 * high.abs() || at_low == 0.0 || at_high == 0.0 {
                 break;
             }
-            if (of(&self.point(middle)) < 0.0) == below {
-                from = middle;
+            let secant = low + (high - low) * at_low / (at_low - at_high);
+            let middle = low + 0.5 * (high - low);
+            let at = if step % 4 != 0 && secant > low && secant < high {
+                secant
             } else {
-                to = middle;
+                middle
+            };
+            if at <= low || at >= high {
+                break;
             }
+            let value = of(&self.point(at));
+            let moves_low = (value < 0.0) == below;
+            if moves_low {
+                (low, at_low) = (at, value);
+                at_high *= if low_moved_last == Some(true) {
+                    0.5
+                } else {
+                    1.0
+                };
+            } else {
+                (high, at_high) = (at, value);
+                at_low *= if low_moved_last == Some(false) {
+                    0.5
+                } else {
+                    1.0
+                };
+            }
+            low_moved_last = Some(moves_low);
         }
-        from + 0.5 * (to - from)
+        if at_low.abs() < at_high.abs() {
+            low
+        } else {
+            high
+        }
     }
 }
 

@@ -11,15 +11,19 @@
 //! Absent on purpose: fields, texts, reports, drawing; clocks and randomness.
 
 mod assembly;
+pub mod axis;
 pub mod azure;
 pub mod bill;
+mod bounds;
 pub mod breakeven;
+pub mod burst;
 pub mod busy;
 pub mod cold;
 pub mod containers;
 pub mod fargate;
 pub mod gateway;
 pub mod google;
+pub mod hybrid;
 pub mod lambda;
 pub mod meters;
 pub mod microvm;
@@ -33,6 +37,7 @@ mod shared;
 pub mod system;
 pub mod tiers;
 pub mod traffic;
+pub mod uncertainty;
 
 pub use bill::{Bill, FreeTier, Line, NotPriced, Regions};
 pub use breakeven::{BreakEven, Crossing, Interval, Kind, Winner};

@@ -7,11 +7,12 @@
 
 use std::rc::Rc;
 
-use super::assembly::{ColdAt, Work};
+use super::assembly::{self, ColdAt, Work};
 use super::bill::{Bill, Tariff};
+use super::bounds::bounded_system;
 use super::breakeven::{BreakEven, Curves, Guards, solve};
 use super::busy;
-use super::cold::ColdTable;
+use super::cold::{ColdTable, SharedGrids};
 use super::lambda::Cold;
 use super::platform::Platform;
 use super::rates::Rates;
@@ -40,7 +41,7 @@ pub fn compare(system: &System, prices: &Prices) -> Comparison {
 
 /// A system prepared for many evaluations.
 pub struct Model<'a> {
-    pub(super) system: &'a System,
+    pub(super) system: System,
     pub(super) prices: &'a Prices,
     pub(super) slots: Slots,
     /// Cold shares of the components whose share follows from their traffic.
@@ -49,39 +50,70 @@ pub struct Model<'a> {
     pub(super) committed_replicas: [Vec<f64>; 2],
     /// Nodes that are committed to, by side.
     pub(super) committed_nodes: [f64; 2],
+    shared: Shared,
+}
+
+/// What variants of a system have in common.
+#[derive(Clone)]
+struct Shared {
     rates: Rc<Rates>,
+    grids: SharedGrids,
 }
 
 impl<'a> Model<'a> {
     /// Prepares a system.
-    pub fn new(system: &'a System, prices: &'a Prices) -> Model<'a> {
+    pub fn new(system: &System, prices: &'a Prices) -> Model<'a> {
         let rates = Rc::new(tariff(system, prices).rates());
-        Model::with_rates(system, prices, rates)
+        Model::with(
+            system,
+            prices,
+            Shared {
+                rates,
+                grids: SharedGrids::default(),
+            },
+        )
     }
 
-    /// Prepares a system whose regions, prices and free tier are those of rates already looked up.
-    pub(super) fn with_rates(
-        system: &'a System,
-        prices: &'a Prices,
-        rates: Rc<Rates>,
-    ) -> Model<'a> {
-        let cold = system
-            .components
-            .iter()
-            .map(|component| match component.function.cold {
-                Cold::Share(_) => None,
-                Cold::KeepAlive(seconds) => {
-                    Some(ColdTable::new(component.duration_ms / 1000.0, seconds))
-                }
-            });
+    /// Prepares a variant of the system under the same prices, for a tornado, a simulation or an axis: what was
+    /// looked up or computed for this one is used again.
+    pub fn varied(&self, system: &System) -> Model<'a> {
+        let (mine, other) = (&self.system.options, &system.options);
+        let mut shared = self.shared.clone();
+        let same_tariff = (mine.regions, mine.free_tier, mine.support)
+            == (other.regions, other.free_tier, other.support)
+            && mine.used_elsewhere == other.used_elsewhere;
+        if !same_tariff {
+            shared.rates = Rc::new(tariff(system, self.prices).rates());
+        }
+        Model::with(system, self.prices, shared)
+    }
+
+    fn with(system: &System, prices: &'a Prices, shared: Shared) -> Model<'a> {
+        let system = bounded_system(system);
+        let slots = Slots::of(&system.components, system.options.month_hours);
+        let tables = system.components.iter().zip(&slots.rates);
+        let tables = tables.map(|(component, rates)| match component.function.cold {
+            Cold::Share(_) => None,
+            Cold::KeepAlive(keep_alive) => {
+                let service = component.duration_ms / 1000.0;
+                Some(ColdTable::sharing(
+                    &shared.grids,
+                    service,
+                    keep_alive,
+                    rates,
+                    &slots.hours,
+                ))
+            }
+        });
+        let cold = tables.collect();
         let mut model = Model {
             system,
             prices,
-            slots: Slots::of(&system.components, system.options.month_hours),
-            cold: cold.collect(),
+            slots,
+            cold,
             committed_replicas: Default::default(),
             committed_nodes: [0.0; 2],
-            rates,
+            shared,
         };
         model.size_commitments();
         model
@@ -96,7 +128,7 @@ impl<'a> Model<'a> {
     pub fn mixed_bill(&self, sides: Sides<'_>) -> Bill {
         let mut work = Work::default();
         self.fill(&mut work, sides, 1.0, ColdAt::Rate);
-        tariff(self.system, self.prices).bill(&work.ledger)
+        tariff(&self.system, self.prices).bill(&work.ledger)
     }
 
     /// Returns the cost in USD of everything on one side, at a multiple of the traffic.
@@ -139,6 +171,7 @@ impl<'a> Model<'a> {
         let mut work = Work::with_guards(core::mem::take(guards));
         self.fill(&mut work, sides, scale, cold);
         let total = self
+            .shared
             .rates
             .total(&work.ledger, |ratio| work.guards.edge(ratio));
         *guards = work.guards;
@@ -146,23 +179,24 @@ impl<'a> Model<'a> {
     }
 
     /// Returns the highest price of a busy second of a component on a platform that bills busy instances, in USD.
-    fn busy_price(&self, index: usize, platform: Platform) -> f64 {
+    pub(super) fn busy_price(&self, index: usize, platform: Platform) -> f64 {
         let component = &self.system.components[index];
         let container = &component.container;
         let of = |cpu, memory| {
-            container.vcpu * self.rates.first_price(cpu)
-                + container.memory_gb * self.rates.first_price(memory)
+            container.vcpu * self.shared.rates.first_price(cpu)
+                + container.memory_gb * self.shared.rates.first_price(memory)
         };
         match platform {
             Platform::CloudRunRequests => of(meters::RUN_CPU, meters::RUN_MEMORY),
             Platform::ContainerApps => of(meters::APPS_VCPU, meters::APPS_MEMORY),
             Platform::CloudflareContainers => {
                 of(meters::CLOUDFLARE_VCPU, meters::CLOUDFLARE_MEMORY)
-                    + container.disk_gb * self.rates.first_price(meters::CLOUDFLARE_DISK)
+                    + container.disk_gb * self.shared.rates.first_price(meters::CLOUDFLARE_DISK)
             }
             Platform::AppRunner => of(meters::APP_RUNNER_VCPU, meters::APP_RUNNER_MEMORY) / 3600.0,
             Platform::FunctionsFlex => {
-                component.function.memory_mb / 1024.0 * self.rates.first_price(meters::FLEX_TIME)
+                component.function.memory_mb / 1024.0
+                    * self.shared.rates.first_price(meters::FLEX_TIME)
             }
             _ => 0.0,
         }
@@ -179,13 +213,11 @@ impl<'a> Model<'a> {
                 lambda::Arch::X86 => meters::LAMBDA_DURATION_X86,
                 lambda::Arch::Arm => meters::LAMBDA_DURATION_ARM,
             };
-            let init = init * self.rates.first_price(duration);
-            for (slot, hours) in self.slots.hours.iter().enumerate() {
-                let rate = self.slots.rates[index][slot];
-                let seconds = hours * 3600.0;
-                if price > 0.0 {
-                    let billed = super::assembly::billed_seconds(component, platform);
-                    let concurrency = super::assembly::concurrency(component, platform);
+            let init = init * self.shared.rates.first_price(duration);
+            if price > 0.0 {
+                let billed = assembly::billed_seconds(component, platform);
+                let concurrency = assembly::concurrency(component, platform);
+                for (rate, hours) in self.slots.rates[index].iter().zip(&self.slots.hours) {
                     let load = rate * billed;
                     let growth = busy::growth_between(
                         load * from,
@@ -193,15 +225,16 @@ impl<'a> Model<'a> {
                         concurrency,
                         component.overlap,
                     );
-                    variation += seconds * load * price * (growth.1 - growth.0);
+                    variation += hours * 3600.0 * load * price * (growth.1 - growth.0);
                 }
-                if let Some(table) = self.cold[index]
-                    .as_ref()
-                    .filter(|_| platform == Platform::Lambda && init > 0.0)
-                {
-                    let slope = table.marginal_between(rate * from, rate * to);
-                    variation += seconds * rate * init * (slope.1 - slope.0);
-                }
+            }
+            if let Some(table) = self.cold[index]
+                .as_ref()
+                .filter(|_| platform == Platform::Lambda && init > 0.0)
+            {
+                let slope = table.marginal_between(from, to);
+                variation +=
+                    component.traffic.requests_per_month.max(0.0) * init * (slope.1 - slope.0);
             }
         }
         // Support adds at most a tenth to every dollar.
@@ -214,7 +247,7 @@ impl<'a> Model<'a> {
 }
 
 /// Returns the tariff that a system's options describe.
-pub(super) fn tariff<'a>(system: &'a System, prices: &'a Prices) -> Tariff<'a> {
+fn tariff<'a>(system: &'a System, prices: &'a Prices) -> Tariff<'a> {
     let options = &system.options;
     Tariff {
         prices,
@@ -231,6 +264,14 @@ impl Curves for Model<'_> {
         [
             serverless,
             self.cost(Sides::All(Side::Containers), x, ColdAt::Rate, guards),
+        ]
+    }
+
+    fn probe(&self, x: f64, guards: &mut Guards) -> [f64; 2] {
+        let serverless = self.cost(Sides::All(Side::Serverless), x, ColdAt::Never, guards);
+        [
+            serverless,
+            self.cost(Sides::All(Side::Containers), x, ColdAt::Never, guards),
         ]
     }
 

@@ -56,6 +56,8 @@ pub struct Component {
     pub long_lived_connections: bool,
     /// The longest time in ms that a request may take even when cold, where there is such a target.
     pub latency_target_ms: Option<f64>,
+    /// The side on which its team has decided to run it, where there is such a decision; a split keeps to it.
+    pub pinned: Option<Side>,
     /// How it is configured as a function.
     pub function: Function,
     /// How it is configured as a container. Platforms that bill instances (Cloud Run, Container Apps, Cloudflare
@@ -92,6 +94,7 @@ impl Default for Component {
             balancer_rules: 0.0,
             long_lived_connections: false,
             latency_target_ms: None,
+            pinned: None,
             function: Function::default(),
             container: Container::default(),
             overlap: Overlap::default(),
