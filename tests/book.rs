@@ -1,6 +1,7 @@
 //! The real content, built with the default theme.
 
 use generator::diagnostics::guide;
+use generator::render::headers;
 
 use crate::support::{check_text, run_in, tests_folder};
 
@@ -15,5 +16,13 @@ fn the_page_of_findings_is_the_catalogue() {
     check_text(
         &tests_folder().join("../content/reference/findings.md"),
         &guide::markdown(),
+    );
+}
+
+#[test]
+fn the_page_of_headers_shows_what_is_written() {
+    check_text(
+        &tests_folder().join("../content/reference/hosting.md"),
+        &headers::guide(),
     );
 }

@@ -196,6 +196,110 @@ fn titles_and_summaries_can_never_become_markup() {
 }
 
 #[test]
+fn the_headers_for_hosts_allow_what_every_page_needs_and_forbid_frames() {
+    let built = SiteTest::new()
+        .file(
+            "content/site.toml",
+            "title = \"Site\"\nhosts = [\"netlify\", \"cloudflare\", \"apache\"]\n",
+        )
+        .page("a.md", "A", "```calculator cost\n```\n")
+        .build()
+        .clean();
+    let directives = |policy: &str| -> Vec<Vec<String>> {
+        let words = |part: &str| part.split_whitespace().map(str::to_owned).collect();
+        policy.split(';').map(words).collect()
+    };
+    let value = |path: &str, before: &str, after: &str| {
+        let rest = built.html(path).split_once(before).expect("the header").1;
+        rest.split_once(after).expect("its end").0.to_owned()
+    };
+    let header = value("_headers", "  Content-Security-Policy: ", "\n");
+    let name = "Header always set Content-Security-Policy \"";
+    assert_eq!(value(".htaccess", name, "\""), header);
+    let header = directives(&header);
+    assert!(header.contains(&vec!["frame-ancestors".to_owned(), "'none'".to_owned()]));
+    for page in ["a.html", "index.html"] {
+        let policy = value(
+            page,
+            "http-equiv=\"Content-Security-Policy\" content=\"",
+            "\"",
+        );
+        for directive in directives(&policy.replace("&#39;", "'").replace("&#x27;", "'")) {
+            let same = header.iter().find(|other| other[0] == directive[0]);
+            let same = same.unwrap_or_else(|| panic!("{page}: {directive:?} is not in the header"));
+            for source in &directive {
+                assert!(
+                    same.contains(source),
+                    "{page}: the header lacks {source} of {directive:?}"
+                );
+            }
+        }
+    }
+    let plain = SiteTest::new().build().clean();
+    assert!(!plain.paths().contains(&"_headers") && !plain.paths().contains(&".htaccess"));
+}
+
+#[test]
+fn an_own_file_of_headers_and_the_one_of_the_build_are_two_that_claim_one_address() {
+    let site = SiteTest::new()
+        .file(
+            "content/site.toml",
+            "title = \"Site\"\nhosts = [\"netlify\"]\n",
+        )
+        .file("content/_static/_headers", "/*\n");
+    let run = site.run(&["check"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains("error[BE0508]: the address `_headers` is claimed twice"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_script_in_any_title_text_key_or_input_stays_text() {
+    const SCRIPT: &str = "<script>alert(1)</script>";
+    const OUT: &str = "\\\"><script>alert(1)</script>";
+    let settings = |raw_html: &str| {
+        format!(
+            "title = \"{OUT}\"\ntagline = \"{OUT}\"\ndescription = \"{OUT}\"\nauthor = \"{OUT}\"\n\
+             copyright = \"{OUT}\"\nsource_url = \"https://x.example/&lt;script&gt;\"\n\
+             base_url = \"https://x.example/\"\nraw_html = \"{raw_html}\"\n"
+        )
+    };
+    let header = format!(
+        "+++\ntitle = \"{OUT}\"\nsummary = \"{OUT}\"\ndescription = \"{OUT}\"\nupdated = 2026-11-21\n+++\n"
+    );
+    let markdown = format!(
+        "## `{SCRIPT}`\n\n\\{SCRIPT} `{SCRIPT}` ![`{SCRIPT}`](_static/a.png '{OUT}') [`x`](b.md \"{OUT}\")\n\n\
+         | `{SCRIPT}` |\n| - |\n| `{SCRIPT}` |\n\n```html {SCRIPT}\n{SCRIPT}\n```\n\n    {SCRIPT}\n\n\
+         ```calculator cost\ncomponents = \"{OUT}\"\n```\n\n`calculator cost {SCRIPT}; preset={SCRIPT}`\n\n\
+         Note.[^{SCRIPT}]\n\n[^{SCRIPT}]: `{SCRIPT}`\n"
+    );
+    for raw_html in ["refuse", "allow"] {
+        let built = SiteTest::new()
+            .file("content/site.toml", settings(raw_html))
+            .file("content/_static/a.png", "")
+            .file("content/_index.md", &header)
+            .file("content/part/_index.md", &header)
+            .file("content/part/a.md", &header)
+            .file("content/b.md", format!("{header}{markdown}"))
+            .build();
+        let pages = built.files();
+        let pages = pages.iter().filter(|(path, _)| path.ends_with(".html"));
+        for (path, bytes) in pages {
+            let html = String::from_utf8_lossy(bytes);
+            assert!(!html.contains("<script>"), "{raw_html} {path}: {html}");
+            assert!(
+                html.contains("alert(1)"),
+                "{raw_html} {path} quotes nothing"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_same_site_gives_the_same_bytes_at_any_number_of_threads() {
     let site = SiteTest::fixture("sections").page(
         "guides/sum.md",

@@ -33,6 +33,8 @@ pub struct SiteConfig {
     pub theme: Option<String>,
     /// `raw_html`: whether Markdown may hold HTML, `"allow"` or `"refuse"` (where absent).
     pub raw_html: bool,
+    /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
+    pub hosts: Vec<Host>,
     /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
     pub levels: BTreeMap<Code, Option<Severity>>,
 }
@@ -67,6 +69,7 @@ impl SiteConfig {
             raw_html: keys
                 .choice("raw_html", &[("allow", true), ("refuse", false)])
                 .unwrap_or(false),
+            hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
             levels: levels(file, &mut keys, findings),
         };
         findings.extend(keys.finish());
@@ -76,6 +79,33 @@ impl SiteConfig {
         config
     }
 }
+
+/// A host that reads headers from a file of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// Netlify.
+    Netlify,
+    /// Cloudflare Pages.
+    Cloudflare,
+    /// Apache, where sites may set headers.
+    Apache,
+}
+
+impl Host {
+    /// Returns the path in the site of the file that the host reads.
+    pub fn file(self) -> &'static str {
+        match self {
+            Host::Netlify | Host::Cloudflare => "_headers",
+            Host::Apache => ".htaccess",
+        }
+    }
+}
+
+const HOSTS: &[(&str, Host)] = &[
+    ("netlify", Host::Netlify),
+    ("cloudflare", Host::Cloudflare),
+    ("apache", Host::Apache),
+];
 
 /// The levels that a code may be set to.
 const LEVELS: &[(&str, Option<Severity>)] = &[

@@ -1,7 +1,7 @@
 //! Source path ↔ address in the site, and addresses relative to each other. The one layout that works at the
 //! root of a host, below a path and from disk: flat files, relative links that end in a file name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
@@ -136,6 +136,14 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
         "the page for unknown addresses".to_owned(),
         false,
     );
+    let hosts: BTreeSet<&str> = site.config.hosts.iter().map(|host| host.file()).collect();
+    for path in hosts {
+        claim(
+            path,
+            "the headers for the hosts of the site".to_owned(),
+            false,
+        );
+    }
     for claims in claims.values().filter(|claims| claims.len() > 1) {
         // Point at a file that the author can rename, the last of them.
         let Some(at) = claims.iter().rposition(|claim| claim.of_author) else {

@@ -173,6 +173,48 @@ impl<'a> Keys<'a> {
         found
     }
 
+    /// Takes a list of texts.
+    pub fn list(&mut self, name: &'static str) -> Option<Vec<At<String>>> {
+        let offset = self.place.offset;
+        let list = self.take(name, "a list of texts, each in quotes", |value| {
+            let DeValue::Array(values) = value else {
+                return None;
+            };
+            let text = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+                DeValue::String(text) => Some(At {
+                    value: text.to_string(),
+                    span: shift(value.span(), offset),
+                }),
+                _ => None,
+            };
+            values.iter().map(text).collect::<Option<Vec<_>>>()
+        });
+        list.map(|list| list.value)
+    }
+
+    /// Takes a list of some of a few words.
+    pub fn choices<T: Copy>(
+        &mut self,
+        name: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<Vec<T>> {
+        let mut chosen = Vec::new();
+        for text in self.list(name)? {
+            match choices.iter().find(|(word, _)| *word == text.value) {
+                Some((_, choice)) => chosen.push(*choice),
+                None => {
+                    let words = choices.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+                    self.bad(
+                        &text,
+                        format!("`{name}` cannot hold `{}`", text.value),
+                        suggest_from(&text.value, "choices", words),
+                    );
+                }
+            }
+        }
+        Some(chosen)
+    }
+
     /// Reports a value that has the right type but cannot be used.
     pub fn bad<T>(&mut self, value: &At<T>, message: String, hint: String) {
         self.problems.push(

@@ -4,12 +4,14 @@
 //! 2. [`navigation`] is rendered once for each folder.
 //! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], and its
 //!    template puts the frame around it.
-//! 4. The page for unknown addresses, the files of the theme and of `_static`, and the calculators' module.
+//! 4. The page for unknown addresses, the files of the theme and of `_static`, and the calculators' module;
+//!    for the hosts that the site names, the files with its [`headers`].
 //!
 //! Not here: writing (`emit`).
 
 pub mod calculator;
 pub mod context;
+pub mod headers;
 pub mod navigation;
 pub mod templates;
 
@@ -56,6 +58,7 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     };
     let mut files = pages;
     files.extend(copied(site));
+    files.extend(headers::files(&site.config, &files));
     files.sort();
     files
 }
