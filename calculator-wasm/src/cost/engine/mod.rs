@@ -21,6 +21,7 @@ pub mod busy;
 pub mod cold;
 pub mod containers;
 pub mod fargate;
+pub mod formulas;
 pub mod gateway;
 pub mod google;
 pub mod hybrid;

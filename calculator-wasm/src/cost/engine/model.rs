@@ -14,6 +14,7 @@ use super::breakeven::{BreakEven, Curves, Guards, solve};
 use super::busy;
 use super::cold::{ColdTable, SharedGrids};
 use super::lambda::Cold;
+use super::meters::Ledger;
 use super::platform::Platform;
 use super::rates::Rates;
 use super::system::{Side, Sides, System};
@@ -129,6 +130,16 @@ impl<'a> Model<'a> {
         let mut work = Work::default();
         self.fill(&mut work, sides, 1.0, ColdAt::Rate);
         tariff(&self.system, self.prices).bill(&work.ledger)
+    }
+
+    /// Returns what one component counts on a side, without what components share: for the working of a line. The
+    /// quantities of all components and the shared ones add up to those of the bill.
+    pub fn usage(&self, component: usize, side: Side) -> Ledger {
+        let mut work = Work::default();
+        if component < self.system.components.len() {
+            self.add_component(&mut work, component, side, 1.0, ColdAt::Rate);
+        }
+        work.ledger
     }
 
     /// Returns the cost in USD of everything on one side, at a multiple of the traffic.

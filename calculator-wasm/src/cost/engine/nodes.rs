@@ -4,12 +4,13 @@
 //! replicas. Pods are packed first-fit, largest first, after what the system and the daemons of each node take.
 //! Absent on purpose: affinity rules, disks.
 
+use super::bill::Regions;
 use super::containers::{Commitment, Spot};
 use super::meters::{Charge, Ledger};
 use super::tiers::whole_pieces;
 use crate::math::bounded;
 use crate::money::UnitPrice;
-use crate::prices::{Prices, Region, Sku};
+use crate::prices::{Prices, Sku};
 
 /// A machine of a cluster.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,7 +180,7 @@ pub struct NodeHours {
 pub fn add(
     ledger: &mut Ledger,
     prices: &Prices,
-    region: Region,
+    regions: &Regions,
     node: &Node,
     hours: NodeHours,
     (commitment, spot): (Commitment, Spot),
@@ -187,7 +188,7 @@ pub fn add(
 ) {
     let (unit_price, price) = match node.price {
         NodePrice::Own(own) => (own, None),
-        NodePrice::Listed(sku) => match prices.find(sku, region) {
+        NodePrice::Listed(sku) => match prices.find(sku, regions.of(sku)) {
             Some(price) => (price.first(), Some(price.id())),
             None => return ledger.missing("nodes", "Nodes", hours.running, "instance-hour"),
         },
@@ -215,7 +216,7 @@ pub fn add(
         committed_price,
     );
     if let Some(fee) = fee {
-        match prices.find(fee, region) {
+        match prices.find(fee, regions.of(fee)) {
             Some(fraction) => {
                 let share = fraction.first().to_f64();
                 charge(

@@ -157,20 +157,18 @@ impl Model<'_> {
         let spot = hours.on_demand * bounded(options.spot.share, 0.0, 1.0);
         hours.spot = spot;
         hours.on_demand -= spot;
-        let (region, fee) = match platform {
-            Platform::EksAutoMode => (options.regions.aws, Some(sku::AWS_EKS_AUTO_MODE_FEE)),
-            Platform::LambdaManagedInstances => (
-                options.regions.aws,
-                Some(sku::AWS_LAMBDA_MANAGED_INSTANCES_MANAGEMENT_FEE),
-            ),
-            Platform::Aks | Platform::AppService => (options.regions.azure, None),
-            _ => (options.regions.aws, None),
+        let fee = match platform {
+            Platform::EksAutoMode => Some(sku::AWS_EKS_AUTO_MODE_FEE),
+            Platform::LambdaManagedInstances => {
+                Some(sku::AWS_LAMBDA_MANAGED_INSTANCES_MANAGEMENT_FEE)
+            }
+            _ => None,
         };
         let discounts = (options.commitments.containers, options.spot);
         nodes::add(
             ledger,
             self.prices,
-            region,
+            &options.regions,
             &options.node,
             hours,
             discounts,
