@@ -300,6 +300,67 @@ fn a_script_in_any_title_text_key_or_input_stays_text() {
 }
 
 #[test]
+fn names_that_only_look_like_those_that_disks_refuse_are_fine() {
+    let mut site = SiteTest::new();
+    for name in [
+        "console",
+        "com",
+        "com10",
+        "nullable",
+        "auxiliary",
+        "a.b",
+        "ü ö",
+        "it's",
+    ] {
+        site = site.page(&format!("{name}.md"), name, "");
+    }
+    site.file("content/_static/prn-2.txt", "").build().clean();
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_other_machines_refuse_are_found_and_never_leave_the_site() {
+    let site = SiteTest::new()
+        .page("aux.md", "A", "")
+        .page("guides/_index.md", "Guides", "")
+        .file("content/_static/what?.txt", "")
+        .file("content/_static/a\\..\\..\\..\\b.txt", "")
+        .file("content/_static/guides", "");
+    let run = site.run(&["check"]);
+    assert_eq!(run.code, 1);
+    for message in [
+        "error[BE0105]: Windows takes `aux.html` for a device",
+        "error[BE0105]: Windows takes no name with `?`: `what?.txt`",
+        "error[BE0105]: \"_static/a\\\\..\\\\..\\\\..\\\\b.txt\" cannot stand in an address",
+        "error[BE0508]: the address `guides` is a file, and a folder for content/guides/_index.md",
+    ] {
+        assert!(
+            run.stderr.contains(message),
+            "no {message} in {}",
+            run.stderr
+        );
+    }
+    assert!(site.build().paths().iter().all(|path| !path.contains("..")));
+}
+
+#[test]
+fn a_file_to_copy_that_is_too_large_is_found_unread() {
+    let site = SiteTest::new().file("content/_static/film.mp4", "");
+    let film = std::fs::File::options()
+        .write(true)
+        .open(site.folder().join("content/_static/film.mp4"))
+        .unwrap();
+    film.set_len(101 << 20).unwrap();
+    let run = site.run(&["check"]);
+    assert!(
+        run.stderr
+            .contains("error[BE0104]: the file is larger than 100 MiB"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn the_same_site_gives_the_same_bytes_at_any_number_of_threads() {
     let site = SiteTest::fixture("sections").page(
         "guides/sum.md",

@@ -23,13 +23,22 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
         .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))
 }
 
-/// Returns the bytes of a file, or `None` where it has more than `most`.
+/// Returns the bytes of a file, or `None` where it has more than `most`. A file that is too large is not read; one
+/// that grows meanwhile, up to the limit.
 pub fn read_bounded(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
-        .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))?;
-    Ok((bytes.len() as u64 <= most).then_some(bytes))
+    let read = || {
+        let file = std::fs::File::open(path)?;
+        let size = file.metadata()?.len();
+        let mut bytes = Vec::new();
+        if size <= most {
+            bytes.reserve_exact(size as usize + 1);
+            file.take(most + 1).read_to_end(&mut bytes)?;
+        }
+        Ok((size.max(bytes.len() as u64) <= most).then_some(bytes))
+    };
+    read().map_err(|error: std::io::Error| {
+        Trouble::new(format!("cannot read {}: {error}", path.display()))
+    })
 }
 
 /// Tells whether there is a file at the path.

@@ -8,7 +8,7 @@ use crate::diagnostics::Findings;
 use crate::embedded;
 use crate::exit::Trouble;
 use crate::fs;
-use crate::load::text;
+use crate::load::{file_to_copy, text};
 use crate::output::OutputFile;
 
 /// Where a theme has its templates.
@@ -78,7 +78,10 @@ impl Theme {
                         theme.add_template(template, file, text);
                     }
                 } else if let Some(address) = relative.strip_prefix(FILES) {
-                    theme.add_file(address, fs::read(&path)?);
+                    let file = format!("{name}/{relative}");
+                    if let Some(bytes) = file_to_copy(&path, &file, findings)? {
+                        theme.add_file(address, bytes);
+                    }
                 }
             }
         }

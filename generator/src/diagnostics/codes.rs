@@ -102,12 +102,28 @@ catalogue! {
         remedy: "Replace the link by a copy of the file, or remove it.",
     }
     TooLarge Always "BE0104" "too-large" {
-        title: "A text is too large",
-        explanation: "Pages and templates have up to 4 MiB, site.toml up to 64 KiB, a table up to half a million cells \
+        title: "A file is too large",
+        explanation: "Pages and templates have up to 4 MiB, site.toml up to 64 KiB, files that are copied up to 100 MiB, a table up to half a million cells \
             with the empty ones that Markdown fills in. What is larger was written by a program for a program; \
             reading it would take memory without bound.",
         example: "A log of 100 MB, saved as content/log.md.",
         remedy: "Move the file below `content/_static/` and link to it, or divide it into pages.",
+    }
+    UnfitName Always "BE0105" "unfit-name" {
+        title: "A name that some disks refuse",
+        explanation: "A site is made on one machine and unpacked on others. Windows refuses names of devices such as \
+            `con` and `aux`, names that end in a dot or a blank, and the signs `<>:\"|?*`. Disks take up to 255 bytes \
+            for a name; a path in the site has up to 1,024. Backslashes, control characters and bytes that are not \
+            UTF-8 cannot stand in an address.",
+        example: "content/guides/aux.md",
+        remedy: "content/guides/auxiliary.md",
+    }
+    NulByte Always "BE0106" "nul-byte" {
+        title: "A text file with a NUL byte",
+        explanation: "Text has no NUL bytes. Mostly the file is no text at all, or was saved as UTF-16; HTML cannot \
+            hold the byte.",
+        example: "A page saved as UTF-16, in which every second byte is 0.",
+        remedy: "Save the file as UTF-8.",
     }
     TomlSyntax Always "BE0201" "toml-syntax" {
         title: "Malformed TOML",

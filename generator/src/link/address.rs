@@ -105,6 +105,7 @@ pub fn joined(from: &str, link: &str) -> Option<String> {
 /// servers that do not tell them apart; a file below `_static` may replace one of the theme by the very same path.
 pub fn check_unique(site: &Site, findings: &mut Findings) {
     let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+    let mut in_the_way: BTreeMap<String, Diagnostic> = BTreeMap::new();
     let mut claim = |address: &str, file: String, of_author: bool| {
         let claim = Claim {
             address: address.to_owned(),
@@ -144,6 +145,21 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             false,
         );
     }
+    for (address, inside) in &claims {
+        let folders = address.match_indices('/').map(|(at, _)| &address[..at]);
+        for files in folders.filter_map(|folder| claims.get(folder)) {
+            if let Some(file) = files.iter().chain(inside).find(|claim| claim.of_author) {
+                let (folder, other) = (&files[0].address, &inside[0].file);
+                in_the_way.entry(folder.clone()).or_insert_with(|| {
+                    let message =
+                        format!("the address `{folder}` is a file, and a folder for {other}");
+                    Diagnostic::new(Code::DuplicateAddress, &file.file, message)
+                        .hint("rename one of the two")
+                });
+            }
+        }
+    }
+    findings.extend(in_the_way.into_values());
     for claims in claims.values().filter(|claims| claims.len() > 1) {
         // Point at a file that the author can rename, the last of them.
         let Some(at) = claims.iter().rposition(|claim| claim.of_author) else {

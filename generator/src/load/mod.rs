@@ -2,12 +2,14 @@
 //!
 //! 1. [`load`] lists the folder, sorted, and reads `site.toml`, every page (`*.md`) and everything below
 //!    `_static`.
+//!    Links are findings and not followed; so are files that are too large, and `names` that some disks refuse.
 //! 2. [`text`] makes text of bytes: a byte-order mark goes, invalid UTF-8 is a finding with its place.
 //! 3. [`front_matter`] splits a page into its header and its Markdown; [`toml_keys`] reads TOML key by key.
 //!
 //! Not here: what Markdown means (`parse`), and any look at what the files say about each other (`link`).
 
 pub mod front_matter;
+mod names;
 pub mod text;
 pub mod toml_keys;
 
@@ -83,8 +85,25 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         theme,
         read,
     };
+    let mut names = names::Names::default();
     for (path, kind) in files {
-        read_file(root, &path, kind, &mut sources, findings)?;
+        let named = path.to_string_lossy();
+        let in_site = named.strip_prefix(STATIC_FOLDER).unwrap_or(&named);
+        let file = format!("{}/{named}", sources.folder);
+        if names::is_text(&named) || cfg!(windows) {
+            names.check(
+                &slashed(Path::new(in_site)),
+                &slashed(Path::new(&file)),
+                findings,
+            );
+            read_file(root, &path, kind, &mut sources, findings)?;
+        } else {
+            let message = format!("{named:?} cannot stand in an address");
+            findings.push(
+                Diagnostic::new(Code::UnfitName, slashed(Path::new(&file)), message)
+                    .hint("rename it: without backslashes and control characters, and in UTF-8"),
+            );
+        }
     }
     Ok(sources)
 }
@@ -108,9 +127,9 @@ fn read_file(
             .hint("replace it by a copy of the file, or remove it"),
         );
     } else if let Some(address) = relative.strip_prefix(STATIC_FOLDER) {
-        sources
-            .static_files
-            .push(OutputFile::new(address, fs::read(&root.join(path))?));
+        if let Some(bytes) = file_to_copy(&root.join(path), &file, findings)? {
+            sources.static_files.push(OutputFile::new(address, bytes));
+        }
     } else if relative.ends_with(".md") {
         if let Some(text) = text::read(&root.join(path), &file, text::MOST_OF_A_TEXT, findings)? {
             sources.pages.push(SourcePage {
@@ -133,6 +152,30 @@ fn read_file(
         );
     }
     Ok(())
+}
+
+/// The most bytes of a file that is copied: all of them are held in memory.
+const MOST_OF_A_FILE: u64 = 100 << 20;
+
+/// Reads a file that is copied as it is. A larger one than the limit is a finding and `None`, and not read.
+///
+/// # Errors
+///
+/// Where the file cannot be read.
+pub fn file_to_copy(
+    path: &Path,
+    file: &str,
+    findings: &mut Findings,
+) -> Result<Option<Vec<u8>>, Trouble> {
+    let bytes = fs::read_bounded(path, MOST_OF_A_FILE)?;
+    if bytes.is_none() {
+        let message = format!("the file is larger than {} MiB", MOST_OF_A_FILE >> 20);
+        findings.push(
+            Diagnostic::new(Code::TooLarge, file, message)
+                .hint("publish it elsewhere, and link to its address there"),
+        );
+    }
+    Ok(bytes)
 }
 
 fn settings(

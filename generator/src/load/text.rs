@@ -39,7 +39,7 @@ pub fn read(
 }
 
 /// Returns the text of a file and registers it for excerpts. Bytes that are not UTF-8 become U+FFFD, and the
-/// first of them a finding, so that the rest of the file is checked all the same.
+/// first of them a finding, so that the rest of the file is checked all the same; so is the first NUL byte.
 pub fn decode(file: &str, bytes: Vec<u8>, findings: &mut Findings) -> Arc<str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text: Arc<str> = String::from_utf8_lossy(bytes).into();
@@ -57,6 +57,13 @@ pub fn decode(file: &str, bytes: Vec<u8>, findings: &mut Findings) -> Arc<str> {
             )
             .at(start..start + '\u{fffd}'.len_utf8())
             .hint("save the file as UTF-8, or convert it with `iconv -f latin1 -t utf-8`"),
+        );
+    }
+    if let Some(at) = text.find('\0') {
+        findings.push(
+            Diagnostic::new(Code::NulByte, file, "the file holds a NUL byte")
+                .at(at..at + 1)
+                .hint("is it text? Save it as UTF-8, or remove the byte"),
         );
     }
     text
