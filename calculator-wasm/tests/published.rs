@@ -1,6 +1,7 @@
 //! The figures of the page against figures published elsewhere, through the interface that pages, terminals and
 //! readers use: paths and texts in, named figures out.
 
+use calculator_wasm::report::Cell;
 use calculator_wasm::{Prices, Scenario, calculator};
 
 /// Evaluates a calculator with assignments and returns the value of a figure.
@@ -127,4 +128,67 @@ fn a_price_of_ones_own_replaces_the_list() {
     let saved =
         figure("cost", &base, "serverless.total") - figure("cost", &own, "serverless.total");
     assert!((saved - 1.0).abs() < 1e-9, "{saved}");
+}
+
+/// A log of a call every 300 s, each of 2 s, kept alive for 600 s: one instance, started once. Kept for 200 s, every
+/// call starts one. The formula for random arrivals of the same rate says e^(−2) = 13.5 %: the log knows better.
+#[test]
+fn a_log_is_replayed_as_it_was() {
+    let mut log = String::from("time,duration_s\n");
+    for call in 0..100 {
+        log.push_str(&format!("{},2\n", 1_700_000_000 + call * 300));
+    }
+    let share = |keep_alive: &str| {
+        let mut scenario = Scenario::new(calculator("cold-start").expect("a calculator"));
+        for (path, text) in [
+            ("arrival_rate", "12/h"),
+            ("run_time", "2"),
+            ("keep_alive", keep_alive),
+            ("log", &log),
+        ] {
+            scenario.set(path, text).expect("a value");
+        }
+        // A log never becomes part of an address.
+        assert!(!scenario.to_state().contains("log"));
+        let report = scenario
+            .evaluate(&Prices::standard())
+            .expect("valid inputs");
+        let table = report
+            .tables
+            .iter()
+            .find(|table| table.key == "log")
+            .expect("the table of the log");
+        let row = table
+            .rows
+            .iter()
+            .find(|row| row.key == "cold_share")
+            .expect("the share");
+        match &row.cells[..] {
+            [Cell::Quantity(log), Cell::Quantity(formula)] => (
+                log.value().expect("a share"),
+                formula.value().expect("a share"),
+            ),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (kept, formula) = share("600");
+    assert_eq!(kept, 0.01);
+    assert!((formula - (-2.0_f64).exp()).abs() < 0.01, "{formula}");
+    assert_eq!(share("200").0, 1.0);
+}
+
+/// A lognormal law keeps its mean and its 95th percentile: warm p95 is what was entered.
+#[test]
+fn the_spread_of_run_times_moves_the_percentiles() {
+    let never_cold = [
+        ("arrival_rate", "100"),
+        ("run_time", "0.2"),
+        ("init_time", "0"),
+    ];
+    let mut spread = never_cold.to_vec();
+    spread.extend([("run_law", "lognormal"), ("run_law.p95", "0.5")]);
+    assert!((figure("cold-start", &spread, "p95") - 0.5).abs() < 1e-6);
+    let mut constant = never_cold.to_vec();
+    constant.push(("run_law", "constant"));
+    assert!((figure("cold-start", &constant, "p99") - 0.2).abs() < 1e-9);
 }

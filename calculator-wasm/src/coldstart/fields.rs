@@ -1,8 +1,28 @@
 //! What the cold-start calculator can be asked, and its named cases.
 
 use crate::calculator::Preset;
-use crate::field::{Field, Kind, Level, NumberField, Scale};
+use crate::field::{
+    AttachmentField, Field, Kind, Level, NumberField, Scale, VariantField, VariantOption,
+    WeightsField,
+};
 use crate::unit::Unit;
+
+/// What a lognormal law needs beside its mean.
+static LOGNORMAL: &[Field] = &[Field {
+    key: "p95",
+    label: "95th percentile of run times",
+    help: "Of the warm requests. At least the mean.",
+    group: "Function",
+    level: Level::Advanced,
+    kind: Kind::Number(NumberField {
+        unit: Unit::Seconds,
+        min: 0.001,
+        max: 9000.0,
+        default: 0.6,
+        scale: Scale::Log,
+        whole: false,
+    }),
+}];
 
 /// The field tree.
 pub(super) static FIELDS: &[Field] = &[
@@ -79,6 +99,56 @@ pub(super) static FIELDS: &[Field] = &[
             default: 0.0,
             scale: Scale::Linear,
             whole: true,
+        }),
+    },
+    Field {
+        key: "run_law",
+        label: "Spread of run times",
+        help: "How run times vary around their mean. It moves the percentiles; the cold share hardly.",
+        group: "Function",
+        level: Level::Advanced,
+        kind: Kind::Variant(VariantField {
+            options: &[
+                VariantOption {
+                    key: "exponential",
+                    label: "Exponential",
+                    fields: &[],
+                },
+                VariantOption {
+                    key: "constant",
+                    label: "Always the same",
+                    fields: &[],
+                },
+                VariantOption {
+                    key: "lognormal",
+                    label: "Lognormal",
+                    fields: LOGNORMAL,
+                },
+            ],
+            default: "exponential",
+        }),
+    },
+    Field {
+        key: "day",
+        label: "Traffic over the day",
+        help: "Relative weight of each hour, midnight to midnight; the arrival rate is the mean of the day.",
+        group: "Traffic",
+        level: Level::Advanced,
+        kind: Kind::Weights(WeightsField {
+            default: &[1.0; 24],
+            singular: "hour",
+        }),
+    },
+    Field {
+        key: "log",
+        label: "Your own log",
+        help: "A CSV with a time in each row, or with times and a concurrency. It is read here and sent nowhere; the \
+               table under the result then shows what it needed with this run time and keep-alive.",
+        group: "Traffic",
+        level: Level::Advanced,
+        kind: Kind::Attachment(AttachmentField {
+            accept: ".csv,.txt,.log",
+            max_bytes: 50_000_000,
         }),
     },
 ];

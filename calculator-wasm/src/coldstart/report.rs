@@ -3,6 +3,8 @@
 //! In: a case and its answer. Out: a [`Report`]. The curves evaluate the engine again at other arrival rates.
 //! Deliberately absent: formulas.
 
+use super::engine::{Approximation, Standing};
+use super::recorded::Recorded;
 use super::{Answer, Case};
 use crate::format::Quantity;
 use crate::math;
@@ -28,12 +30,11 @@ const ASSUMPTIONS: &[&str] = &[
     "Requests arrive independently of each other at a constant mean rate (Poisson arrivals).",
     "One request at a time per instance; a waiting request never queues behind another.",
     "Of several idle instances the most recently used one answers, as measured on AWS Lambda in 2020.",
-    "Run times are exponential with the mean entered; a cold request runs as long as a warm one after its \
-     initialisation.",
+    "A cold request runs as long as a warm one after its initialisation.",
     "An idle instance is removed exactly when its keep-alive ends.",
 ];
 const NOT_MODELLED: &[&str] = &[
-    "Bursts, daily peaks and timers; they make more requests cold than random arrivals do.",
+    "Bursts and timers; they make more requests cold than random arrivals do.",
     "The time an instance is busy initialising: below 8 % of the cold share up to an initialisation of 50 run times.",
     "A limit on concurrency, the scaling rate of the platform, and the recycling of instances by age.",
 ];
@@ -56,12 +57,14 @@ const SOURCES: &[[&str; 4]] = &[
 
 /// Points of each curve.
 const POINTS: u32 = 61;
+/// The same where each point is the sum of a day's hours.
+const POINTS_OF_DAYS: u32 = 25;
 /// The curves end where this many instances are busy on average.
 const LARGEST_LOAD: f64 = 2000.0;
 /// The smallest share drawn on the logarithmic axis, in hundredths.
 const SMALLEST_SHARE: f64 = 0.0001;
 
-pub(super) fn report(case: Case, answer: &Answer) -> Report {
+pub(super) fn report(case: &Case, answer: &Answer, recorded: Option<&Recorded>) -> Report {
     let state = &answer.state;
     let [p50, p95, p99, p999] =
         [0.5, 0.95, 0.99, 0.999].map(|share| answer.latency.percentile(share));
@@ -97,7 +100,7 @@ pub(super) fn report(case: Case, answer: &Answer) -> Report {
             seconds(p95),
             seconds(p99),
             seconds(p999),
-            number(state.mean_alive, "instances"),
+            number(mean_alive(answer), "instances"),
             number(state.mean_busy, "instances"),
             number(state.mean_idle, "instances"),
         ],
@@ -105,40 +108,176 @@ pub(super) fn report(case: Case, answer: &Answer) -> Report {
     Report {
         headline,
         figures,
-        tables: vec![latency_table(answer, [p50, p95, p99, p999])],
+        tables: tables(case, answer, [p50, p95, p99, p999], recorded),
         charts: charts(case, answer, p99),
         steps: steps(case, answer),
-        assumptions: Sentence::list(ASSUMPTIONS),
+        assumptions: assumptions(answer),
         not_modelled: Sentence::list(NOT_MODELLED),
         sources: Source::list(SOURCES),
         warnings: warnings(case, answer),
     }
 }
 
-fn warnings(case: Case, answer: &Answer) -> Vec<Sentence> {
+fn mean_alive(answer: &Answer) -> f64 {
+    answer.state.mean_busy + answer.state.mean_idle
+}
+
+fn tables(
+    case: &Case,
+    answer: &Answer,
+    percentiles: [f64; 4],
+    recorded: Option<&Recorded>,
+) -> Vec<Table> {
+    let mut tables = vec![latency_table(case, percentiles)];
+    if let Some(recorded) = recorded {
+        tables.push(recorded_table(answer, recorded));
+    }
+    tables
+}
+
+/// What the reader's log needed, beside what the formula says of its mean rate.
+fn recorded_table(answer: &Answer, recorded: &Recorded) -> Table {
+    let replay = &recorded.replay;
+    let share = |value| Quantity::Share { value, digits: 4 };
+    let plain = |value| Quantity::Number {
+        value,
+        unit: Unit::None,
+        digits: 4,
+    };
+    let word = || Quantity::Word("not recorded");
+    let requests = recorded.requests;
+    let of_log = requests.map_or_else(word, |requests| {
+        share(replay.cold_starts / requests.max(1.0))
+    });
+    let row = |key: &str, label: &'static str, log, formula| Row {
+        key: String::from(key),
+        kind: RowKind::Line,
+        label: label.into(),
+        cells: Cell::list(&[log, formula]),
+        step: None,
+    };
+    let state = &answer.state;
+    Table {
+        key: "log",
+        title: "Your log",
+        columns: &["What", "In your log", "Formula above"],
+        rows: vec![
+            row(
+                "requests",
+                "Requests",
+                requests.map_or_else(word, plain),
+                Quantity::Word("any number"),
+            ),
+            row(
+                "length",
+                "Length",
+                Quantity::Duration {
+                    seconds: replay.seconds,
+                },
+                Quantity::Word("for ever"),
+            ),
+            row(
+                "cold_share",
+                "Cold requests",
+                of_log,
+                share(state.cold_share),
+            ),
+            row(
+                "cold_per_day",
+                "Cold starts a day",
+                plain(replay.cold_starts_per_day),
+                plain(state.cold_starts_per_day),
+            ),
+            row(
+                "mean_busy",
+                "Instances busy, mean",
+                plain(replay.mean_busy),
+                plain(state.mean_busy),
+            ),
+            row(
+                "mean_idle",
+                "Instances idle, mean",
+                plain(replay.mean_idle),
+                plain(state.mean_idle),
+            ),
+            row(
+                "skipped",
+                "Rows that could not be read",
+                plain(recorded.notes.skipped as f64),
+                Quantity::Word("none"),
+            ),
+        ],
+    }
+}
+
+fn warnings(case: &Case, answer: &Answer) -> Vec<Sentence> {
     let mut warnings = Vec::new();
     if case.provisioned > 0 && f64::from(case.provisioned) < answer.state.mean_busy {
         warnings.push(Sentence::of(
             "Fewer instances are provisioned than are busy on average: they avoid hardly any cold start.",
         ));
     }
-    if case.arrivals_per_second * case.init_seconds > 0.1 && answer.state.cold_share > 0.01 {
-        warnings.push(Sentence::of(
-            "Requests often arrive while an instance initialises; the true cold share is a few per cent of itself \
-             higher.",
-        ));
+    if matches!(answer.state.standing, Standing::Simulate(_)) {
+        warnings.extend(standing(answer.state.standing));
     }
     warnings
 }
 
-fn latency_table(answer: &Answer, percentiles: [f64; 4]) -> Table {
+/// What the model takes for granted, first of all how far its answer holds.
+fn assumptions(answer: &Answer) -> Vec<Sentence> {
+    let mut assumptions: Vec<Sentence> = standing(answer.state.standing).into_iter().collect();
+    assumptions.extend(Sentence::list(ASSUMPTIONS));
+    assumptions
+}
+
+/// How far the answer holds, where it is not exact.
+fn standing(standing: Standing) -> Option<Sentence> {
+    let share = |value: f64| Quantity::Share {
+        value: if value < 0.0 { -value } else { value },
+        digits: 2,
+    };
+    match standing {
+        Standing::Exact => None,
+        Standing::Approximate {
+            because,
+            deviation: (low, high),
+        } => Some(Sentence::with(
+            match because {
+                Approximation::SlowlyChangingRate => {
+                    "Approximate, because each hour is taken by itself: against simulation the cold share was up to {} \
+                     low and {} high."
+                }
+                Approximation::SlowFirstRequest => {
+                    "Approximate, because an instance is busy while it initialises: against simulation the cold share \
+                     was up to {} low and {} high."
+                }
+                _ => {
+                    "Approximate, because run times are not exponential: against simulation the cold share was up to \
+                     {} low and {} high."
+                }
+            },
+            &[share(low), share(high)],
+        )),
+        Standing::Simulate(because) => Some(Sentence::of(match because {
+            Approximation::SlowlyChangingRate => {
+                "A first answer only: the keep-alive is long against an hour, so hours do not stand by themselves."
+            }
+            _ => {
+                "A first answer only: requests often arrive while an instance initialises, so the true cold share is \
+                 a few per cent of itself higher."
+            }
+        })),
+    }
+}
+
+fn latency_table(case: &Case, percentiles: [f64; 4]) -> Table {
     let rows = ["p50", "p95", "p99", "p99.9"]
         .into_iter()
         .zip([0.5, 0.95, 0.99, 0.999])
         .zip(percentiles)
         .map(|((name, share), seconds)| {
-            let warm = answer.case.warm().percentile(share);
-            let cold = answer.case.cold().percentile(share);
+            let warm = case.warm().percentile(share);
+            let cold = case.cold().percentile(share);
             Row {
                 key: String::from(name),
                 kind: RowKind::Line,
@@ -159,7 +298,7 @@ fn latency_table(answer: &Answer, percentiles: [f64; 4]) -> Table {
 }
 
 /// Arrival rates over which the curves run: two decades to both sides of the case.
-fn rates(case: Case) -> (f64, f64) {
+fn rates(case: &Case) -> (f64, f64) {
     let centre = case.arrivals_per_second.max(1e-6);
     let highest = (LARGEST_LOAD / case.run_seconds)
         .min(centre * 100.0)
@@ -167,12 +306,17 @@ fn rates(case: Case) -> (f64, f64) {
     (centre / 100.0, highest)
 }
 
-fn charts(case: Case, answer: &Answer, p99: f64) -> Vec<Chart> {
+fn charts(case: &Case, answer: &Answer, p99: f64) -> Vec<Chart> {
     let (from, to) = rates(case);
-    let ratio = math::ln(to / from) / f64::from(POINTS - 1);
+    let points = if case.day.is_some() {
+        POINTS_OF_DAYS
+    } else {
+        POINTS
+    };
+    let ratio = math::ln(to / from) / f64::from(points - 1);
     let mut shares = Vec::new();
     let mut latencies: [Vec<(f64, f64)>; 3] = Default::default();
-    for step in 0..POINTS {
+    for step in 0..points {
         let rate = from * math::exp(ratio * f64::from(step));
         let Ok(at) = case.at_rate(rate).solve() else {
             continue;
@@ -279,7 +423,7 @@ fn decade_below(value: f64) -> f64 {
     crate::number::scale_by_power_of_ten(1.0, power)
 }
 
-fn steps(case: Case, answer: &Answer) -> Vec<Step> {
+fn steps(case: &Case, answer: &Answer) -> Vec<Step> {
     let state = &answer.state;
     let plain = |value| Quantity::Number {
         value,
@@ -340,7 +484,7 @@ fn steps(case: Case, answer: &Answer) -> Vec<Step> {
                 "{} + {}",
                 &[plain(case.offered_load()), plain(state.mean_idle)],
             ),
-            value: plain(state.mean_alive),
+            value: plain(mean_alive(answer)),
             sources: Vec::new(),
         },
     ]

@@ -136,6 +136,14 @@ impl Inputs {
         }
     }
 
+    /// Returns the text of a file that was dropped in.
+    pub fn attachment(&self, key: &str) -> Option<&str> {
+        match self.get(key) {
+            Some(Value::Attachment(text)) => text.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Returns replaced keys with their values; none for a key that is no table of overrides.
     pub fn overrides(&self, key: &str) -> &[(String, f64)] {
         match self.get(key) {

@@ -1,0 +1,69 @@
+//! A reader's own log: what it needed in instances with the run time and keep-alive of the case.
+//!
+//! In: the text of a log. Out: cold starts and instances, by the window-maximum identity, which needs no distribution.
+//! Deliberately absent: reading the text ([`super::engine::log`]) and the identity ([`super::engine::window`]).
+
+use super::Case;
+use super::engine::log::{Content, Notes, Reading, parse};
+use super::engine::window::{Replay, replay_concurrency};
+use crate::field::FieldError;
+use crate::number;
+
+/// What a log needed.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    /// Requests of the log; none where it records concurrency.
+    pub(super) requests: Option<f64>,
+    /// What they needed.
+    pub(super) replay: Replay,
+    /// What is worth knowing about the file.
+    pub(super) notes: Notes,
+}
+
+/// Replays a log. Requests without a duration of their own run as long as the case says.
+pub(super) fn replay(text: &str, case: &Case) -> Result<Recorded, FieldError> {
+    let log = parse(text.as_bytes(), Reading::Guess).map_err(|error| {
+        let line = number::integer(error.line as u64);
+        FieldError::of(
+            "log",
+            &["cannot be read: line ", &line, ", ", error.problem.text()],
+        )
+    })?;
+    let (requests, points) = match log.content {
+        Content::Concurrency(points) => (None, points),
+        Content::Requests { times, durations } => (
+            Some(times.len() as f64),
+            concurrency(&times, &durations, case.run_seconds),
+        ),
+    };
+    let replay =
+        replay_concurrency(&points, case.keep_alive_seconds, case.provisioned).map_err(|_| {
+            FieldError::new(
+                "log",
+                "holds too little to replay: at least two rows are needed",
+            )
+        })?;
+    Ok(Recorded {
+        requests,
+        replay,
+        notes: log.notes,
+    })
+}
+
+/// Returns the requests in service over time. Where one ends as another starts, it ends first.
+fn concurrency(times: &[f64], durations: &[f64], run_seconds: f64) -> Vec<(f64, f64)> {
+    let mut changes: Vec<(f64, f64)> = Vec::with_capacity(times.len() * 2);
+    for (at, start) in times.iter().enumerate() {
+        let duration = durations.get(at).copied().unwrap_or(run_seconds);
+        changes.push((*start, 1.0));
+        changes.push((start + duration, -1.0));
+    }
+    crate::small::sort_by(&mut changes, |one, other| one < other);
+    let mut busy = 0.0;
+    let mut points = vec![(changes.first().map_or(0.0, |first| first.0), 0.0)];
+    for (time, change) in changes {
+        busy += change;
+        points.push((time, busy));
+    }
+    points
+}
