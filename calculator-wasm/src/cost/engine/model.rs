@@ -2,7 +2,7 @@
 //!
 //! In: a [`System`] and prices. Out: bills, costs at any multiple of the traffic, and break-evens. A [`Model`] is the
 //! system prepared once (hours grouped, rates looked up, commitments sized), because solvers and charts ask
-//! thousands of times. Every component fills a ledger ([`super::assembly`]), shared parts fill it once, and only then
+//! thousands of times. Every component fills a ledger (`assembly`), shared parts fill it once, and only then
 //! are allowances and tiers applied.
 
 use std::rc::Rc;
