@@ -260,10 +260,26 @@ fn bound(module: Vec<u8>) -> Result<[Vec<u8>; 3], Box<dyn std::error::Error>> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    let script = output.js().as_bytes().to_vec();
+    let script = without_comments(output.js()).into_bytes();
     let wasm = output.wasm_mut().emit_wasm();
     let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
     Ok([script, wasm, carrier.into_bytes()])
+}
+
+/// Returns the script without the comments that repeat the documentation of Rust, and without indentation. The binder
+/// writes them on lines of their own, and no text over several lines.
+fn without_comments(script: &str) -> String {
+    let mut kept = String::with_capacity(script.len());
+    let mut inside = false;
+    for line in script.lines().map(str::trim) {
+        inside |= line.starts_with("/**");
+        if !inside && !line.is_empty() && !line.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        inside &= !line.ends_with("*/");
+    }
+    kept
 }
 
 // ---- 4. the theme ----
