@@ -233,6 +233,13 @@ impl Scenario {
         changes
     }
 
+    /// Returns the paths that have a value now. They change with the names of records and the tags of variants, not
+    /// with what is typed into a box.
+    pub fn paths(&self) -> Vec<String> {
+        let paths = self.assignments().into_iter().map(|(path, _)| path);
+        paths.filter(|path| self.at(path).is_some()).collect()
+    }
+
     /// Returns the path and text of every value, whether it differs or not.
     pub fn assignments(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();

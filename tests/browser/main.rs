@@ -17,6 +17,7 @@ mod meters;
 mod pages;
 mod runner;
 mod server;
+mod shared;
 mod site;
 mod tools;
 
@@ -25,6 +26,7 @@ fn main() -> std::process::ExitCode {
         meters::scenarios(),
         calculators::scenarios(),
         instrument::scenarios(),
+        shared::scenarios(),
         pages::scenarios(),
     ];
     runner::main(

@@ -123,9 +123,9 @@ impl Instance {
 
     /// Reads the form, shows what came of it and computes again.
     fn reread(&mut self) -> Result<Effect, JsValue> {
-        let paths = self.scenario.assignments().len();
+        let boxes = self.scenario.paths();
         let errors = self.read_form()?;
-        if self.scenario.assignments().len() != paths {
+        if self.scenario.paths() != boxes {
             // Another tag of a variant has other parameters: the form needs other boxes.
             return self.rewrite("").map(Effect::Changed);
         }

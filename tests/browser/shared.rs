@@ -1,0 +1,222 @@
+//! What a reader shares and edits: the state in the address, Back and Forward, lists of components, drawn weights,
+//! prices of one's own, a log that is read in the page.
+//!
+//! Figures outside our code: 3,000,000 requests of 120 ms at 1,536 MB with the free tier are 140,000 GB-s at
+//! 0.0000166667 and 2 million requests at 0.2 a million, 2.73 USD (AWS price page). Twice that system under one
+//! account: 1,080,000 − 400,000 GB-s and 5 million requests, 11.33 + 1.00 = 12.33 USD. With a request price of
+//! 0.0000004, the first is 2.33 + 0.80 = 3.13 USD.
+
+use crate::driver::{Engine, Page, PageExt, Result};
+use crate::runner::Scenario;
+use crate::site::{Place, Sites};
+
+const COST: &str = ".calculator[data-calculator='cost']";
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut made = Vec::new();
+    for engine in Engine::ALL {
+        for place in [Place::Root, Place::SubPath, Place::Disk] {
+            let mut add = |sentence: &str,
+                           page_id: &'static str,
+                           steps: fn(&mut dyn Page, &str) -> Result| {
+                let name = format!("shared::{sentence}::{}", place.name());
+                made.push(Scenario::new(
+                    name,
+                    engine,
+                    move |page: &mut dyn Page, sites: &Sites| {
+                        let home = sites.real()?.home(place);
+                        open(page, &format!("{home}calculators/{page_id}.html"))?;
+                        steps(page, &home)?;
+                        page.settle()?;
+                        let problems = page.seen()?.problems(&home);
+                        if problems.is_empty() {
+                            Ok(())
+                        } else {
+                            Err(problems.join("\n"))
+                        }
+                    },
+                ));
+            };
+            add(
+                "the_address_carries_the_inputs_and_back_steps_over_them",
+                "cost",
+                history,
+            );
+            add(
+                "a_link_opens_its_inputs_and_says_what_it_does_not_know",
+                "cost",
+                link,
+            );
+            add(
+                "components_are_copied_renamed_and_removed",
+                "cost",
+                components,
+            );
+            add("weights_are_drawn_and_typed", "cost", weights);
+            add("prices_of_ones_own_replace_the_list", "cost", prices);
+            add(
+                "a_preset_is_chosen_and_a_field_goes_back_to_it",
+                "cost",
+                presets,
+            );
+            add("a_log_is_read_in_the_page", "cold-start", log);
+        }
+    }
+    made
+}
+
+fn open(page: &mut dyn Page, address: &str) -> Result {
+    page.goto(address)?;
+    page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
+}
+
+fn functions_cost(page: &mut dyn Page, shown: &str) -> Result {
+    page.wait_until(&format!(
+        "document.querySelector(\"{COST} [data-figure='serverless.total'] dd\").textContent === '{shown}'"
+    ))
+}
+
+/// Makes the system of the price page by hand.
+fn price_page(page: &mut dyn Page) -> Result {
+    page.fill(
+        &format!("{COST} input[name='api.requests_per_month']"),
+        "3M",
+    )?;
+    page.fill(&format!("{COST} input[name='api.memory']"), "1.5 GB")?;
+    page.click(&format!("{COST} label[for$='gateway-url']"))?;
+    functions_cost(page, "$2.73")
+}
+
+fn fragment_holds(page: &mut dyn Page, part: &str) -> Result {
+    page.wait_until(&format!("location.hash.includes('{part}')"))
+}
+
+fn history(page: &mut dyn Page, _home: &str) -> Result {
+    functions_cost(page, "$5.80")?;
+    price_page(page)?;
+    fragment_holds(page, "api.memory=1536")?;
+    fragment_holds(page, "gateway=url")?;
+    // Three commits were made: back over each, then forward again.
+    for _ in 0..3 {
+        page.eval("history.back()")?;
+    }
+    page.wait_until("!location.hash.includes('~')")?;
+    functions_cost(page, "$5.80")?;
+    page.wait_until(&format!(
+        "document.querySelector(\"{COST} input[name='api.requests_per_month']\").value === '5,000,000'"
+    ))?;
+    for _ in 0..3 {
+        page.eval("history.forward()")?;
+    }
+    functions_cost(page, "$2.73")?;
+    // A plain anchor keeps the inputs.
+    page.eval("location.hash = 'limits'")?;
+    page.wait_until("location.hash === '#limits'")?;
+    functions_cost(page, "$2.73")
+}
+
+fn link(page: &mut dyn Page, home: &str) -> Result {
+    let state =
+        "v1;on=2025-01-01;colour=red;api.requests_per_month=3000000;api.memory=1536;gateway=url";
+    // Another page first: the same page with another fragment would not be loaded anew.
+    page.goto(&format!("{home}guides/index.html"))?;
+    open(
+        page,
+        &format!("{home}calculators/cost.html#cost-calculator~{state}"),
+    )?;
+    functions_cost(page, "$2.73")?;
+    let notes = page.text(&format!("{COST} [data-part=notes]"))?;
+    for part in ["colour", "Since this link was made (2025-01-01)"] {
+        if !notes.contains(part) {
+            return Err(format!("nothing of {part:?} in {notes:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn components(page: &mut dyn Page, _home: &str) -> Result {
+    price_page(page)?;
+    page.click(&format!("{COST} [data-action=copy]"))?;
+    functions_cost(page, "$12.33")?;
+    page.fill(
+        &format!("{COST} [data-rename][data-record='api-2']"),
+        "checkout",
+    )?;
+    page.press("Tab")?;
+    fragment_holds(page, "components=api,checkout")?;
+    functions_cost(page, "$12.33")?;
+    page.fill(
+        &format!("{COST} [data-rename][data-record='checkout']"),
+        "Check Out!",
+    )?;
+    page.press("Tab")?;
+    page.wait_until(&format!(
+        "document.querySelector(\"{COST} .field-name.has-error\") !== null"
+    ))?;
+    page.click(&format!(
+        "{COST} [data-action=remove][data-record='checkout']"
+    ))?;
+    functions_cost(page, "$2.73")
+}
+
+fn weights(page: &mut dyn Page, _home: &str) -> Result {
+    unfold(page)?;
+    page.drag(&format!("{COST} .weights-bars"), (40.0, 20.0))?;
+    fragment_holds(page, "day=")?;
+    // What functions cost does not depend on when requests come.
+    functions_cost(page, "$5.80")?;
+    page.fill(&format!("{COST} input[name='day.0']"), "3")?;
+    page.wait_until("decodeURIComponent(location.hash).includes('day=3 ')")?;
+    let drawn = "document.querySelector('.weights-bars rect').getAttribute('height') === '100'";
+    page.wait_until(drawn)
+}
+
+fn prices(page: &mut dyn Page, _home: &str) -> Result {
+    price_page(page)?;
+    unfold(page)?;
+    let box_ = format!("{COST} input[name='prices.lambda-requests']");
+    page.fill(&box_, "0.0000004")?;
+    functions_cost(page, "$3.13")?;
+    page.click(&box_)?;
+    page.press("Control+a")?;
+    page.press("Backspace")?;
+    functions_cost(page, "$2.73")
+}
+
+fn presets(page: &mut dyn Page, _home: &str) -> Result {
+    page.click(&format!("{COST} [data-preset='lambda-docs']"))?;
+    functions_cost(page, "$2.73")?;
+    fragment_holds(page, "preset=lambda-docs")?;
+    page.fill(&format!("{COST} input[name='api.memory']"), "3 GB")?;
+    let button = format!("{COST} [data-path='api.memory'] [data-action='reset-field']");
+    page.wait_until(&format!("!document.querySelector(\"{button}\").hidden"))?;
+    let echo = page.text(&format!("{COST} [data-echo='api.memory']"))?;
+    if echo != "= 3,072 MB" {
+        return Err(format!("echoed {echo:?}"));
+    }
+    page.click(&button)?;
+    functions_cost(page, "$2.73")?;
+    page.wait_until(&format!("document.querySelector(\"{button}\").hidden"))
+}
+
+/// Twenty calls, 300 s apart, of 0.2 s each, kept for 360 s: one cold start in twenty, 5 %.
+fn log(page: &mut dyn Page, _home: &str) -> Result {
+    unfold(page)?;
+    page.eval(
+        "(() => { const rows = Array.from({ length: 20 }, (_, call) => 1700000000 + call * 300); \
+         const files = new DataTransfer(); \
+         files.items.add(new File(['time\\n' + rows.join('\\n')], 'calls.csv', { type: 'text/csv' })); \
+         const place = document.querySelector('[data-attachment]'); place.files = files.files; \
+         place.dispatchEvent(new Event('change', { bubbles: true })); return true; })()",
+    )?;
+    page.wait_until(
+        "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.replace(/\\s/g, ' ') === '5 %'",
+    )?;
+    page.wait_until("!location.hash.includes('log')")
+}
+
+fn unfold(page: &mut dyn Page) -> Result {
+    page.eval("document.querySelectorAll('.calculator-form details').forEach(one => { one.open = true; })")?;
+    Ok(())
+}
