@@ -143,14 +143,14 @@ fn components(page: &mut dyn Page, _home: &str) -> Result {
         &format!("{COST} [data-rename][data-record='api-2']"),
         "checkout",
     )?;
-    page.press("Tab")?;
+    page.press("Enter")?;
     fragment_holds(page, "components=api,checkout")?;
     functions_cost(page, "$12.33")?;
     page.fill(
         &format!("{COST} [data-rename][data-record='checkout']"),
         "Check Out!",
     )?;
-    page.press("Tab")?;
+    page.press("Enter")?;
     page.wait_until(&format!(
         "document.querySelector(\"{COST} .field-name.has-error\") !== null"
     ))?;
