@@ -324,7 +324,7 @@ fn short(value: f64, format: &Format) -> String {
 fn data_table(html: &mut Html, chart: &LineChart, format: &Format) {
     html.fill(
         "<details class=\"chart-data\"><summary>Data table</summary>\
-         <div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><caption>{}</caption>\
+         <div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table><caption>{}</caption>\
          <thead><tr><th scope=\"col\">{}</th>",
         &[chart.title, chart.title, chart.x.label],
     );

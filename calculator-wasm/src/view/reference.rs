@@ -102,7 +102,7 @@ fn formula(html: &mut Html, step: &Step, format: &Format) {
 
 fn open_table(html: &mut Html, title: &str, columns: &[&str]) {
     html.fill(
-        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><caption>{}</caption>\
+        "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table><caption>{}</caption>\
          <thead><tr>",
         &[title, title],
     );

@@ -67,7 +67,7 @@ fn sentence(html: &mut Html, sentence: &Sentence, format: &Format) {
 
 fn table(html: &mut Html, table: &Table, format: &Format) {
     html.fill(
-        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\
+        "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
          <table class=\"lines\" data-table=\"{}\"><caption>{}</caption><thead><tr>",
         &[table.title, table.key, table.title],
     );

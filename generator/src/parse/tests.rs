@@ -123,7 +123,7 @@ fn tables_scroll_and_align_by_class() {
     check(
         "## Bill\n| | Month |\n| --- | ---: |\n| a | 1 |\n",
         "<h2 id=\"bill\">Bill <a class=\"anchor\" href=\"#bill\" aria-label=\"Link to this section\">#</a></h2>\n\
-         <div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: Bill\">\n<table>\n<thead>\n\
+         <div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table: Bill\">\n<table>\n<thead>\n\
          <tr><td></td><th scope=\"col\" class=\"align-end\">Month</th></tr>\n</thead>\n<tbody>\n\
          <tr><td>a</td><td class=\"align-end\">1</td></tr>\n</tbody>\n</table>\n</div>",
     );

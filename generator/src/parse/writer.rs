@@ -342,7 +342,7 @@ impl<'a> Writer<'a> {
                 self.alignments.clone_from(alignments);
                 let label = escaped(&format!("Table: {}", self.section));
                 self.raw(&format!(
-                    "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"
+                    "<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"
                 ));
             }
             Tag::TableHead => {
