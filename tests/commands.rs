@@ -145,3 +145,112 @@ fn a_code_is_explained_with_an_example_and_the_remedy() {
     );
     assert!(run_in(folder.path(), &["explain"]).stdout.lines().count() > 30);
 }
+
+/// The system that the tests of `calc --file` keep in a file.
+const SYSTEM: &str = "calculator = \"cost\"\npreset = \"shop\"\npeak_to_mean = 4\n\n[checkout]\nrequests_per_month = \"4M\"\nmemory = \"1 GB\"\n";
+
+#[test]
+fn a_system_kept_in_a_file_gives_what_the_same_flags_give() {
+    let site = SiteTest::new().file("system.toml", SYSTEM);
+    let file = site.run(&["calc", "cost", "--file", "system.toml", "--format", "json"]);
+    let flags = site.run(&[
+        "calc",
+        "cost",
+        "--preset=shop",
+        "--set=peak_to_mean=4",
+        "--set=checkout.requests_per_month=4M",
+        "--set=checkout.memory=1GB",
+        "--format=json",
+    ]);
+    assert_eq!((file.code, file.stderr.as_str()), (0, ""));
+    assert_eq!(file.stdout, flags.stdout);
+
+    // What is printed, or saved by a page, opens again; so does a document that has only paths and texts.
+    let site = site.file("saved.json", &file.stdout);
+    let again = site.run(&["calc", "cost", "--file", "saved.json", "--format", "json"]);
+    assert_eq!((again.code, again.stdout), (0, file.stdout.clone()));
+    let site = site.file(
+        "paths.json",
+        r#"{"preset": "shop", "inputs": {"peak_to_mean": 4, "checkout.requests_per_month": "4M", "checkout.memory": 1024}}"#,
+    );
+    let paths = site.run(&["calc", "cost", "--file", "paths.json", "--format", "json"]);
+    assert_eq!(paths.stdout, file.stdout);
+}
+
+#[test]
+fn mistakes_in_a_system_file_are_shown_in_their_lines() {
+    let site = SiteTest::new().file(
+        "system.toml",
+        "preset = \"shop\"\n[checkout]\nmemmory = 512\nduration = \"soon\"\n",
+    );
+    let run = site.run(&["calc", "cost", "--file", "system.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    for part in [
+        "system.toml:3:1",
+        "did you mean `checkout.memory`?",
+        "system.toml:4:12",
+    ] {
+        assert!(run.stderr.contains(part), "{}", run.stderr);
+    }
+    let site = SiteTest::new().file(
+        "system.json",
+        r#"{"state": "v1;preset=shop", "inputs": {"peak_to_mean": "9"}}"#,
+    );
+    check_unfit(
+        &site.run(&["calc", "cost", "--file", "system.json"]),
+        "error: `state` and `inputs` of system.json do not say the same\nhint: remove the one that is out of date\n",
+    );
+    let site = SiteTest::new().file("system.toml", "calculator = \"cold-start\"");
+    check_unfit(
+        &site.run(&["calc", "cost", "--file", "system.toml"]),
+        "error: system.toml is for the calculator `cold-start`\nhint: `breakeven calc cold-start --file system.toml`\n",
+    );
+}
+
+#[test]
+fn a_bill_above_the_budget_fails_with_a_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    // The AWS Lambda price page's example without its free tier: 0.60 + 9.00 USD.
+    let calc = |budget: &str| {
+        run_in(
+            folder.path(),
+            &[
+                "calc",
+                "cost",
+                "--preset=lambda-docs",
+                "--set=free_tier=off",
+                "--budget",
+                budget,
+            ],
+        )
+    };
+    let run = calc("serverless.functions=9.50USD");
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (
+            1,
+            "error: over budget: serverless.functions (Lambda alone, a month) is 9.60 USD, 0.10 USD above the budget \
+             of 9.50 USD\n"
+        )
+    );
+    assert!(run.stdout.contains("9.60"), "{}", run.stdout);
+    let run = calc("$500");
+    assert_eq!(run.code, 0);
+    assert!(
+        run.stderr.starts_with("Within budget: total "),
+        "{}",
+        run.stderr
+    );
+    check_unfit(
+        &calc("much"),
+        "error: `much` is not a budget\nhint: write an amount a month in US dollars, such as `--budget 500USD`\n",
+    );
+    let run = calc("serverles.total=1");
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr
+            .contains("hint: did you mean `serverless.total`?"),
+        "{}",
+        run.stderr
+    );
+}

@@ -65,7 +65,9 @@ pub enum Command {
     },
     /// Compute with a calculator, as the pages do
     #[command(
-        after_help = "Example: breakeven calc cost --preset shop --set checkout.memory=512MB --format json"
+        after_help = "Examples:\n  breakeven calc cost --preset shop --set checkout.memory=512MB --format json\n  \
+            breakeven calc cost --file system.toml --budget 500USD\n\n\
+            Exit codes: 0 done, 1 over the budget, 2 inputs that the calculator refuses."
     )]
     Calc(Calc),
     /// Explain a code of a finding, such as BE0203
@@ -118,14 +120,21 @@ pub struct Calc {
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(calculators().iter().map(|calculator| calculator.id)))]
     pub calculator: String,
     /// Inputs as the address of a page carries them: `v1;preset=shop;checkout.memory=512`
-    #[arg(value_name = "STATE")]
+    #[arg(value_name = "STATE", conflicts_with = "file")]
     pub state: Option<String>,
+    /// Inputs as a file: TOML as in a block of a page, or the JSON that a page or `--format json` saves
+    #[arg(long, value_name = "FILE", conflicts_with = "preset")]
+    pub file: Option<PathBuf>,
     /// Start from a named case
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
     /// Set one input; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub assignments: Vec<String>,
+    /// End with 1 when the bill is above this amount a month, such as `500USD`; `containers.total=500USD` names
+    /// another figure than `total`
+    #[arg(long, value_name = "[FIGURE=]AMOUNT")]
+    pub budget: Option<String>,
     /// How the result is written
     #[arg(long, value_enum, default_value = "table")]
     pub format: ResultFormat,

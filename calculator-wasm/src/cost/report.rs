@@ -23,6 +23,7 @@ const LEAST_RANGE: f64 = 50e6;
 
 /// Key, label and place of each figure, in the order of the values in [`report`].
 const FIGURES: &[(&str, &str, bool)] = &[
+    ("total", "The cheaper side, a month", false),
     ("serverless.total", "Functions, a month", true),
     ("containers.total", "Containers, a month", true),
     (
@@ -105,6 +106,7 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
         figures: Figure::list(
             FIGURES,
             &[
+                money(functions_total.min(containers_total)),
                 money(functions_total),
                 money(containers_total),
                 per_million(functions_total, requests),

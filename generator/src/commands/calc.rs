@@ -1,10 +1,15 @@
 //! `calc`: the calculators of the pages, in a terminal or for a program.
 
 use calculator_wasm::report::export;
-use calculator_wasm::{Calculator, FieldError, Format, Prices, Scenario, calculator};
+use calculator_wasm::{
+    Calculator, FieldError, Format, Prices, Quantity, Report, Scenario, calculator, number,
+};
 
 use crate::cli::{Calc, ResultFormat};
+use crate::diagnostics::suggest::suggest_from;
 use crate::exit::{Exit, Trouble};
+
+use super::system_file;
 
 /// Prints the result. Inputs that the calculator refuses are wrong arguments, all of them named.
 pub(super) fn calculate(calc: &Calc) -> Result<Exit, Trouble> {
@@ -18,20 +23,100 @@ pub(super) fn calculate(calc: &Calc) -> Result<Exit, Trouble> {
     let report = scenario
         .evaluate(&Prices::standard())
         .map_err(|errors| refused(&errors))?;
+    let budget = calc
+        .budget
+        .as_deref()
+        .map(|budget| Budget::read(budget, &report));
+    let budget = budget.transpose()?;
     super::print(&match calc.format {
         ResultFormat::Table => export::text(&report, &Format::english()),
         ResultFormat::Json => export::json(&scenario, &report),
         ResultFormat::Csv => export::csv(&scenario, &report),
     })?;
-    Ok(Exit::Clean)
+    Ok(match budget {
+        Some(budget) => budget.hold(),
+        None => Exit::Clean,
+    })
+}
+
+/// What a figure may come to, and what it comes to.
+struct Budget {
+    figure: &'static str,
+    label: &'static str,
+    bill: f64,
+    limit: f64,
+}
+
+impl Budget {
+    /// Reads `500USD` or `containers.total=500USD`.
+    fn read(text: &str, report: &Report) -> Result<Budget, Trouble> {
+        let (key, amount) = text.split_once('=').unwrap_or(("total", text));
+        let amount = amount.trim().trim_start_matches('$');
+        let limit = number::leading(amount)
+            .filter(|found| {
+                found.value >= 0.0
+                    && matches!(found.rest.to_ascii_lowercase().as_str(), "" | "usd" | "$")
+            })
+            .ok_or_else(|| {
+                Trouble::new(format!("`{text}` is not a budget"))
+                    .hint("write an amount a month in US dollars, such as `--budget 500USD`")
+            })?;
+        let figures = report.figures.iter();
+        let mut amounts = figures.filter_map(|figure| match figure.quantity {
+            Quantity::Money(money) => Some((figure, money.to_dollars_f64())),
+            _ => None,
+        });
+        let key = key.trim();
+        let Some((figure, bill)) = amounts.clone().find(|(figure, _)| figure.key == key) else {
+            let known = amounts
+                .by_ref()
+                .map(|(figure, _)| figure.key)
+                .collect::<Vec<_>>();
+            return Err(
+                Trouble::new(format!("`{key}` is no amount of this calculator"))
+                    .hint(suggest_from(key, "amounts", known)),
+            );
+        };
+        Ok(Budget {
+            figure: figure.key,
+            label: figure.label,
+            bill,
+            limit: limit.value,
+        })
+    }
+
+    /// Says how the figure stands to its limit; above it the command fails.
+    fn hold(&self) -> Exit {
+        let Budget {
+            figure,
+            label,
+            bill,
+            limit,
+        } = self;
+        if bill > limit {
+            let over = bill - limit;
+            eprintln!(
+                "error: over budget: {figure} ({label}) is {bill:.2} USD, {over:.2} USD above the budget of {limit:.2} USD"
+            );
+            Exit::Findings
+        } else {
+            eprintln!("Within budget: {figure} ({label}) is {bill:.2} USD of {limit:.2} USD");
+            Exit::Clean
+        }
+    }
 }
 
 fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Trouble> {
-    // A whole address may be pasted: the state follows the `~` of its fragment.
-    let state = calc.state.as_deref().unwrap_or_default();
-    let state = state.split_once('~').map_or(state, |(_, state)| state);
-    let opened = Scenario::open(calculator, state);
-    let (mut scenario, mut errors) = (opened.scenario, opened.problems);
+    let (mut scenario, mut errors) = match &calc.file {
+        Some(path) => (system_file::open(path, calculator)?, Vec::new()),
+        None => {
+            // A whole address may be pasted: the state follows the `~` of its fragment.
+            let state = calc.state.as_deref().unwrap_or_default();
+            let state = state.split_once('~').map_or(state, |(_, state)| state);
+            let opened = Scenario::open(calculator, state);
+            (opened.scenario, opened.problems)
+        }
+    };
     if let Some(preset) = &calc.preset
         && let Err(error) = scenario.apply_preset(preset)
     {
@@ -53,7 +138,8 @@ fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Tr
     }
 }
 
-fn refused(errors: &[FieldError]) -> Trouble {
+/// Returns the trouble of inputs that were refused.
+pub(super) fn refused(errors: &[FieldError]) -> Trouble {
     let lines: Vec<String> = errors
         .iter()
         .map(|error| format!("`{}` {}", error.path, error.problem))

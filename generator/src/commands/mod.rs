@@ -4,6 +4,7 @@
 mod calc;
 mod explain;
 mod site;
+mod system_file;
 
 use std::io::{IsTerminal, Write};
 

@@ -146,6 +146,37 @@ fn compute(
     prices: &Prices,
     problems: &mut Vec<Diagnostic>,
 ) -> Answer {
+    let scenario = scenario(file, request, problems)?;
+    match scenario.evaluate(prices) {
+        Ok(report) => Some((scenario, report)),
+        Err(errors) => {
+            for error in errors {
+                let setting = request
+                    .settings
+                    .iter()
+                    .find(|setting| setting.path.value == error.path);
+                let span = setting.map_or(request.calculator.span.clone(), |setting| {
+                    setting.value.span.clone()
+                });
+                problems.push(input_problem(
+                    file,
+                    &error.path,
+                    &error.problem,
+                    error.hint,
+                    span,
+                ));
+            }
+            None
+        }
+    }
+}
+
+/// Returns the scenario that a request describes, or `None` with a problem at each key or value that has one.
+pub(crate) fn scenario(
+    file: &str,
+    request: &Request,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Scenario> {
     let name = &request.calculator;
     let Some(calculator) = calculator_wasm::calculator(&name.value) else {
         let known = calculators()
@@ -187,29 +218,7 @@ fn compute(
             span.clone(),
         ));
     }
-    if problems.len() > before {
-        return None;
-    }
-    match scenario.evaluate(prices) {
-        Ok(report) => Some((scenario, report)),
-        Err(errors) => {
-            for error in errors {
-                let setting = request
-                    .settings
-                    .iter()
-                    .find(|setting| setting.path.value == error.path);
-                let span = setting.map_or(name.span.clone(), |setting| setting.value.span.clone());
-                problems.push(input_problem(
-                    file,
-                    &error.path,
-                    &error.problem,
-                    error.hint,
-                    span,
-                ));
-            }
-            None
-        }
-    }
+    (problems.len() == before).then_some(scenario)
 }
 
 fn input_problem(
