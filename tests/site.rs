@@ -13,6 +13,45 @@ fn a_page_of_everything_that_markdown_can_do_becomes_what_is_expected() {
 }
 
 #[test]
+fn harmless_html_stays_where_a_site_has_html_sanitised() {
+    SiteTest::fixture("sanitise")
+        .build()
+        .clean()
+        .check_expected("sanitise");
+}
+
+#[test]
+fn html_that_does_not_end_takes_nothing_of_the_page_with_it() {
+    for open in [
+        "<div title=\"",
+        "<div><!--",
+        "a <style> b",
+        "<div><style>",
+        "<div><textarea>",
+        "<div><p hidden title='",
+        "a <svg> b",
+    ] {
+        let markdown =
+            format!("{open}\n\n## After\n\n```calculator cost\n```\n\n[home](_index.md)\n");
+        let built = SiteTest::new()
+            .file(
+                "content/site.toml",
+                "title = \"Site\"\ntheme = \"../theme\"\nraw_html = \"sanitise\"\n",
+            )
+            .page("a.md", "A", &markdown)
+            .build();
+        let main = built.element("a.html", "main");
+        for kept in [
+            "<h2 id=\"after\">",
+            "<section class=\"calculator\"",
+            "<a href=\"index.html\">home</a>",
+        ] {
+            assert!(main.contains(kept), "{open}: no {kept} in {main}");
+        }
+    }
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }
@@ -277,7 +316,7 @@ fn a_script_in_any_title_text_key_or_input_stays_text() {
          ```calculator cost\ncomponents = \"{OUT}\"\n```\n\n`calculator cost {SCRIPT}; preset={SCRIPT}`\n\n\
          Note.[^{SCRIPT}]\n\n[^{SCRIPT}]: `{SCRIPT}`\n"
     );
-    for raw_html in ["refuse", "allow"] {
+    for raw_html in ["refuse", "sanitise", "allow"] {
         let built = SiteTest::new()
             .file("content/site.toml", settings(raw_html))
             .file("content/_static/a.png", "")

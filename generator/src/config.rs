@@ -31,8 +31,8 @@ pub struct SiteConfig {
     pub edit_url: Option<String>,
     /// `theme`: a folder with a theme, relative to `site.toml`; the built-in theme where absent.
     pub theme: Option<String>,
-    /// `raw_html`: whether Markdown may hold HTML, `"allow"` or `"refuse"` (where absent).
-    pub raw_html: bool,
+    /// `raw_html`: what becomes of HTML in Markdown, `"refuse"` (where absent), `"sanitise"` or `"allow"`.
+    pub raw_html: RawHtml,
     /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
     pub hosts: Vec<Host>,
     /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
@@ -66,9 +66,7 @@ impl SiteConfig {
             copyright: keys.text("copyright").map(|text| text.value),
             edit_url: address(&mut keys, "edit_url").map(|url| ending_in_slash(&url)),
             theme: theme(&mut keys),
-            raw_html: keys
-                .choice("raw_html", &[("allow", true), ("refuse", false)])
-                .unwrap_or(false),
+            raw_html: keys.choice("raw_html", RAW_HTML).unwrap_or_default(),
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
             levels: levels(file, &mut keys, findings),
         };
@@ -79,6 +77,24 @@ impl SiteConfig {
         config
     }
 }
+
+/// What becomes of HTML that stands in Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RawHtml {
+    /// It is a finding.
+    #[default]
+    Refuse,
+    /// What cannot harm is published; what was removed is a finding.
+    Sanitise,
+    /// It is published as it stands.
+    Allow,
+}
+
+const RAW_HTML: &[(&str, RawHtml)] = &[
+    ("refuse", RawHtml::Refuse),
+    ("sanitise", RawHtml::Sanitise),
+    ("allow", RawHtml::Allow),
+];
 
 /// A host that reads headers from a file of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

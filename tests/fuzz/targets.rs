@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use calculator_wasm::report::export;
 use calculator_wasm::{Format, Prices, Scenario, calculators, view};
-use generator::config::SiteConfig;
+use generator::config::{RawHtml, SiteConfig};
 use generator::diagnostics::{Diagnostic, Findings};
 use generator::load::SourcePage;
 use generator::parse::{self, Piece};
@@ -18,14 +18,16 @@ pub(crate) fn page(bytes: &[u8]) {
         file: "content/a.md".to_owned(),
         text: Arc::clone(&text),
     };
-    let parsed = parse::page(&source, false);
-    check_places(&parsed.problems, &text);
-    for piece in &parsed.page.pieces {
-        if let Piece::Html(html) = piece {
-            check_harmless(html);
+    for raw_html in [RawHtml::Refuse, RawHtml::Sanitise] {
+        let parsed = parse::page(&source, raw_html);
+        check_places(&parsed.problems, &text);
+        for piece in &parsed.page.pieces {
+            if let Piece::Html(html) = piece {
+                check_harmless(html);
+            }
         }
     }
-    let with_html = parse::page(&source, true);
+    let with_html = parse::page(&source, RawHtml::Allow);
     check_places(&with_html.problems, &text);
     report_of(with_html.problems, &text);
 }

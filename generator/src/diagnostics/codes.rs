@@ -182,7 +182,8 @@ catalogue! {
         explanation: "Raw HTML can break the layout, the strict content policy and the checks of links and \
             headings, so a site has to allow it.",
         example: "<b>important</b>",
-        remedy: "**important** – or allow HTML for the whole site with `raw_html = \"allow\"` in site.toml.",
+        remedy: "**important** – or let harmless HTML through with `raw_html = \"sanitise\"` in site.toml, or all of it with \
+            `raw_html = \"allow\"`.",
     }
     DuplicateId Error "BE0303" "duplicate-id" {
         title: "The same id twice on a page",
@@ -221,6 +222,14 @@ catalogue! {
             more would be dropped in silence.",
         example: "## Prices {.large}",
         remedy: "## Prices {#prices}",
+    }
+    RemovedHtml Warning "BE0309" "removed-html" {
+        title: "HTML was removed from a page",
+        explanation: "With `raw_html = \"sanitise\"`, HTML in Markdown is published without what could run code, load \
+            something, change the layout of the site or imitate a form. What was removed is named, so that no page \
+            loses something in silence.",
+        example: "<kbd onclick=\"start()\">Enter</kbd>",
+        remedy: "<kbd>Enter</kbd>",
     }
     UnknownCalculator Always "BE0401" "unknown-calculator" {
         title: "No calculator of that name",

@@ -6,16 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
-use crate::load::STATIC_FOLDER;
+use crate::load::{SCHEMES, STATIC_FOLDER};
 use crate::parse::{Piece, Target};
 
 use super::{Entry, Site, address};
 
 /// How many broken links of a page get a suggestion: looking for one costs time in proportion to the site.
 const SUGGESTIONS: usize = 100;
-
-/// Schemes that a link may have.
-const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 
 /// What a link can lead to, by its path in the content folder.
 pub struct Catalogue<'a> {

@@ -27,6 +27,9 @@ use crate::theme::Theme;
 /// The folder below the content folder whose files are copied to the root of the site.
 pub const STATIC_FOLDER: &str = "_static/";
 
+/// Schemes that a link may have.
+pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
+
 /// Where the content is.
 #[derive(Clone, Debug)]
 pub struct Locations {

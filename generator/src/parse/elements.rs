@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
+use crate::config::RawHtml;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers;
@@ -13,6 +14,7 @@ use calculator_wasm::html::escaped;
 use super::calculators::{self, Body, WORD};
 use super::headings::{is_sound, slug};
 use super::page::{Heading, Piece};
+use super::sanitise;
 use super::writer::Writer;
 
 /// Returns the class and the title of an alert.
@@ -264,7 +266,7 @@ impl<'a> Writer<'a> {
         self.html_of_page(&html, span);
     }
 
-    /// Writes HTML of the page where the site allows it. Comments are never published, and closing tags are
+    /// Does with HTML of the page what the site says. Comments are never published, and closing tags are
     /// not complained about beside their opening ones.
     pub(super) fn html_of_page(&mut self, html: &str, span: Range<usize>) {
         let trimmed = html.trim();
@@ -275,16 +277,48 @@ impl<'a> Writer<'a> {
             self.comment(comment, span);
             return;
         }
-        if self.raw_html {
-            self.raw(html);
-        } else if !trimmed.starts_with("</") {
-            let length = self.text[span.clone()].trim_end().len();
+        match self.raw_html {
+            RawHtml::Allow => self.raw(html),
+            RawHtml::Sanitise => self.sanitised(html, span),
+            RawHtml::Refuse if trimmed.starts_with("</") => {}
+            RawHtml::Refuse => {
+                let length = self.text[span.clone()].trim_end().len();
+                self.problems.push(
+                    Diagnostic::new(Code::RawHtml, self.file, "the page holds HTML, which this site does not allow")
+                        .at(span.start..span.start + length)
+                        .hint(
+                            "write it in Markdown, as code between backticks, or set `raw_html = \"sanitise\"` in \
+                             site.toml",
+                        ),
+                );
+            }
+        }
+    }
+
+    /// Writes what may stay of a stretch of HTML, and reports the rest.
+    fn sanitised(&mut self, html: &str, span: Range<usize>) {
+        let (kept, removed) = sanitise::filter(html);
+        // Inside quotes and lists, the stretch does not stand in one piece in the source.
+        let start = self.text[span.clone()]
+            .starts_with(html)
+            .then_some(span.start);
+        for part in removed {
+            let place = match start {
+                Some(start) => start + part.at.start..start + part.at.end,
+                None => span.clone(),
+            };
             self.problems.push(
-                Diagnostic::new(Code::RawHtml, self.file, "the page holds HTML, which this site does not allow")
-                    .at(span.start..span.start + length)
-                    .hint("write it in Markdown, as code between backticks, or set `raw_html = \"allow\"` in site.toml"),
+                Diagnostic::new(
+                    Code::RemovedHtml,
+                    self.file,
+                    format!("{} was removed from the page", part.what),
+                )
+                .at(place)
+                .hint("leave it out, write it in Markdown, or show it as code between backticks"),
             );
         }
+        self.raw(&kept);
+        self.unsafe_html = true;
     }
 
     /// A comment is nothing, or a waiver for the block that holds it or, where it stands alone, for the next.

@@ -2,7 +2,8 @@
 //!
 //! 1. [`front_matter::split`] takes the header off.
 //! 2. [`writer`] walks the Markdown events and writes HTML with holes ([`Piece`]): link targets, calculators
-//!    and figures, each with its place in the file; its larger elements are in `elements`. [`headings`] gives out ids, [`footnotes`] gathers notes.
+//!    and figures, each with its place in the file; its larger elements are in `elements`. [`headings`] gives out ids, [`footnotes`] gathers notes. `sanitise` makes
+//!    HTML of the author harmless where the site asks for it.
 //! 3. [`calculators`] reads the blocks and the inline form.
 //!
 //! Not here: whether a link's target exists (`link`), what a calculator computes (`render`).
@@ -13,10 +14,12 @@ mod elements;
 pub mod footnotes;
 pub mod headings;
 pub mod page;
+mod sanitise;
 pub mod writer;
 
 use rayon::prelude::*;
 
+use crate::config::RawHtml;
 use crate::diagnostics::{Diagnostic, Findings, waivers};
 use crate::load::{SourcePage, Sources, front_matter};
 
@@ -59,8 +62,8 @@ pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
     pages
 }
 
-/// Parses one page; HTML in it is kept where `raw_html` says so, and a finding otherwise.
-pub fn page(source: &SourcePage, raw_html: bool) -> Parsed {
+/// Parses one page; `raw_html` says what becomes of HTML in it.
+pub fn page(source: &SourcePage, raw_html: RawHtml) -> Parsed {
     let SourcePage { path, file, text } = source;
     let (front_matter, start, mut problems) = front_matter::split(file, text);
     let too_large = bounds::too_many_cells(file, text, start);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn parsed(markdown: &str, raw_html: bool) -> (Page, Vec<Diagnostic>) {
+fn parsed(markdown: &str, raw_html: RawHtml) -> (Page, Vec<Diagnostic>) {
     let text = format!("+++\ntitle = \"Title\"\nsummary = \"S\"\n+++\n{markdown}");
     let source = SourcePage {
         path: "a.md".to_owned(),
@@ -39,14 +39,14 @@ fn settings(request: &Request) -> String {
 }
 
 fn check(markdown: &str, expected: &str) {
-    let (page, problems) = parsed(markdown, false);
+    let (page, problems) = parsed(markdown, RawHtml::Refuse);
     assert_eq!(problems, [], "{markdown}");
     assert_eq!(shown(&page.pieces).trim_end(), expected, "{markdown}");
 }
 
 /// Checks the findings of a page: the code, the source that it points at, the message.
 fn check_problems(markdown: &str, expected: &[(&str, &str, &str)]) {
-    let (page, problems) = parsed(markdown, false);
+    let (page, problems) = parsed(markdown, RawHtml::Refuse);
     let found: Vec<(&str, &str, &str)> = problems
         .iter()
         .map(|problem| {
@@ -81,7 +81,7 @@ fn headings_get_ids_and_a_link_to_themselves() {
 
 #[test]
 fn an_explicit_id_is_kept_even_below_a_heading_whose_text_asks_for_it() {
-    let (page, problems) = parsed("## Prices\n## Other {#prices}\n", false);
+    let (page, problems) = parsed("## Prices\n## Other {#prices}\n", RawHtml::Refuse);
     assert_eq!(problems, []);
     let ids: Vec<_> = page
         .headings
@@ -98,7 +98,10 @@ fn links_and_images_leave_holes_and_know_their_place() {
         "<p><a href=\"{b.md#c}\" title=\"t\">a</a> <img src=\"{e.svg}\" alt=\"d\" loading=\"lazy\" decoding=\"async\"> \
          <a href=\"{https://x.example}\">https://x.example</a> <a href=\"{mailto:a@b.example}\">a@b.example</a></p>",
     );
-    let (page, _) = parsed("see [one](two.md) and [three][x]\n\n[x]: four.md\n", false);
+    let (page, _) = parsed(
+        "see [one](two.md) and [three][x]\n\n[x]: four.md\n",
+        RawHtml::Refuse,
+    );
     let places: Vec<_> = page
         .pieces
         .iter()
@@ -181,7 +184,7 @@ fn comments_are_left_out_and_html_is_kept_only_where_the_site_allows_it() {
         "<!-- note to self -->\n\ntext <!-- more -->\n",
         "<p>text </p>",
     );
-    let (page, problems) = parsed("<b>x</b>\n", true);
+    let (page, problems) = parsed("<b>x</b>\n", RawHtml::Allow);
     assert_eq!(problems, []);
     assert_eq!(shown(&page.pieces), "<p><b>x</b></p>\n");
     check_problems(
@@ -270,8 +273,10 @@ fn mistakes_of_a_calculator_block_are_found_inside_it() {
 
 #[test]
 fn line_ends_of_other_systems_change_nothing_but_places() {
-    let unix = parsed("## A\n\ntext\nmore\n", false).0.pieces;
-    let windows = parsed("## A\r\n\r\ntext\r\nmore\r\n", false).0.pieces;
+    let unix = parsed("## A\n\ntext\nmore\n", RawHtml::Refuse).0.pieces;
+    let windows = parsed("## A\r\n\r\ntext\r\nmore\r\n", RawHtml::Refuse)
+        .0
+        .pieces;
     assert_eq!(shown(&unix), shown(&windows));
 }
 
@@ -283,7 +288,7 @@ fn check_waivers(markdown: &str, expected: &[(&str, &str)]) {
         file: "content/a.md".to_owned(),
         text: text.into(),
     };
-    let waivers: Vec<_> = page(&source, false)
+    let waivers: Vec<_> = page(&source, RawHtml::Refuse)
         .waivers
         .into_iter()
         .map(Result::unwrap)

@@ -1,5 +1,5 @@
 //! Markdown events → HTML with holes. CommonMark with GFM tables, alerts, task lists, strikethrough, footnotes
-//! and explicit heading ids; nothing typed in a page becomes markup unless the site allows raw HTML.
+//! and explicit heading ids; nothing typed in a page becomes markup unless the site lets raw HTML through.
 //!
 //! What is written here is the contract with the theme: `table-scroll`, `align-end`, `align-center`, `alert
 //! alert-note`, `alert-title`, `anchor`, `footnotes`; no `style` attributes.
@@ -11,6 +11,7 @@ use pulldown_cmark::{
     Alignment, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use crate::config::RawHtml;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers::Waiver;
@@ -20,6 +21,7 @@ use super::elements::alert;
 use super::footnotes::Footnotes;
 use super::headings::Ids;
 use super::page::{Heading, Piece, Target};
+use super::sanitise;
 
 /// What the Markdown of a page became.
 #[derive(Debug)]
@@ -42,12 +44,13 @@ pub struct Written {
 pub type Waived = Result<Waiver, Box<Diagnostic>>;
 
 /// Writes the Markdown that starts at byte `start` of the file's text. `title` is the page's.
-pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: bool) -> Written {
+pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: RawHtml) -> Written {
     let (events, undefined) = parse(text, start);
     let mut writer = Writer {
         file,
         text,
         raw_html,
+        unsafe_html: false,
         events: &events,
         at: 0,
         buffers: vec![Buffer::default()],
@@ -151,7 +154,9 @@ impl Buffer {
 pub(super) struct Writer<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
-    pub(super) raw_html: bool,
+    pub(super) raw_html: RawHtml,
+    /// Whether HTML of the author is on the page that has to be made harmless.
+    pub(super) unsafe_html: bool,
     pub(super) events: &'a [(Event<'a>, Range<usize>)],
     pub(super) at: usize,
     /// The page, and above it the footnote that is being written.
@@ -298,6 +303,9 @@ impl<'a> Writer<'a> {
             .map(Buffer::into_pieces)
             .unwrap_or_default();
         pieces.extend(notes.pieces);
+        if self.unsafe_html {
+            pieces = sanitise::clean(pieces, self.text);
+        }
         Written {
             pieces,
             headings: self.headings,
