@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use generator::diagnostics::Severity;
 use generator::diagnostics::codes::{ALL, Entry};
 
-use crate::support::{check_text, run_in, tests_folder};
+use crate::support::{Run, check_text, run_in, tests_folder};
 
 /// The formats of a report with the ends of the names of the files that hold what is expected.
 const FORMATS: &[(&str, &str)] = &[
@@ -24,7 +24,7 @@ fn every_code_has_a_broken_site_whose_report_names_it() {
         } = code.entry();
         let folder = folder(name);
         assert!(folder.is_dir(), "{id} has no site at {}", folder.display());
-        let run = run_in(&folder, &["check"]);
+        let run = check(&folder, "human");
         let named = format!("{}[{id}]: ", severity.word());
         assert!(
             run.stderr.contains(&named),
@@ -43,7 +43,7 @@ fn every_code_has_a_broken_site_whose_report_names_it() {
 fn the_whole_report_is_as_expected_in_every_format() {
     for folder in all() {
         for (format, extension) in FORMATS {
-            let run = run_in(&folder, &["check", "--format", format]);
+            let run = check(&folder, format);
             let report = if *format == "human" {
                 run.stderr
             } else {
@@ -59,7 +59,7 @@ fn the_whole_report_is_as_expected_in_every_format() {
 #[test]
 fn every_sarif_log_is_made_of_what_sarif_defines() {
     for folder in all() {
-        let run = run_in(&folder, &["check", "--format", "sarif"]);
+        let run = check(&folder, "sarif");
         let log: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
         // These types come from the schema of SARIF 2.1.0: what it requires must be there, and what it does not
         // define would be lost on the way through them.
@@ -102,6 +102,14 @@ fn warnings_do_not_stop_a_build_unless_strict() {
     let folder = folder("unused-footnote");
     assert_eq!(run_in(&folder, &["check"]).code, 0);
     assert_eq!(run_in(&folder, &["check", "--strict"]).code, 1);
+}
+
+/// Checks a site. Its file `arguments`, where it has one, holds what is asked for besides.
+fn check(folder: &Path, format: &str) -> Run {
+    let more = std::fs::read_to_string(folder.join("arguments")).unwrap_or_default();
+    let mut arguments = vec!["check", "--format", format];
+    arguments.extend(more.split_whitespace());
+    run_in(folder, &arguments)
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -254,3 +254,63 @@ fn a_bill_above_the_budget_fails_with_a_clear_line() {
         run.stderr
     );
 }
+
+#[test]
+fn links_to_other_sites_are_visited_once_and_remembered() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or(0);
+            let is_gone = String::from_utf8_lossy(&request[..length]).contains(" /gone ");
+            let status = if is_gone { "410 Gone" } else { "200 OK" };
+            let _ = stream.write_all(
+                format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    .as_bytes(),
+            );
+        }
+    });
+    let site = SiteTest::new().page(
+        "a.md",
+        "A",
+        &format!("[a](http://{host}/a#x) [b](http://{host}/a) <!-- breakeven-allow dead-foreign-link: known --> [c](http://{host}/gone)\n"),
+    );
+    let ask = |more: &[&str]| {
+        let mut arguments = vec!["check", "--external", "--cache", "deep/visits.json"];
+        arguments.extend(more);
+        site.run(&arguments)
+    };
+    let offline = ask(&["--offline"]);
+    assert_eq!(offline.code, 0, "{}", offline.stderr);
+    let unknown = format!("Not checked http://{host}/a: never visited, and this run is offline\n");
+    assert!(offline.stderr.contains(&unknown), "{}", offline.stderr);
+    let first = ask(&[]);
+    assert!(
+        first
+            .stderr
+            .contains("2 addresses on other sites visited, 0 remembered"),
+        "{}",
+        first.stderr
+    );
+    assert!(first.stderr.contains("1 waived"), "{}", first.stderr);
+    let second = ask(&[]);
+    assert!(
+        second
+            .stderr
+            .contains("1 address on other sites visited, 1 remembered"),
+        "{}",
+        second.stderr
+    );
+    // Without visits, a waiver for what they find is not an unused one.
+    assert_eq!(site.run(&["check", "--strict"]).code, 0);
+    std::fs::write(site.folder().join("mine.txt"), "mine").unwrap();
+    let other = site.run(&["check", "--external", "--cache", "mine.txt"]);
+    assert_eq!(other.code, 2, "{}", other.stderr);
+    assert_eq!(
+        std::fs::read(site.folder().join("mine.txt")).unwrap(),
+        b"mine"
+    );
+}

@@ -59,6 +59,9 @@ pub enum Command {
         /// Where the content is.
         #[command(flatten)]
         places: Places,
+        /// Which links to other sites are visited.
+        #[command(flatten)]
+        external: External,
         /// How findings are reported.
         #[command(flatten)]
         reporting: Reporting,
@@ -87,6 +90,20 @@ pub struct Places {
     /// The settings of the site [default: site.toml in the source folder]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// Which links to other sites are visited.
+#[derive(Args, Clone, Debug)]
+pub struct External {
+    /// Visit the links to other sites, too
+    #[arg(long)]
+    pub external: bool,
+    /// Visit nothing, and go by what earlier visits found
+    #[arg(long, requires = "external")]
+    pub offline: bool,
+    /// Where visits are remembered [default: breakeven/links.json in the user's cache folder]
+    #[arg(long, value_name = "FILE", requires = "external")]
+    pub cache: Option<PathBuf>,
 }
 
 /// How findings are reported.

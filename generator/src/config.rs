@@ -35,6 +35,10 @@ pub struct SiteConfig {
     pub raw_html: RawHtml,
     /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
     pub hosts: Vec<Host>,
+    /// `[external_skip]`: addresses on other sites that are not visited, by pattern, each with the reason.
+    pub external_skip: BTreeMap<String, String>,
+    /// `[external_accept]`: statuses of other sites that are no finding, by pattern of address.
+    pub external_accept: BTreeMap<String, Vec<u16>>,
     /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
     pub levels: BTreeMap<Code, Option<Severity>>,
 }
@@ -68,6 +72,8 @@ impl SiteConfig {
             theme: theme(&mut keys),
             raw_html: keys.choice("raw_html", RAW_HTML).unwrap_or_default(),
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
+            external_skip: reasons(&mut keys),
+            external_accept: statuses(&mut keys),
             levels: levels(file, &mut keys, findings),
         };
         findings.extend(keys.finish());
@@ -186,6 +192,39 @@ fn levels(
         }
     }
     levels
+}
+
+fn reasons(keys: &mut Keys<'_>) -> BTreeMap<String, String> {
+    let mut reasons = BTreeMap::new();
+    for (pattern, reason) in keys.texts("external_skip").unwrap_or_default() {
+        if reason.value.trim().is_empty() {
+            let hint = "say why it is not visited, such as `needs a login`";
+            keys.bad(&reason, "the reason is empty".to_owned(), hint.to_owned());
+        }
+        reasons.insert(pattern.value, reason.value);
+    }
+    reasons
+}
+
+fn statuses(keys: &mut Keys<'_>) -> BTreeMap<String, Vec<u16>> {
+    let mut accepted = BTreeMap::new();
+    for (pattern, text) in keys.texts("external_accept").unwrap_or_default() {
+        let status = |word: &str| {
+            let status = word.trim().parse::<u16>().ok();
+            status.filter(|status| (100..=999).contains(status))
+        };
+        match text.value.split(',').map(status).collect() {
+            Some(statuses) => {
+                accepted.insert(pattern.value, statuses);
+            }
+            None => keys.bad(
+                &text,
+                format!("`{}` is no list of statuses", text.value),
+                "write numbers with commas between them: `\"403, 429\"`".to_owned(),
+            ),
+        }
+    }
+    accepted
 }
 
 fn language(keys: &mut Keys<'_>) -> String {

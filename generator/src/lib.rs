@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod embedded;
 pub mod emit;
 pub mod exit;
+pub mod external;
 pub mod fs;
 pub mod link;
 pub mod load;
@@ -27,7 +28,10 @@ use std::path::PathBuf;
 
 use calculator_wasm::Prices;
 
-use diagnostics::{Findings, Report};
+use audit::ForeignLink;
+use config::SiteConfig;
+use diagnostics::codes::Code;
+use diagnostics::{Diagnostic, Findings, Report};
 use exit::Trouble;
 use load::{Locations, Sources};
 use output::OutputFile;
@@ -43,7 +47,7 @@ pub struct Generated {
     pub pages: usize,
     /// How many calculators stand on them.
     pub calculators: usize,
-    /// To how many different addresses on other sites the pages lead; none of them was visited.
+    /// The different addresses on other sites that the pages lead to.
     pub foreign_links: usize,
     /// The files and folders that were read.
     pub sources: Vec<PathBuf>,
@@ -55,19 +59,40 @@ pub struct Generated {
 ///
 /// Only where there is nothing to work on; mistakes in the content are in the report.
 pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
+    generate_and_visit(locations, None)
+}
+
+/// What visits the links to other sites, and returns the findings about them.
+pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Vec<Diagnostic>;
+
+/// Makes the site in memory, and has the links to other sites visited where there is somebody to do so.
+///
+/// # Errors
+///
+/// Only where there is nothing to work on; mistakes in the content are in the report.
+pub fn generate_and_visit(
+    locations: &Locations,
+    visitor: Option<Visitor<'_>>,
+) -> Result<Generated, Trouble> {
     let mut findings = Findings::new();
     let sources = load::load(locations, &mut findings)?;
-    Ok(make(sources, findings))
+    Ok(make(sources, findings, visitor))
 }
 
 /// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
-fn make(sources: Sources, mut findings: Findings) -> Generated {
+fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) -> Generated {
     let read = sources.read.clone();
     findings.set_levels(sources.config.levels.clone());
     let pages = parse::pages(&sources, &mut findings);
     let site = link::site(sources, pages, &mut findings);
     let files = render::site(&site, &Prices::standard(), &mut findings);
     let foreign_links = audit::site(&site, &files, &mut findings);
+    match visitor {
+        Some(visit) => findings.extend(visit(&site.config, &foreign_links)),
+        None => {
+            findings.not_looked_for(&[Code::DeadForeignLink, Code::MovedLink, Code::UncheckedLink])
+        }
+    }
     Generated {
         files,
         report: findings.into_report(),
@@ -77,7 +102,7 @@ fn make(sources: Sources, mut findings: Findings) -> Generated {
             .iter()
             .map(|entry| entry.page.calculators())
             .sum(),
-        foreign_links,
+        foreign_links: foreign_links.len(),
         sources: read,
     }
 }

@@ -7,7 +7,7 @@
 //! 3. Nothing on a page is what its policy refuses.
 //!
 //! The same mistake on many pages, as templates make them, is one finding. What `link` found about a page already is
-//! not found again. Not here: links to other sites, which are counted only.
+//! not found again. Not here: links to other sites, which are listed only.
 
 pub mod document;
 
@@ -23,8 +23,9 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::address::{decoded, joined, relative, scheme_of};
 use crate::link::{Entry, Site};
 use crate::output::OutputFile;
+use crate::parse::Piece;
 
-use document::{Document, read};
+use document::{Document, Use, read};
 
 /// How much of a tag is shown.
 const SHOWN: usize = 160;
@@ -32,8 +33,21 @@ const SHOWN: usize = 160;
 /// Among how many names a suggestion is looked for: the time for it must not grow with the site.
 const CANDIDATES: usize = 2000;
 
-/// Checks the finished pages. Returns how many different addresses on other sites they lead to.
-pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> usize {
+/// An address on another site, with the first place that leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignLink {
+    /// The address, without the part after `#`.
+    pub address: String,
+    /// The file whose page has the link.
+    pub file: String,
+    /// Where the link stands in the file; `None` where a template or HTML made it.
+    pub span: Option<Range<usize>>,
+    /// On how many other pages it stands.
+    pub other_pages: usize,
+}
+
+/// Checks the finished pages. Returns the addresses on other sites that they lead to, sorted.
+pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<ForeignLink> {
     let entries: BTreeMap<&str, &Entry> = site
         .pages
         .iter()
@@ -54,14 +68,56 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> usize
         .flat_map_iter(|page| checker.check(page))
         .collect();
     findings.extend(merged(problems, &pages));
-    let foreign = pages
-        .iter()
-        .flat_map(|page| &page.document.uses)
-        .filter(|used| !used.loads && is_web(&used.address));
-    foreign
-        .map(|used| used.address.split('#').next())
-        .collect::<BTreeSet<_>>()
-        .len()
+    foreign_links(&pages)
+}
+
+fn foreign_links(pages: &[Page<'_>]) -> Vec<ForeignLink> {
+    let mut places: BTreeMap<&str, Vec<&Page<'_>>> = BTreeMap::new();
+    for page in pages {
+        let leads = |used: &&Use| !used.loads && is_web(&used.address);
+        let addresses: BTreeSet<&str> = page
+            .document
+            .uses
+            .iter()
+            .filter(leads)
+            .map(|used| without_fragment(&used.address))
+            .collect();
+        for address in addresses {
+            places.entry(address).or_default().push(page);
+        }
+    }
+    let link = |(address, pages): (&str, Vec<&Page<'_>>)| {
+        // A page that has the link in its own text says more than one on which a template put it.
+        let written = pages
+            .iter()
+            .find_map(|page| Some((*page, place_of(page, address)?)));
+        let page = written.as_ref().map_or(pages[0], |(page, _)| page);
+        ForeignLink {
+            address: address.to_owned(),
+            file: page
+                .entry
+                .map_or("404.html", |entry| entry.page.file.as_str())
+                .to_owned(),
+            span: written.map(|(_, span)| span),
+            other_pages: pages.len() - 1,
+        }
+    };
+    places.into_iter().map(link).collect()
+}
+
+/// Returns where a page's own text has a link to an address.
+fn place_of(page: &Page<'_>, address: &str) -> Option<Range<usize>> {
+    let pieces = &page.entry?.page.pieces;
+    pieces.iter().find_map(|piece| match piece {
+        Piece::Target(target) if without_fragment(&target.address) == address => {
+            Some(target.span.clone())
+        }
+        _ => None,
+    })
+}
+
+fn without_fragment(address: &str) -> &str {
+    address.split('#').next().unwrap_or_default()
 }
 
 struct Page<'a> {

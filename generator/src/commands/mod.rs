@@ -2,6 +2,7 @@
 //! looked at.
 
 mod calc;
+mod check;
 mod explain;
 mod site;
 mod system_file;
@@ -22,7 +23,11 @@ pub fn run(cli: Cli) -> Exit {
             reporting,
         } => site::build(&places, out, verify, &reporting),
         Command::Serve { places, port, open } => site::serve(&places, port, open),
-        Command::Check { places, reporting } => site::check(&places, &reporting),
+        Command::Check {
+            places,
+            external,
+            reporting,
+        } => check::check(&places, &external, &reporting),
         Command::Calc(calc) => calc::calculate(&calc),
         Command::Explain { code } => explain::explain(code.as_deref()),
     };

@@ -1,4 +1,4 @@
-//! `build`, `check` and `serve`: one site, made the same way, going three ways.
+//! `build` and `serve`: one site, made the same way, going two ways.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -72,30 +72,6 @@ fn is_reproducible(locations: &Locations, generated: &Generated) -> Result<bool,
     Ok(false)
 }
 
-/// Reports what a build would report.
-pub(super) fn check(places: &Places, reporting: &Reporting) -> Result<Exit, Trouble> {
-    let generated = generate(&locations(places))?;
-    print_report(&generated.report, reporting.format)?;
-    if generated.report.findings().is_empty() {
-        eprintln!("{}: no findings", counted(&generated));
-    }
-    if generated.foreign_links > 0 {
-        eprintln!(
-            "{} not visited",
-            count(
-                generated.foreign_links,
-                "address on other sites",
-                "addresses on other sites"
-            )
-        );
-    }
-    Ok(if fails(&generated, reporting) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
-}
-
 /// Shows the site until the process is stopped.
 pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trouble> {
     let locations = locations(places);
@@ -134,18 +110,18 @@ fn show(generated: Generated) -> Built {
     Built { files, findings }
 }
 
-fn locations(places: &Places) -> Locations {
+pub(super) fn locations(places: &Places) -> Locations {
     Locations {
         source: places.source.clone(),
         config: places.config.clone(),
     }
 }
 
-fn fails(generated: &Generated, reporting: &Reporting) -> bool {
+pub(super) fn fails(generated: &Generated, reporting: &Reporting) -> bool {
     generated.report.errors() > 0 || (reporting.strict && generated.report.warnings() > 0)
 }
 
-fn counted(generated: &Generated) -> String {
+pub(super) fn counted(generated: &Generated) -> String {
     format!(
         "{} with {}",
         count(generated.pages, "page", "pages"),
@@ -191,6 +167,6 @@ fn summary(generated: &Generated, emitted: &Emitted, out: &Path, seconds: f64) -
     lines.join("\n") + "\n"
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

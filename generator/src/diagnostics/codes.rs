@@ -343,6 +343,29 @@ catalogue! {
         example: "<label for=\"memmory\">Memory</label> <input id=\"memory\">",
         remedy: "<label for=\"memory\">Memory</label> <input id=\"memory\">",
     }
+    DeadForeignLink Error "BE0514" "dead-foreign-link" {
+        title: "A link to another site is dead",
+        explanation: "`breakeven check --external` visits addresses on other sites. This one answered plainly that there is \
+            nothing: with status 404 or 410, or another that no retry will change.",
+        example: "[the paper](https://example.org/paper-2019.pdf)",
+        remedy: "Link to where it is now, or to an archived copy. Where the server is wrong, accept its answer in site.toml:\n\
+            [external_accept]\n\"https://example.org/*\" = \"404\"",
+    }
+    MovedLink Warning "BE0515" "moved-link" {
+        title: "A link to another site has moved for good",
+        explanation: "The server sends every visitor on, and says that this will not change (status 301 or 308). Such \
+            signposts are taken down some day.",
+        example: "[documentation](http://example.org/docs)",
+        remedy: "[documentation](https://docs.example.org/)",
+    }
+    UncheckedLink Warning "BE0516" "unchecked-link" {
+        title: "A link to another site could not be checked",
+        explanation: "No answer came after several attempts, or the server turned a program away that it might let a \
+            person in. The link may be right.",
+        example: "[the paper](https://journal.example/paper), which answers programs with status 403",
+        remedy: "Open it in a browser. If it is right, say so in site.toml:\n\
+            [external_accept]\n\"https://journal.example/*\" = \"403\"",
+    }
     TemplateError Always "BE0601" "template-error" {
         title: "A template failed",
         explanation: "The template cannot be read, or asks for something that the page does not have.",

@@ -134,6 +134,7 @@ pub struct Findings {
     list: Vec<Diagnostic>,
     waivers: Vec<Waiver>,
     levels: BTreeMap<Code, Option<Severity>>,
+    not_looked_for: BTreeSet<Code>,
     texts: BTreeMap<String, Arc<str>>,
 }
 
@@ -170,6 +171,11 @@ impl Findings {
     /// keep their weight.
     pub fn set_levels(&mut self, levels: BTreeMap<Code, Option<Severity>>) {
         self.levels = levels;
+    }
+
+    /// Says that this run does not look for some codes: waivers for them stay unused without being findings.
+    pub fn not_looked_for(&mut self, codes: &[Code]) {
+        self.not_looked_for.extend(codes);
     }
 
     /// Returns the findings in order of file, line and column, each once, with their places worked out. Waived ones
@@ -233,7 +239,11 @@ impl Findings {
                 None => self.list.push(diagnostic),
             }
         }
-        let unused = self.waivers.iter().zip(used).filter(|(_, used)| !used);
+        let unused = self
+            .waivers
+            .iter()
+            .zip(used)
+            .filter(|(waiver, used)| !used && !self.not_looked_for.contains(&waiver.code));
         for (waiver, _) in unused {
             self.list.push(
                 Diagnostic::new(

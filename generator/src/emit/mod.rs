@@ -8,12 +8,15 @@
 //! 5. `swap`: exchange the two folders in one step.
 //! 6. `clear`: remove what is ours from the old one; carry over what is not.
 //!
+//! `single` writes one file outside of any site, for a command that remembers something.
+//!
 //! Deliberately not here: a way to force it. A file that somebody changed or added is never overwritten or removed.
 
 mod clear;
 mod disk;
 mod manifest;
 mod place;
+mod single;
 mod stage;
 mod survey;
 mod swap;
@@ -31,6 +34,7 @@ use crate::output::OutputFile;
 
 pub use self::manifest::MANIFEST_NAME;
 pub use self::place::Place;
+pub use self::single::replace_file;
 pub use self::swap::Guarantee;
 
 /// What a build did to its output folder.

@@ -1,0 +1,142 @@
+//! `check`: a site is made, reported on, and written nowhere. With `--external`, the links to other sites are visited.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::audit::ForeignLink;
+use crate::cli::{External, Places, Reporting};
+use crate::config::SiteConfig;
+use crate::diagnostics::Diagnostic;
+use crate::exit::{Exit, Trouble};
+use crate::external::memory::Memory;
+use crate::external::visit::Pace;
+use crate::external::{self, Conduct, Outcome};
+use crate::{emit, fs, generate, generate_and_visit};
+
+use super::print_report;
+use super::site::{count, counted, fails, locations};
+
+/// The most bytes of a memory of visits.
+const MOST_OF_A_MEMORY: u64 = 64 << 20;
+
+/// Reports what a build would report, and on links to other sites where that is asked for.
+pub(super) fn check(
+    places: &Places,
+    external: &External,
+    reporting: &Reporting,
+) -> Result<Exit, Trouble> {
+    let mut notes = Vec::new();
+    let generated = if external.external {
+        let path = memory_file(external)?;
+        let mut memory = read(&path)?;
+        let mut outcome = Outcome::default();
+        let mut visit = |config: &SiteConfig, links: &[ForeignLink]| -> Vec<Diagnostic> {
+            outcome = external::check(links, config, &mut memory, &conduct(external));
+            std::mem::take(&mut outcome.problems)
+        };
+        let generated = generate_and_visit(&locations(places), Some(&mut visit))?;
+        if outcome.visited > 0 {
+            emit::replace_file(&path, memory.text().as_bytes())?;
+        }
+        notes.extend(told(&outcome));
+        generated
+    } else {
+        let generated = generate(&locations(places))?;
+        if generated.foreign_links > 0 {
+            notes.push(format!(
+                "{} not visited",
+                addresses(generated.foreign_links)
+            ));
+        }
+        generated
+    };
+    print_report(&generated.report, reporting.format)?;
+    if generated.report.findings().is_empty() {
+        eprintln!("{}: no findings", counted(&generated));
+    }
+    for note in notes {
+        eprintln!("{note}");
+    }
+    Ok(if fails(&generated, reporting) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+fn conduct(external: &External) -> Conduct {
+    Conduct {
+        offline: external.offline,
+        now: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs()),
+        pace: Pace::default(),
+    }
+}
+
+/// Returns the file of the memory: as asked for, or in the user's cache folder.
+fn memory_file(external: &External) -> Result<PathBuf, Trouble> {
+    if let Some(path) = &external.cache {
+        return Ok(path.clone());
+    }
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
+    };
+    let caches = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
+    };
+    caches
+        .map(|caches| caches.join("breakeven/links.json"))
+        .ok_or_else(|| {
+            Trouble::new("there is no cache folder to remember visits in".to_owned())
+                .hint("name a file with `--cache FILE`")
+        })
+}
+
+/// Reads the memory. A file that is none is somebody else's, and must not be written over.
+fn read(path: &Path) -> Result<Memory, Trouble> {
+    if !fs::is_file(path) {
+        return Ok(Memory::default());
+    }
+    let text =
+        fs::read_bounded(path, MOST_OF_A_MEMORY)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| Memory::parse(&text)).ok_or_else(|| {
+        Trouble::new(format!(
+            "{} is no memory of visits that this version can read",
+            path.display()
+        ))
+        .hint("remove it, or name another file with `--cache FILE`")
+    })
+}
+
+/// Says what was visited and what was not, by name.
+fn told(outcome: &Outcome) -> Vec<String> {
+    let mut told = vec![format!(
+        "{} visited, {} remembered from earlier visits",
+        addresses(outcome.visited),
+        outcome.remembered
+    )];
+    for (address, reason) in &outcome.skipped {
+        told.push(format!("Skipped {address}: {reason}"));
+    }
+    for address in &outcome.unknown {
+        told.push(format!(
+            "Not checked {address}: never visited, and this run is offline"
+        ));
+    }
+    let left = outcome.skipped.len() + outcome.unknown.len();
+    if left > 0 {
+        told.push(format!("{} not checked", addresses(left)));
+    }
+    told
+}
+
+fn addresses(number: usize) -> String {
+    count(number, "address on other sites", "addresses on other sites")
+}
