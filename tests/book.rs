@@ -2,6 +2,7 @@
 
 use generator::diagnostics::guide;
 use generator::render::headers;
+use generator::schema;
 
 use crate::support::{check_text, run_in, tests_folder};
 
@@ -24,5 +25,13 @@ fn the_page_of_headers_shows_what_is_written() {
     check_text(
         &tests_folder().join("../content/reference/hosting.md"),
         &headers::guide(),
+    );
+}
+
+#[test]
+fn the_page_of_settings_is_made_of_the_tables_that_check_them() {
+    check_text(
+        &tests_folder().join("../content/reference/settings.md"),
+        &schema::guide(),
     );
 }

@@ -52,6 +52,14 @@ fn html_that_does_not_end_takes_nothing_of_the_page_with_it() {
 }
 
 #[test]
+fn the_fields_that_a_site_declares_reach_the_templates_typed() {
+    SiteTest::fixture("fields")
+        .build()
+        .clean()
+        .check_expected("fields");
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }

@@ -73,6 +73,12 @@ pub enum Command {
             Exit codes: 0 done, 1 over the budget, 2 inputs that the calculator refuses."
     )]
     Calc(Calc),
+    /// Print a JSON Schema of what can be written, for an editor that completes and checks
+    #[command(
+        subcommand,
+        after_help = "Example: breakeven schema site > .schemas/site.json"
+    )]
+    Schema(Schema),
     /// Explain a code of a finding, such as BE0203
     Explain {
         /// The code or its name; all codes are listed without one
@@ -128,6 +134,28 @@ pub enum Format {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+}
+
+/// What can be written.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Schema {
+    /// The settings of a site, `site.toml`
+    Site,
+    /// The front matter of pages, with the fields that `site.toml` declares for a section
+    FrontMatter {
+        /// The folder of the pages; `.` for the whole site
+        #[arg(long, value_name = "FOLDER")]
+        section: Option<String>,
+        /// Where the content is.
+        #[command(flatten)]
+        places: Places,
+    },
+    /// The body of a calculator block
+    Calculator {
+        /// The calculator
+        #[arg(value_parser = clap::builder::PossibleValuesParser::new(calculators().iter().map(|calculator| calculator.id)))]
+        calculator: String,
+    },
 }
 
 /// A calculation.

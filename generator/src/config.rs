@@ -1,4 +1,4 @@
-//! The settings of a site: `site.toml`, read and checked. Every key is listed in [`SiteConfig`].
+//! The settings of a site: `site.toml`, read and checked. Every key is listed in [`KEYS`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,72 @@ use std::sync::Arc;
 use crate::diagnostics::codes::{ALL, Code};
 use crate::diagnostics::suggest::{did_you_mean, suggest_from};
 use crate::diagnostics::{Diagnostic, Findings, Severity, waivers};
-use crate::load::toml_keys::{At, Keys, Place};
+use crate::load::fields::{self, Fields};
+use crate::load::toml_keys::{At, Key, Keys, Place, Takes, optional, required};
+
+/// The keys of `site.toml`.
+pub const KEYS: &[Key] = &[
+    required("title", Takes::Text, "The name of the site."),
+    optional("tagline", Takes::Text, "One sentence below the name."),
+    optional(
+        "description",
+        Takes::Text,
+        "The text for search engines on pages without one; the tagline where absent.",
+    ),
+    optional(
+        "language",
+        Takes::Text,
+        "The language of the pages as a BCP 47 tag; `en` where absent.",
+    ),
+    optional(
+        "base_url",
+        Takes::Text,
+        "The public address; only canonical links, feeds and the like need it.",
+    ),
+    optional("author", Takes::Text, "Who writes the site."),
+    optional("source_url", Takes::Text, "Where the sources can be seen."),
+    optional("copyright", Takes::Text, "The line in the footer."),
+    optional(
+        "edit_url",
+        Takes::Text,
+        "The start of the addresses at which a page's source can be edited; the page's path follows.",
+    ),
+    optional(
+        "theme",
+        Takes::Text,
+        "A folder with a theme, relative to site.toml; the built-in theme where absent.",
+    ),
+    optional(
+        "raw_html",
+        Takes::Choice(&["refuse", "sanitise", "allow"]),
+        "What becomes of HTML in Markdown; refused where absent.",
+    ),
+    optional(
+        "hosts",
+        Takes::Choices(&["netlify", "cloudflare", "apache"]),
+        "For which hosts files with headers are written.",
+    ),
+    optional(
+        "external_skip",
+        Takes::Texts,
+        "Addresses on other sites that are not visited, by pattern, each with the reason.",
+    ),
+    optional(
+        "external_accept",
+        Takes::Texts,
+        "Statuses of other sites that are no finding, by pattern of address.",
+    ),
+    optional(
+        "fields",
+        Takes::Groups(fields::KEYS),
+        "Fields of the pages of a section, by folder (`.` for the whole site) and name.",
+    ),
+    optional(
+        "levels",
+        Takes::Texts,
+        "What findings of a code weigh, `error`, `warning` or `off`, by code or name.",
+    ),
+];
 
 /// What `site.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +104,8 @@ pub struct SiteConfig {
     pub external_skip: BTreeMap<String, String>,
     /// `[external_accept]`: statuses of other sites that are no finding, by pattern of address.
     pub external_accept: BTreeMap<String, Vec<u16>>,
+    /// `[fields.SECTION.NAME]`: the fields that pages of a section fill in.
+    pub fields: Fields,
     /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
     pub levels: BTreeMap<Code, Option<Severity>>,
 }
@@ -51,7 +118,7 @@ impl SiteConfig {
             offset: 0,
             start: 0..0,
         };
-        let mut keys = Keys::parse(text, &place);
+        let mut keys = Keys::parse(text, place, KEYS);
         let title = keys.required_text("title");
         let tagline = keys
             .text("tagline")
@@ -74,6 +141,7 @@ impl SiteConfig {
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
             external_skip: reasons(&mut keys),
             external_accept: statuses(&mut keys),
+            fields: Fields::declared(&mut keys),
             levels: levels(file, &mut keys, findings),
         };
         findings.extend(keys.finish());

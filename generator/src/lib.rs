@@ -20,6 +20,7 @@ pub mod load;
 pub mod output;
 pub mod parse;
 pub mod render;
+pub mod schema;
 pub mod serve;
 pub mod theme;
 pub mod verify;

@@ -19,7 +19,7 @@ pub(crate) fn page(bytes: &[u8]) {
         text: Arc::clone(&text),
     };
     for raw_html in [RawHtml::Refuse, RawHtml::Sanitise] {
-        let parsed = parse::page(&source, raw_html);
+        let parsed = parse::page(&source, &with(raw_html));
         check_places(&parsed.problems, &text);
         for piece in &parsed.page.pieces {
             if let Piece::Html(html) = piece {
@@ -27,9 +27,16 @@ pub(crate) fn page(bytes: &[u8]) {
             }
         }
     }
-    let with_html = parse::page(&source, RawHtml::Allow);
+    let with_html = parse::page(&source, &with(RawHtml::Allow));
     check_places(&with_html.problems, &text);
     report_of(with_html.problems, &text);
+}
+
+fn with(raw_html: RawHtml) -> SiteConfig {
+    SiteConfig {
+        raw_html,
+        ..SiteConfig::default()
+    }
 }
 
 /// The settings of a site.

@@ -4,6 +4,7 @@
 mod calc;
 mod check;
 mod explain;
+mod schema;
 mod site;
 mod system_file;
 
@@ -29,6 +30,7 @@ pub fn run(cli: Cli) -> Exit {
             reporting,
         } => check::check(&places, &external, &reporting),
         Command::Calc(calc) => calc::calculate(&calc),
+        Command::Schema(what) => schema::print(&what),
         Command::Explain { code } => explain::explain(code.as_deref()),
     };
     result.unwrap_or_else(|trouble| {

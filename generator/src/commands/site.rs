@@ -110,6 +110,7 @@ fn show(generated: Generated) -> Built {
     Built { files, findings }
 }
 
+/// Returns where the content is.
 pub(super) fn locations(places: &Places) -> Locations {
     Locations {
         source: places.source.clone(),

@@ -3,7 +3,56 @@
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 
-use super::toml_keys::{Keys, Place};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::fields::{self, Fields};
+use super::toml_keys::{Key, Keys, Place, Takes, optional, required};
+
+/// The keys of every page.
+pub const KEYS: &[Key] = &[
+    required(
+        "title",
+        Takes::Text,
+        "The page's title: its level-1 heading, its name in menus.",
+    ),
+    required(
+        "summary",
+        Takes::Text,
+        "One or two sentences for section lists, search and link previews.",
+    ),
+    optional(
+        "description",
+        Takes::Text,
+        "The text for search engines, where it should not be the summary.",
+    ),
+    optional(
+        "weight",
+        Takes::Integer,
+        "The place in the section: lower first, pages without a weight last.",
+    ),
+    optional(
+        "draft",
+        Takes::Boolean,
+        "Whether the page is left out of the site.",
+    ),
+    optional(
+        "updated",
+        Takes::Date,
+        "The day of the last change of substance.",
+    ),
+    optional(
+        "template",
+        Takes::Text,
+        "The template to use in place of the one for the kind of page.",
+    ),
+    optional(
+        "fields",
+        Takes::Table,
+        "The fields that site.toml declares for the section.",
+    ),
+];
 
 /// What a page says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,11 +71,18 @@ pub struct FrontMatter {
     pub updated: Option<String>,
     /// The template to use in place of the one for the kind of page.
     pub template: Option<String>,
+    /// The fields of the section, filled in.
+    pub fields: BTreeMap<String, Value>,
 }
 
-/// Splits a page. Returns what its header says, the byte at which its Markdown starts, and all problems;
+/// Splits a page of this path. Returns what its header says, the byte at which its Markdown starts, and all problems;
 /// where the header cannot be read, title and summary are empty.
-pub fn split(file: &str, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
+pub fn split(
+    path: &str,
+    file: &str,
+    text: &str,
+    declared: &Fields,
+) -> (FrontMatter, usize, Vec<Diagnostic>) {
     let Some((start, end, body)) = bounds(text) else {
         let opened = text
             .lines()
@@ -58,7 +114,8 @@ pub fn split(file: &str, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
         offset: start,
         start: 0..3,
     };
-    let mut keys = Keys::parse(&text[start..end], &place);
+    let is_section = path == "_index.md" || path.ends_with("/_index.md");
+    let mut keys = Keys::parse(&text[start..end], place, KEYS);
     let front_matter = FrontMatter {
         title: keys
             .required_text("title")
@@ -73,6 +130,7 @@ pub fn split(file: &str, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
         draft: keys.boolean("draft").is_some_and(|draft| draft.value),
         updated: keys.date("updated").map(|date| date.value),
         template: keys.text("template").map(|text| text.value),
+        fields: fields::filled_in(&mut keys, &declared.of_page(path), is_section, 0..3),
     };
     (front_matter, body, keys.finish())
 }
@@ -101,7 +159,7 @@ mod tests {
     #[test]
     fn a_page_is_split_into_header_and_markdown() {
         let text = "+++\r\ntitle = \"A\"\r\nsummary = \"B\"\r\nweight = 3\r\n+++\r\nText\r\n";
-        let (front_matter, body, problems) = split("a.md", text);
+        let (front_matter, body, problems) = split("a.md", "a.md", text, &Fields::default());
         assert_eq!(problems, []);
         assert_eq!(
             (front_matter.title.as_str(), front_matter.weight),
@@ -117,7 +175,7 @@ mod tests {
             ("+++\ntitle = \"A\"\n", "the front matter is not closed", 16),
             ("", "the page has no front matter", 0),
         ] {
-            let (_, start, problems) = split("a.md", text);
+            let (_, start, problems) = split("a.md", "a.md", text, &Fields::default());
             assert_eq!(problems.len(), 1, "{text:?}");
             assert_eq!(problems[0].message, expected);
             assert_eq!(start, body);
@@ -127,7 +185,7 @@ mod tests {
     #[test]
     fn problems_of_the_header_are_placed_in_the_file() {
         let text = "+++\ntitel = \"A\"\n+++\n";
-        let (_, _, problems) = split("a.md", text);
+        let (_, _, problems) = split("a.md", "a.md", text, &Fields::default());
         let spans: Vec<_> = problems
             .iter()
             .map(|p| (p.code, &text[p.span.clone().unwrap()]))

@@ -4,20 +4,24 @@
 //!    `_static`.
 //!    Links are findings and not followed; so are files that are too large, and `names` that some disks refuse.
 //! 2. [`text`] makes text of bytes: a byte-order mark goes, invalid UTF-8 is a finding with its place.
-//! 3. [`front_matter`] splits a page into its header and its Markdown; [`toml_keys`] reads TOML key by key.
+//! 3. [`front_matter`] splits a page into its header and its Markdown, with the [`fields`] that the site declares;
+//!    [`toml_keys`] reads TOML key by key.
 //!
 //! Not here: what Markdown means (`parse`), and any look at what the files say about each other (`link`).
 
+pub mod fields;
 pub mod front_matter;
 mod names;
 pub mod text;
 pub mod toml_keys;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::SiteConfig;
 use crate::diagnostics::codes::Code;
+use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::exit::Trouble;
 use crate::fs::{self, Kind};
@@ -108,7 +112,41 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
             );
         }
     }
+    check_sections(locations, &sources, findings);
     Ok(sources)
+}
+
+/// Reports fields that are declared for a section that does not exist.
+fn check_sections(locations: &Locations, sources: &Sources, findings: &mut Findings) {
+    let folders: BTreeSet<&str> = sources
+        .pages
+        .iter()
+        .flat_map(|page| page.path.match_indices('/').map(|(at, _)| &page.path[..at]))
+        .collect();
+    for section in sources.config.fields.sections() {
+        let name = section.value.as_str();
+        if name != fields::WHOLE_SITE && !folders.contains(name) {
+            let message = format!("there is no section `{name}`");
+            let known = folders.iter().copied().chain([fields::WHOLE_SITE]);
+            let (_, file) = settings_file(locations, &sources.folder);
+            findings.push(
+                Diagnostic::new(Code::BadValue, file, message)
+                    .at(section.span.clone())
+                    .hint(suggest_from(name, "sections", known.collect::<Vec<_>>())),
+            );
+        }
+    }
+}
+
+/// Returns where the settings are, and what findings call them.
+fn settings_file(locations: &Locations, folder: &str) -> (PathBuf, String) {
+    match &locations.config {
+        Some(path) => (path.clone(), slashed(path)),
+        None => (
+            locations.source.join("site.toml"),
+            format!("{folder}/site.toml"),
+        ),
+    }
 }
 
 fn read_file(
@@ -181,19 +219,13 @@ pub fn file_to_copy(
     Ok(bytes)
 }
 
-fn settings(
-    locations: &Locations,
-    folder: &str,
-    read: &mut Vec<PathBuf>,
-    findings: &mut Findings,
-) -> Result<(SiteConfig, Theme), Trouble> {
-    let (path, file) = match &locations.config {
-        Some(path) => (path.clone(), slashed(path)),
-        None => (
-            locations.source.join("site.toml"),
-            format!("{folder}/site.toml"),
-        ),
-    };
+/// Reads the settings of a site alone.
+///
+/// # Errors
+///
+/// Where there are none, or they cannot be read.
+pub fn config(locations: &Locations, findings: &mut Findings) -> Result<SiteConfig, Trouble> {
+    let (path, file) = settings_file(locations, &display_name(&locations.source));
     if !fs::is_file(&path) {
         return Err(Trouble::new(format!(
             "the site's settings are missing: {} is not a file",
@@ -204,10 +236,22 @@ fn settings(
             path.display()
         )));
     }
-    let config = match text::read(&path, &file, text::MOST_OF_SETTINGS, findings)? {
-        Some(text) => SiteConfig::read(&file, &text, findings),
-        None => SiteConfig::default(),
-    };
+    Ok(
+        match text::read(&path, &file, text::MOST_OF_SETTINGS, findings)? {
+            Some(text) => SiteConfig::read(&file, &text, findings),
+            None => SiteConfig::default(),
+        },
+    )
+}
+
+fn settings(
+    locations: &Locations,
+    folder: &str,
+    read: &mut Vec<PathBuf>,
+    findings: &mut Findings,
+) -> Result<(SiteConfig, Theme), Trouble> {
+    let config = config(locations, findings)?;
+    let (path, file) = settings_file(locations, folder);
     read.push(path.clone());
     let theme = match &config.theme {
         Some(name) => {

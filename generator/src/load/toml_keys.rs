@@ -1,7 +1,8 @@
 //! TOML read key by key: what is there is taken with its place, what remains at the end is unknown.
 //!
 //! Reading goes on after a mistake, so one run reports them all: syntax errors (one for each line), values of
-//! the wrong type, missing and unknown keys with a suggestion.
+//! the wrong type, missing and unknown keys with a suggestion. Which keys there are is said once, in tables of
+//! [`Key`]s: what is checked here, and what `breakeven schema` tells editors, come from the same rows.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,14 +24,79 @@ pub struct At<T> {
     pub span: Range<usize>,
 }
 
+/// A key that a table may have.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The name.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it is for, in one sentence.
+    pub help: &'static str,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// A text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// A date without a time.
+    Date,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A list of some of these words.
+    Choices(&'static [&'static str]),
+    /// A list of texts.
+    List,
+    /// A table whose keys the author chooses, with texts.
+    Texts,
+    /// A table of tables whose keys the author chooses.
+    Tables(&'static [Key]),
+    /// A table of tables of tables, likewise.
+    Groups(&'static [Key]),
+    /// A table that is described elsewhere.
+    Table,
+}
+
+/// Returns a key that may be left out.
+pub const fn optional(name: &'static str, takes: Takes, help: &'static str) -> Key {
+    Key {
+        name,
+        takes,
+        required: false,
+        help,
+    }
+}
+
+/// Returns a key that has to be there.
+pub const fn required(name: &'static str, takes: Takes, help: &'static str) -> Key {
+    Key {
+        name,
+        takes,
+        required: true,
+        help,
+    }
+}
+
 /// One table of a TOML text, taken apart key by key.
 pub struct Keys<'a> {
     table: DeTable<'a>,
-    place: &'a Place<'a>,
-    names: Vec<&'static str>,
+    rows: &'static [Key],
+    file: &'a str,
+    offset: usize,
+    start: Range<usize>,
     whole: bool,
     problems: Vec<Diagnostic>,
 }
+
+/// The name of a group, and the names and keys of its tables.
+pub type Group<'a> = (At<String>, Vec<(At<String>, Keys<'a>)>);
 
 /// Where a TOML text stands: its file and the byte of the file at which it starts.
 pub struct Place<'a> {
@@ -43,13 +109,15 @@ pub struct Place<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Parses a text. After a syntax error, the keys that could be read are still there.
-    pub fn parse(text: &'a str, place: &'a Place<'a>) -> Keys<'a> {
+    /// Parses a text that may have these keys. After a syntax error, those that could be read are still there.
+    pub fn parse(text: &'a str, place: Place<'a>, rows: &'static [Key]) -> Keys<'a> {
         let (table, problems) = parse_table(text, place.file, |span| shift(span, place.offset));
         Keys {
             table: table.into_inner(),
-            place,
-            names: Vec::new(),
+            rows,
+            file: place.file,
+            offset: place.offset,
+            start: place.start,
             whole: problems.is_empty(),
             problems,
         }
@@ -57,28 +125,19 @@ impl<'a> Keys<'a> {
 
     /// Takes a text.
     pub fn text(&mut self, name: &'static str) -> Option<At<String>> {
-        self.take(name, "a text in quotes", |value| match value {
-            DeValue::String(text) => Some(text.to_string()),
-            _ => None,
-        })
+        self.take(
+            name,
+            |takes| matches!(takes, Takes::Text | Takes::Choice(_)),
+            "a text in quotes",
+            |value| match value {
+                DeValue::String(text) => Some(text.to_string()),
+                _ => None,
+            },
+        )
     }
 
     /// Takes a text that has to be there and must not be blank.
     pub fn required_text(&mut self, name: &'static str) -> Option<At<String>> {
-        if self.table.get(name).is_none() {
-            self.names.push(name);
-            if self.whole {
-                let problem = Diagnostic::new(
-                    Code::MissingKey,
-                    self.place.file,
-                    format!("the key `{name}` is missing"),
-                )
-                .at(self.place.start.clone())
-                .hint(format!("add a line such as `{name} = \"…\"`"));
-                self.problems.push(problem);
-            }
-            return None;
-        }
         let text = self.text(name)?;
         if text.value.trim().is_empty() {
             self.bad(
@@ -93,24 +152,37 @@ impl<'a> Keys<'a> {
 
     /// Takes a whole number.
     pub fn integer(&mut self, name: &'static str) -> Option<At<i64>> {
-        self.take(name, "a whole number", |value| match value {
-            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
-            _ => None,
-        })
+        self.take(
+            name,
+            |takes| matches!(takes, Takes::Integer),
+            "a whole number",
+            |value| match value {
+                DeValue::Integer(number) => {
+                    i64::from_str_radix(number.as_str(), number.radix()).ok()
+                }
+                _ => None,
+            },
+        )
     }
 
     /// Takes `true` or `false`.
     pub fn boolean(&mut self, name: &'static str) -> Option<At<bool>> {
-        self.take(name, "`true` or `false`", |value| match value {
-            DeValue::Boolean(yes) => Some(*yes),
-            _ => None,
-        })
+        self.take(
+            name,
+            |takes| matches!(takes, Takes::Boolean),
+            "`true` or `false`",
+            |value| match value {
+                DeValue::Boolean(yes) => Some(*yes),
+                _ => None,
+            },
+        )
     }
 
     /// Takes a date without a time, as `2026-11-21`.
     pub fn date(&mut self, name: &'static str) -> Option<At<String>> {
         self.take(
             name,
+            |takes| matches!(takes, Takes::Date),
             "a date such as `2026-11-21`, without quotes",
             |value| match value {
                 DeValue::Datetime(moment) if moment.time.is_none() => {
@@ -123,29 +195,34 @@ impl<'a> Keys<'a> {
 
     /// Takes a table of texts, in the order in which they stand.
     pub fn texts(&mut self, name: &'static str) -> Option<Vec<(At<String>, At<String>)>> {
-        let offset = self.place.offset;
-        let table = self.take(name, "a table of texts, each in quotes", |value| {
-            let DeValue::Table(table) = value else {
-                return None;
-            };
-            let pair = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
-                let DeValue::String(text) = value.get_ref() else {
+        let offset = self.offset;
+        let table = self.take(
+            name,
+            |takes| matches!(takes, Takes::Texts),
+            "a table of texts, each in quotes",
+            |value| {
+                let DeValue::Table(table) = value else {
                     return None;
                 };
-                let key = At {
-                    value: key.get_ref().to_string(),
-                    span: shift(key.span(), offset),
+                let pair = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
+                    let DeValue::String(text) = value.get_ref() else {
+                        return None;
+                    };
+                    let key = At {
+                        value: key.get_ref().to_string(),
+                        span: shift(key.span(), offset),
+                    };
+                    Some((
+                        key,
+                        At {
+                            value: text.to_string(),
+                            span: shift(value.span(), offset),
+                        },
+                    ))
                 };
-                Some((
-                    key,
-                    At {
-                        value: text.to_string(),
-                        span: shift(value.span(), offset),
-                    },
-                ))
-            };
-            table.iter().map(pair).collect::<Option<Vec<_>>>()
-        })?;
+                table.iter().map(pair).collect::<Option<Vec<_>>>()
+            },
+        )?;
         let mut pairs = table.value;
         pairs.sort_by_key(|(key, _)| key.span.start);
         Some(pairs)
@@ -157,6 +234,7 @@ impl<'a> Keys<'a> {
         name: &'static str,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
+        debug_assert!(self.has_words(name, choices), "`{name}` has other words");
         let text = self.text(name)?;
         let found = choices
             .iter()
@@ -175,20 +253,25 @@ impl<'a> Keys<'a> {
 
     /// Takes a list of texts.
     pub fn list(&mut self, name: &'static str) -> Option<Vec<At<String>>> {
-        let offset = self.place.offset;
-        let list = self.take(name, "a list of texts, each in quotes", |value| {
-            let DeValue::Array(values) = value else {
-                return None;
-            };
-            let text = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
-                DeValue::String(text) => Some(At {
-                    value: text.to_string(),
-                    span: shift(value.span(), offset),
-                }),
-                _ => None,
-            };
-            values.iter().map(text).collect::<Option<Vec<_>>>()
-        });
+        let offset = self.offset;
+        let list = self.take(
+            name,
+            |takes| matches!(takes, Takes::List | Takes::Choices(_)),
+            "a list of texts, each in quotes",
+            |value| {
+                let DeValue::Array(values) = value else {
+                    return None;
+                };
+                let text = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+                    DeValue::String(text) => Some(At {
+                        value: text.to_string(),
+                        span: shift(value.span(), offset),
+                    }),
+                    _ => None,
+                };
+                values.iter().map(text).collect::<Option<Vec<_>>>()
+            },
+        );
         list.map(|list| list.value)
     }
 
@@ -198,6 +281,7 @@ impl<'a> Keys<'a> {
         name: &'static str,
         choices: &[(&'static str, T)],
     ) -> Option<Vec<T>> {
+        debug_assert!(self.has_words(name, choices), "`{name}` has other words");
         let mut chosen = Vec::new();
         for text in self.list(name)? {
             match choices.iter().find(|(word, _)| *word == text.value) {
@@ -218,26 +302,124 @@ impl<'a> Keys<'a> {
     /// Reports a value that has the right type but cannot be used.
     pub fn bad<T>(&mut self, value: &At<T>, message: String, hint: String) {
         self.problems.push(
-            Diagnostic::new(Code::BadValue, self.place.file, message)
+            Diagnostic::new(Code::BadValue, self.file, message)
                 .at(value.span.clone())
                 .hint(hint),
         );
     }
 
+    /// Takes a table of tables, each with the keys of these rows; in the order in which they stand.
+    pub fn tables(
+        &mut self,
+        name: &'static str,
+        rows: &'static [Key],
+    ) -> Vec<(At<String>, Keys<'a>)> {
+        let Some(table) = self.table(name) else {
+            return Vec::new();
+        };
+        let mut below = self.below(table.value, table.span, &[]);
+        let members = below.members(rows);
+        self.problems.append(&mut below.problems);
+        members
+    }
+
+    /// Takes a table of tables of tables, each of the innermost with the keys of these rows; in the order in which they
+    /// stand.
+    pub fn groups(&mut self, name: &'static str, rows: &'static [Key]) -> Vec<Group<'a>> {
+        const NONE: &[Key] = &[];
+        let mut groups = Vec::new();
+        for (name, mut group) in self.tables(name, NONE) {
+            let members = group.members(rows);
+            self.problems.append(&mut group.problems);
+            groups.push((name, members));
+        }
+        groups
+    }
+
+    /// Takes all tables that stand in this one.
+    fn members(&mut self, rows: &'static [Key]) -> Vec<(At<String>, Keys<'a>)> {
+        let mut members = Vec::new();
+        for (key, value) in std::mem::take(&mut self.table) {
+            let key = At {
+                value: key.get_ref().to_string(),
+                span: shift(key.span(), self.offset),
+            };
+            let span = shift(value.span(), self.offset);
+            match value.into_inner() {
+                DeValue::Table(table) => {
+                    let start = key.span.clone();
+                    members.push((key, self.below(table, start, rows)));
+                }
+                other => self.wrong_type(&key.value, &other, span, "a table"),
+            }
+        }
+        members.sort_by_key(|(key, _)| key.span.start);
+        members
+    }
+
+    /// Takes a table as it is.
+    pub fn table(&mut self, name: &'static str) -> Option<At<DeTable<'a>>> {
+        let value = self.taken(name, |takes| {
+            matches!(takes, Takes::Table | Takes::Tables(_) | Takes::Groups(_))
+        })?;
+        let span = shift(value.span(), self.offset);
+        match value.into_inner() {
+            DeValue::Table(value) => Some(At { value, span }),
+            other => {
+                self.wrong_type(name, &other, span, "a table");
+                None
+            }
+        }
+    }
+
+    /// Returns the keys of a table that stands in this one.
+    pub fn below(&self, table: DeTable<'a>, start: Range<usize>, rows: &'static [Key]) -> Keys<'a> {
+        Keys {
+            table,
+            rows,
+            file: self.file,
+            offset: self.offset,
+            start,
+            whole: self.whole,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Ends the reading of a table that stands in this one; its problems become problems of this one.
+    pub fn absorb(&mut self, below: Keys<'a>) {
+        self.problems.extend(below.finish());
+    }
+
+    /// Adds a problem.
+    pub fn problem(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Returns the byte of the file at which the text starts.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Returns the file as findings name it.
+    pub fn file(&self) -> &'a str {
+        self.file
+    }
+
+    /// Tells whether the text could be read whole.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// Reports the keys that nobody took, and returns all problems.
     pub fn finish(mut self) -> Vec<Diagnostic> {
-        let names = self.names;
+        let names = || self.rows.iter().map(|row| row.name);
         for key in self.table.keys() {
-            let name: &str = key.get_ref();
-            self.problems.push(
-                Diagnostic::new(
-                    Code::UnknownKey,
-                    self.place.file,
-                    format!("unknown key `{name}`"),
-                )
-                .at(shift(key.span(), self.place.offset))
-                .hint(suggest_from(name, "known keys", names.iter().copied())),
-            );
+            self.problems.push(unknown_key(
+                self.file,
+                key.get_ref(),
+                shift(key.span(), self.offset),
+                names(),
+            ));
         }
         self.problems
     }
@@ -245,32 +427,80 @@ impl<'a> Keys<'a> {
     fn take<T>(
         &mut self,
         name: &'static str,
+        fits: fn(&Takes) -> bool,
         wanted: &str,
         read: impl FnOnce(&DeValue<'_>) -> Option<T>,
     ) -> Option<At<T>> {
-        self.names.push(name);
-        let value = self.table.remove(name)?;
-        let span = shift(value.span(), self.place.offset);
+        let value = self.taken(name, fits)?;
+        let span = shift(value.span(), self.offset);
         match read(value.get_ref()) {
             Some(value) => Some(At { value, span }),
             None => {
-                // An unreadable value that the parser already complained about is not complained about twice.
-                if self.whole {
-                    let found = describe(value.get_ref());
-                    self.problems.push(
-                        Diagnostic::new(
-                            Code::WrongType,
-                            self.place.file,
-                            format!("`{name}` is {found}"),
-                        )
-                        .at(span)
-                        .hint(format!("`{name}` takes {wanted}")),
-                    );
-                }
+                self.wrong_type(name, value.get_ref(), span, wanted);
                 None
             }
         }
     }
+
+    /// Takes a value out of the table; a key that has to be there and is not is a problem. What is asked for is in the
+    /// rows, and of the kind that they say: any test that reads the table shows it.
+    fn taken(
+        &mut self,
+        name: &'static str,
+        fits: fn(&Takes) -> bool,
+    ) -> Option<Spanned<DeValue<'a>>> {
+        let row = self.rows.iter().find(|row| row.name == name);
+        let row = row.expect("the key is in the rows");
+        debug_assert!(fits(&row.takes), "`{name}` is read as another kind");
+        let value = self.table.remove(name);
+        if value.is_none() && row.required && self.whole {
+            self.problems
+                .push(missing_key(self.file, name, self.start.clone(), "\"…\""));
+        }
+        value
+    }
+
+    /// Tells whether the row of a key has these words.
+    fn has_words<T>(&self, name: &str, choices: &[(&'static str, T)]) -> bool {
+        let row = self.rows.iter().find(|row| row.name == name);
+        let words = choices.iter().map(|(word, _)| *word);
+        row.is_some_and(|row| match row.takes {
+            Takes::Choice(known) | Takes::Choices(known) => words.eq(known.iter().copied()),
+            _ => false,
+        })
+    }
+
+    fn wrong_type(&mut self, name: &str, found: &DeValue<'_>, span: Range<usize>, wanted: &str) {
+        // An unreadable value that the parser already complained about is not complained about twice.
+        if self.whole {
+            let found = describe(found);
+            self.problems.push(
+                Diagnostic::new(Code::WrongType, self.file, format!("`{name}` is {found}"))
+                    .at(span)
+                    .hint(format!("`{name}` takes {wanted}")),
+            );
+        }
+    }
+}
+
+/// Returns the problem of a key that is not there; `example` is a value that it takes.
+pub fn missing_key(file: &str, name: &str, at: Range<usize>, example: &str) -> Diagnostic {
+    let message = format!("the key `{name}` is missing");
+    Diagnostic::new(Code::MissingKey, file, message)
+        .at(at)
+        .hint(format!("add a line such as `{name} = {example}`"))
+}
+
+/// Returns the problem of a key that is not one of those that are known.
+pub fn unknown_key<'n>(
+    file: &str,
+    name: &str,
+    at: Range<usize>,
+    known: impl IntoIterator<Item = &'n str, IntoIter: Clone>,
+) -> Diagnostic {
+    Diagnostic::new(Code::UnknownKey, file, format!("unknown key `{name}`"))
+        .at(at)
+        .hint(suggest_from(name, "known keys", known))
 }
 
 /// Parses a TOML text; the places of its problems go through `to_file`. One problem for each line at most: what
@@ -314,7 +544,8 @@ pub fn describe(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
+/// Moves a span of a text to where the text stands in its file.
+pub fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
     span.start + offset..span.end + offset
 }
 
@@ -324,12 +555,19 @@ mod tests {
     use crate::diagnostics::position::position;
 
     fn check(text: &str, expected: &[&str]) {
+        const ROWS: &[Key] = &[
+            required("title", Takes::Text, ""),
+            optional("weight", Takes::Integer, ""),
+            optional("draft", Takes::Boolean, ""),
+            optional("updated", Takes::Date, ""),
+            optional("raw_html", Takes::Choice(&["allow", "refuse"]), ""),
+        ];
         let place = Place {
             file: "a.md",
             offset: 0,
             start: 0..3,
         };
-        let mut keys = Keys::parse(text, &place);
+        let mut keys = Keys::parse(text, place, ROWS);
         keys.required_text("title");
         keys.integer("weight");
         keys.boolean("draft");

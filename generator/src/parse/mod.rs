@@ -19,7 +19,7 @@ pub mod writer;
 
 use rayon::prelude::*;
 
-use crate::config::RawHtml;
+use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Findings, waivers};
 use crate::load::{SourcePage, Sources, front_matter};
 
@@ -40,11 +40,10 @@ pub struct Parsed {
 
 /// Parses all pages, in the order of the sources. Of a draft, only the header has to be right.
 pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
-    let raw_html = sources.config.raw_html;
     let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
-        .map(|source| page(source, raw_html))
+        .map(|source| page(source, &sources.config))
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
     for Parsed {
@@ -62,14 +61,14 @@ pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
     pages
 }
 
-/// Parses one page; `raw_html` says what becomes of HTML in it.
-pub fn page(source: &SourcePage, raw_html: RawHtml) -> Parsed {
+/// Parses one page of a site with these settings.
+pub fn page(source: &SourcePage, config: &SiteConfig) -> Parsed {
     let SourcePage { path, file, text } = source;
-    let (front_matter, start, mut problems) = front_matter::split(file, text);
+    let (front_matter, start, mut problems) = front_matter::split(path, file, text, &config.fields);
     let too_large = bounds::too_many_cells(file, text, start);
     let body = too_large.as_ref().map_or(start, |_| text.len());
     problems.extend(too_large);
-    let written = writer::write(file, text, body, &front_matter.title, raw_html);
+    let written = writer::write(file, text, body, &front_matter.title, config.raw_html);
     let mut waivers = Vec::new();
     if !front_matter.draft {
         problems.extend(written.problems);

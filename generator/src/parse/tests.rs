@@ -1,6 +1,7 @@
 //! What Markdown becomes: holes are shown as `{address}`, `{calculator id …}` and `{figure key …}`.
 
 use super::*;
+use crate::config::RawHtml;
 
 fn parsed(markdown: &str, raw_html: RawHtml) -> (Page, Vec<Diagnostic>) {
     let text = format!("+++\ntitle = \"Title\"\nsummary = \"S\"\n+++\n{markdown}");
@@ -9,7 +10,11 @@ fn parsed(markdown: &str, raw_html: RawHtml) -> (Page, Vec<Diagnostic>) {
         file: "content/a.md".to_owned(),
         text: text.into(),
     };
-    let Parsed { page, problems, .. } = page(&source, raw_html);
+    let settings = SiteConfig {
+        raw_html,
+        ..SiteConfig::default()
+    };
+    let Parsed { page, problems, .. } = page(&source, &settings);
     (page, problems)
 }
 
@@ -288,7 +293,7 @@ fn check_waivers(markdown: &str, expected: &[(&str, &str)]) {
         file: "content/a.md".to_owned(),
         text: text.into(),
     };
-    let waivers: Vec<_> = page(&source, RawHtml::Refuse)
+    let waivers: Vec<_> = page(&source, &SiteConfig::default())
         .waivers
         .into_iter()
         .map(Result::unwrap)

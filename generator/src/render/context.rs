@@ -3,7 +3,10 @@
 //!
 //! All addresses are ready to stand in an attribute: relative to the page, except on `404.html`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use serde_json::Value;
 
 /// Everything a page template gets.
 #[derive(Clone, Debug, Serialize)]
@@ -73,6 +76,9 @@ pub struct PageContext<'a> {
     pub has_calculator: bool,
     /// The day of the last change of substance: `2026-11-21`.
     pub updated: Option<&'a str>,
+    /// The fields that site.toml declares for the section, as the front matter fills them in; those that it leaves out
+    /// are `null`.
+    pub fields: BTreeMap<&'a str, &'a Value>,
     /// The path of the page's source in the content folder: `guides/cold-starts.md`.
     pub source_path: &'a str,
     /// Where the page's source can be edited, where the site has an `edit_url`.

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use calculator_wasm::Prices;
 use calculator_wasm::html::push_escaped;
 use rayon::prelude::*;
+use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::embedded;
@@ -210,6 +211,7 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
         children: entry.children.iter().copied().map(child).collect(),
         has_calculator: entry.page.calculators() > 0,
         updated: front_matter.updated.as_deref(),
+        fields: fields(site, index),
         source_path: &entry.page.path,
         edit_url: site
             .config
@@ -217,6 +219,17 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
             .as_ref()
             .map(|base| format!("{base}{}", address::encoded(&entry.page.path))),
     }
+}
+
+/// Every field that the page may have, so that a template can ask for one that the page leaves out.
+fn fields(site: &Site, index: usize) -> BTreeMap<&str, &Value> {
+    let page = &site.pages[index].page;
+    let declared = site.config.fields.of_page(&page.path);
+    let value = |name: &str| page.front_matter.fields.get(name).unwrap_or(&Value::Null);
+    declared
+        .into_iter()
+        .map(|field| (field.name.as_str(), value(&field.name)))
+        .collect()
 }
 
 /// The public address; servers show `index.html` at the address of its folder.
@@ -274,6 +287,7 @@ fn unknown_address(
         children: Vec::new(),
         has_calculator: false,
         updated: None,
+        fields: BTreeMap::new(),
         source_path: "",
         edit_url: None,
     };
