@@ -60,6 +60,85 @@ fn the_fields_that_a_site_declares_reach_the_templates_typed() {
 }
 
 #[test]
+fn tags_have_pages_that_list_what_carries_them_outside_the_reading_order() {
+    let built = SiteTest::fixture("tags").build().clean();
+    let nav = built.element("index.html", "nav");
+    assert!(!nav.contains("tags/"), "{nav}");
+    built.check_expected("tags");
+}
+
+#[test]
+fn sections_go_as_deep_as_folders_do_and_may_be_ordered_by_the_names_of_files() {
+    let mut site = SiteTest::new();
+    let mut folder = String::new();
+    for depth in 0..12 {
+        folder.push_str(&format!("d{depth}/"));
+        site = site.page(&format!("{folder}_index.md"), &format!("Depth {depth}"), "");
+    }
+    let index = "+++\ntitle = \"Log\"\nsummary = \"S\"\norder = \"name\"\n+++\n";
+    let built = site
+        .page(&format!("{folder}leaf.md"), "Leaf", "")
+        .file("content/log/_index.md", index)
+        .page("log/2026-01.md", "Zebra", "")
+        .page("log/2026-03.md", "Ant", "")
+        .file(
+            "content/log/2026-02/_index.md",
+            "+++\ntitle = \"Middle\"\nsummary = \"S\"\nweight = 99\n+++\n",
+        )
+        .build()
+        .clean();
+    let leaf = built.element(&format!("{folder}leaf.html"), "main");
+    assert_eq!(leaf.matches(" / ").count(), 13, "{leaf}");
+    let log = built.element("log/index.html", "main");
+    let order: Vec<usize> = ["Zebra", "Middle", "Ant"]
+        .iter()
+        .map(|title| log.find(&format!("\">{title}</a>: ")).expect("a child"))
+        .collect();
+    assert!(order.is_sorted(), "{log}");
+}
+
+#[test]
+fn drafts_are_part_of_the_site_where_the_command_line_says_so_and_marked() {
+    let draft =
+        "+++\ntitle = \"Soon\"\nsummary = \"S\"\ndraft = true\n+++\n[nowhere](nowhere.md)\n";
+    let site = SiteTest::new()
+        .file("content/site.toml", "title = \"Site\"\n")
+        .file("content/soon.md", draft);
+    assert!(!site.build().clean().paths().contains(&"soon.html"));
+    let built = site.build_with_drafts();
+    assert!(built.html("soon.html").contains("<p class=\"draft\">"));
+    let run = site.run(&["check", "--drafts"]);
+    assert!(
+        run.stderr.contains("there is no page `nowhere.md`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_file_beside_a_page_is_published_where_a_page_leads_to_it() {
+    let built = SiteTest::new()
+        .page(
+            "guides/_index.md",
+            "Guides",
+            "![A bill](bill.svg) and [the data](more/table.csv)\n",
+        )
+        .file("content/guides/bill.svg", "<svg/>")
+        .file("content/guides/more/table.csv", "a,b\n")
+        .file("content/guides/_drafts/idea.md", "No page at all\n")
+        .file("content/guides/_drafts/raw.psd", "")
+        .build()
+        .clean();
+    assert_eq!(built.html("guides/bill.svg"), "<svg/>");
+    assert_eq!(built.html("guides/more/table.csv"), "a,b\n");
+    let paths = built.paths();
+    assert!(
+        !paths.iter().any(|path| path.contains("_drafts")),
+        "{paths:?}"
+    );
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }

@@ -96,6 +96,9 @@ pub struct Places {
     /// The settings of the site [default: site.toml in the source folder]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Make drafts part of the site, each marked as one
+    #[arg(long)]
+    pub drafts: bool,
 }
 
 /// Which links to other sites are visited.

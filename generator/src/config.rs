@@ -52,6 +52,11 @@ pub const KEYS: &[Key] = &[
         "For which hosts files with headers are written.",
     ),
     optional(
+        "tags",
+        Takes::Texts,
+        "The tags that pages may have, each with what its page says; any tag where absent.",
+    ),
+    optional(
         "external_skip",
         Takes::Texts,
         "Addresses on other sites that are not visited, by pattern, each with the reason.",
@@ -100,6 +105,10 @@ pub struct SiteConfig {
     pub raw_html: RawHtml,
     /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
     pub hosts: Vec<Host>,
+    /// `[tags]`: the tags that pages may have, each with the summary of its page; any where empty.
+    pub tags: BTreeMap<String, String>,
+    /// Whether drafts are part of the site. No key: the command line says so.
+    pub drafts: bool,
     /// `[external_skip]`: addresses on other sites that are not visited, by pattern, each with the reason.
     pub external_skip: BTreeMap<String, String>,
     /// `[external_accept]`: statuses of other sites that are no finding, by pattern of address.
@@ -139,6 +148,13 @@ impl SiteConfig {
             theme: theme(&mut keys),
             raw_html: keys.choice("raw_html", RAW_HTML).unwrap_or_default(),
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
+            tags: keys
+                .texts("tags")
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(name, summary)| (name.value, summary.value))
+                .collect(),
+            drafts: false,
             external_skip: reasons(&mut keys),
             external_accept: statuses(&mut keys),
             fields: Fields::declared(&mut keys),

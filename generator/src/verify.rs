@@ -49,6 +49,7 @@ pub fn verify(locations: &Locations, first: &Generated) -> Result<Verified, Trou
 fn mix(sources: &mut Sources, seed: u64) {
     shuffle(&mut sources.pages, seed);
     shuffle(&mut sources.static_files, seed);
+    shuffle(&mut sources.assets, seed);
 }
 
 /// Shuffles (Fisher and Yates) with a small generator of its own: the same order for the same seed.

@@ -48,7 +48,7 @@ fn a_kill_of_the_command_leaves_a_whole_site() {
         write_content(&content, number);
         let locations = Locations {
             source: content.clone(),
-            config: None,
+            ..Locations::default()
         };
         let generated = generator::generate(&locations).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_breakeven"))

@@ -76,9 +76,19 @@ impl SiteTest {
 
     /// Builds the site in memory.
     pub(crate) fn build(&self) -> Built {
+        self.build_from(false)
+    }
+
+    /// Builds the site in memory, drafts too.
+    pub(crate) fn build_with_drafts(&self) -> Built {
+        self.build_from(true)
+    }
+
+    fn build_from(&self, drafts: bool) -> Built {
         let locations = Locations {
             source: self.folder.path().join("content"),
-            config: None,
+            drafts,
+            ..Locations::default()
         };
         Built {
             generated: generate(&locations).expect("the site has a folder and settings"),

@@ -115,6 +115,7 @@ pub(super) fn locations(places: &Places) -> Locations {
     Locations {
         source: places.source.clone(),
         config: places.config.clone(),
+        drafts: places.drafts,
     }
 }
 

@@ -89,10 +89,11 @@ catalogue! {
     }
     NotPublished Warning "BE0102" "not-published" {
         title: "A file in the content folder is not published",
-        explanation: "Only Markdown pages and the files below `_static` become part of the site. A picture beside \
-            a page would silently be missing.",
-        example: "content/guides/diagram.svg",
-        remedy: "Move the file below `content/_static/`, for example `content/_static/img/diagram.svg`, or delete it.",
+        explanation: "Markdown pages, the files below `_static` and the files beside the pages that a page leads to \
+            become part of the site. What nothing leads to would silently be missing, or was left behind. Folders whose \
+            names start with `_` hold what is never published by itself.",
+        example: "content/guides/diagram.svg, and no page with `![…](diagram.svg)`",
+        remedy: "Link to the file from a page, move it below `content/_static/`, or delete it.",
     }
     SymbolicLink Always "BE0103" "symbolic-link" {
         title: "A symbolic link in the content folder",

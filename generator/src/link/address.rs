@@ -118,7 +118,8 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             .push(claim);
     };
     for entry in &site.pages {
-        claim(&entry.address, entry.page.file.clone(), true);
+        let of_author = entry.kind.is_read_in_order();
+        claim(&entry.address, entry.page.file.clone(), of_author);
     }
     for file in &site.static_files {
         claim(
@@ -126,6 +127,9 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             format!("{}/{STATIC_FOLDER}{}", site.folder, file.path),
             true,
         );
+    }
+    for file in &site.assets {
+        claim(&file.path, format!("{}/{}", site.folder, file.path), true);
     }
     for file in &site.theme.files {
         if !site.static_files.iter().any(|own| own.path == file.path) {

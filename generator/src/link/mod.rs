@@ -2,13 +2,15 @@
 //!
 //! 1. [`tree`] leaves drafts out, hangs pages below the `_index.md` of their folder and puts them in reading
 //!    order, from which previous and next follow.
-//! 2. [`address`] gives every page its address; two files that claim one address are a finding.
-//! 3. [`targets`] works out every link and image of every page: to which page, anchor or file, relative to the
+//! 2. [`tags`] adds the pages of tags.
+//! 3. [`address`] gives every page its address; two files that claim one address are a finding.
+//! 4. [`targets`] works out every link and image of every page: to which page, anchor or file, relative to the
 //!    page's own address. What leads nowhere is a finding with the nearest thing that exists.
 //!
 //! Not here: addresses on other hosts are not visited, and what templates write is not looked at.
 
 pub mod address;
+pub mod tags;
 pub mod targets;
 pub mod tree;
 
@@ -17,8 +19,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::config::SiteConfig;
-use crate::diagnostics::Findings;
-use crate::load::Sources;
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::load::{self, STATIC_FOLDER, Sources};
 use crate::output::OutputFile;
 use crate::parse::Page;
 use crate::theme::Theme;
@@ -36,6 +39,8 @@ pub struct Site {
     pub pages: Vec<Entry>,
     /// The files below `_static`, with their paths in the site.
     pub static_files: Vec<OutputFile>,
+    /// The files beside the pages that a page leads to, with their paths, which are the same in the site.
+    pub assets: Vec<OutputFile>,
     /// Templates and files of the look.
     pub theme: Theme,
 }
@@ -49,6 +54,17 @@ pub enum Kind {
     Section,
     /// Any other page.
     Page,
+    /// The page of all tags.
+    Tags,
+    /// The page of a tag.
+    Tag,
+}
+
+impl Kind {
+    /// Tells whether pages of this kind stand in the reading order.
+    pub fn is_read_in_order(self) -> bool {
+        !matches!(self, Kind::Tags | Kind::Tag)
+    }
 }
 
 /// A page in its place. Numbers are indices into [`Site::pages`].
@@ -64,13 +80,47 @@ pub struct Entry {
     pub parent: Option<usize>,
     /// What belongs to it, in order.
     pub children: Vec<usize>,
+    /// The pages that a page of tags lists.
+    pub listed: Vec<usize>,
+    /// The pages of its own tags.
+    pub tags: Vec<usize>,
     /// The values for the page's link and image holes, in their order.
     pub targets: Vec<String>,
     /// Those that lead nowhere, which was found and reported.
     pub unresolved: BTreeSet<String>,
 }
 
+impl Entry {
+    /// Returns a page that nothing belongs to yet.
+    pub fn new(page: Page, kind: Kind, parent: Option<usize>) -> Entry {
+        Entry {
+            address: address::of_page(&page.path),
+            page,
+            kind,
+            parent,
+            children: Vec::new(),
+            listed: Vec::new(),
+            tags: Vec::new(),
+            targets: Vec::new(),
+            unresolved: BTreeSet::new(),
+        }
+    }
+}
+
 impl Site {
+    /// Returns the pages before and after a page in reading order.
+    pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
+        let read = |page: &usize| {
+            let entry = self.pages.get(*page);
+            entry.is_some_and(|entry| entry.kind.is_read_in_order())
+        };
+        if !read(&page) {
+            return (None, None);
+        }
+        let before = page.checked_sub(1);
+        (before.filter(read), Some(page + 1).filter(read))
+    }
+
     /// Returns the pages from the home page down to the parent of a page.
     pub fn ancestors(&self, page: usize) -> Vec<usize> {
         let mut ancestors = Vec::new();
@@ -86,15 +136,16 @@ impl Site {
 
 /// Links the pages. Findings name every problem; the site that comes back is whole enough to go on with.
 pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site {
-    let tree = tree::arrange(&sources.folder, pages, findings);
+    let mut tree = tree::arrange(&sources.folder, pages, sources.config.drafts, findings);
+    tags::add(&mut tree.pages, &sources.config, findings);
     let mut site = Site {
         config: sources.config,
         folder: sources.folder,
         pages: tree.pages,
         static_files: sources.static_files,
+        assets: sources.assets,
         theme: sources.theme,
     };
-    address::check_unique(&site, findings);
     let catalogue = Catalogue::new(&site, &tree.drafts);
     let resolved: Vec<Resolved> = site
         .pages
@@ -102,12 +153,34 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
         .map(|entry| targets::resolve_all(entry, &catalogue))
         .collect();
     drop(catalogue);
+    let mut used = BTreeSet::new();
     for (entry, resolved) in site.pages.iter_mut().zip(resolved) {
         entry.targets = resolved.values;
         entry.unresolved = resolved.unresolved;
         findings.extend(resolved.problems);
+        used.extend(resolved.files);
     }
+    publish(&mut site, &used, findings);
+    address::check_unique(&site, findings);
     site
+}
+
+/// Keeps the files beside the pages that are used. A file that nothing leads to is a finding.
+fn publish(site: &mut Site, used: &BTreeSet<String>, findings: &mut Findings) {
+    let folder = &site.folder;
+    site.assets.retain(|file| {
+        let path = &file.path;
+        let is_used = used.contains(path);
+        if !is_used && !load::is_kept_back(path) {
+            let message = format!("`{path}` is not published: no page leads to it");
+            findings.push(
+                Diagnostic::new(Code::NotPublished, format!("{folder}/{path}"), message).hint(
+                    format!("link to it from a page, move it to `{folder}/{STATIC_FOLDER}{path}`, or delete it"),
+                ),
+            );
+        }
+        is_used
+    });
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
-use crate::load::{SCHEMES, STATIC_FOLDER};
+use crate::load::{SCHEMES, STATIC_FOLDER, is_kept_back};
 use crate::parse::{Piece, Target};
 
 use super::{Entry, Site, address};
@@ -38,10 +38,16 @@ impl<'a> Catalogue<'a> {
             .iter()
             .map(|(path, entry)| (entry.address.as_str(), *path))
             .collect();
+        let beside = site
+            .assets
+            .iter()
+            .filter(|file| !is_kept_back(&file.path))
+            .map(|file| (file.path.clone(), file.path.as_str()));
         let files: BTreeMap<String, &str> = site
             .static_files
             .iter()
             .map(|file| (format!("{STATIC_FOLDER}{}", file.path), file.path.as_str()))
+            .chain(beside)
             .collect();
         let paths = pages
             .keys()
@@ -72,6 +78,8 @@ pub struct Resolved {
     pub values: Vec<String>,
     /// The values that lead nowhere.
     pub unresolved: BTreeSet<String>,
+    /// The files that they lead to, by their paths in the content folder.
+    pub files: BTreeSet<String>,
     /// The findings about them.
     pub problems: Vec<Diagnostic>,
 }
@@ -81,6 +89,7 @@ pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
     let mut resolved = Resolved {
         values: Vec::new(),
         unresolved: BTreeSet::new(),
+        files: BTreeSet::new(),
         problems: Vec::new(),
     };
     for piece in &entry.page.pieces {
@@ -88,7 +97,8 @@ pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
             continue;
         };
         let suggests = resolved.problems.len() < SUGGESTIONS;
-        let value = resolve(entry, target, catalogue, suggests).unwrap_or_else(|problem| {
+        let value = resolve(entry, target, catalogue, suggests, &mut resolved.files);
+        let value = value.unwrap_or_else(|problem| {
             resolved.problems.push(*problem);
             resolved.unresolved.insert(target.address.clone());
             target.address.clone()
@@ -103,6 +113,7 @@ fn resolve(
     target: &Target,
     catalogue: &Catalogue<'_>,
     suggests: bool,
+    files: &mut BTreeSet<String>,
 ) -> Result<String, Box<Diagnostic>> {
     let link = Link {
         entry,
@@ -141,7 +152,10 @@ fn resolve(
             String::new()
         }
         Found::Page(page) => address::encoded(&address::relative(&entry.address, &page.address)),
-        Found::File(file) => address::encoded(&address::relative(&entry.address, file)),
+        Found::File(file) => {
+            files.insert(file.to_owned());
+            address::encoded(&address::relative(&entry.address, file))
+        }
     };
     if let Some(query) = query {
         value.push('?');
@@ -254,6 +268,14 @@ impl<'a> Link<'a> {
                 Code::CaseMismatch,
                 format!("`{path}` differs from the file's name by upper and lower case"),
                 Some(format!("write `{right}`")),
+            );
+        }
+        if is_kept_back(full) && !full.starts_with(STATIC_FOLDER) {
+            let hint = format!("move it below `{STATIC_FOLDER}`, or beside the page");
+            return self.problem(
+                Code::MissingFile,
+                format!("`{path}` is in a folder that is not published"),
+                Some(hint),
             );
         }
         let is_folder =

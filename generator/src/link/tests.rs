@@ -34,6 +34,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
             .iter()
             .map(|path| OutputFile::new(*path, *b""))
             .collect(),
+        assets: Vec::new(),
         theme: Theme {
             templates: Vec::new(),
             files: vec![OutputFile::new("css/site.css", *b"")],

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::load::front_matter::FrontMatter;
+use crate::load::front_matter::{FrontMatter, Order};
 use crate::parse::Page;
 
-use super::{Entry, Kind, address};
+use super::{Entry, Kind};
 
 /// The pages in reading order, and what was left out.
 pub struct Tree {
@@ -18,8 +18,17 @@ pub struct Tree {
 }
 
 /// Arranges the pages. A folder without `_index.md` is a finding and gets an empty one, so that work can go on.
-pub fn arrange(content_folder: &str, pages: Vec<Page>, findings: &mut Findings) -> Tree {
-    let (pages, drafts) = without_drafts(pages);
+/// Drafts stay where `with_drafts` is set.
+pub fn arrange(
+    content_folder: &str,
+    pages: Vec<Page>,
+    with_drafts: bool,
+    findings: &mut Findings,
+) -> Tree {
+    let (pages, drafts) = match with_drafts {
+        true => (pages, BTreeSet::new()),
+        false => without_drafts(pages),
+    };
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     folders.entry(String::new()).or_default();
     for page in pages {
@@ -84,30 +93,31 @@ fn place(
     let index = folder
         .index
         .unwrap_or_else(|| missing_index(content_folder, name, findings));
+    let order = index.front_matter.order;
     let kind = if name.is_empty() {
         Kind::Home
     } else {
         Kind::Section
     };
     let own = placed.len();
-    placed.push(entry(index, kind, parent));
+    placed.push(Entry::new(index, kind, parent));
     let mut children: Vec<((i64, String, String), Child)> = Vec::new();
     for page in folder.pages {
-        children.push((order(&page), Child::Page(Box::new(page))));
+        children.push((place_of(&page, order), Child::Page(Box::new(page))));
     }
     for below in folder.folders {
-        let order = match folders.get(&below).and_then(|folder| folder.index.as_ref()) {
-            Some(index) => order(index),
+        let place = match folders.get(&below).and_then(|folder| folder.index.as_ref()) {
+            Some(index) => place_of(index, order),
             None => (i64::MAX, below.clone(), below.clone()),
         };
-        children.push((order, Child::Folder(below)));
+        children.push((place, Child::Folder(below)));
     }
     children.sort_by(|(a, _), (b, _)| a.cmp(b));
     for (_, child) in children {
         let at = placed.len();
         placed[own].children.push(at);
         match child {
-            Child::Page(page) => placed.push(entry(*page, Kind::Page, Some(own))),
+            Child::Page(page) => placed.push(Entry::new(*page, Kind::Page, Some(own))),
             Child::Folder(below) => {
                 place(content_folder, &below, Some(own), folders, placed, findings)
             }
@@ -115,26 +125,23 @@ fn place(
     }
 }
 
-fn entry(page: Page, kind: Kind, parent: Option<usize>) -> Entry {
-    let address = address::of_page(&page.path);
-    Entry {
-        page,
-        address,
-        kind,
-        parent,
-        children: Vec::new(),
-        targets: Vec::new(),
-        unresolved: BTreeSet::new(),
+/// By weight: weight first, then title, then path; pages without a weight come last. By name: the path alone.
+fn place_of(page: &Page, order: Order) -> (i64, String, String) {
+    match order {
+        Order::Weight => (
+            page.front_matter.weight.unwrap_or(i64::MAX),
+            page.title().to_owned(),
+            page.path.clone(),
+        ),
+        Order::Name => (0, String::new(), folded(&page.path)),
     }
 }
 
-/// Weight first, then title, then path; pages without a weight come last.
-fn order(page: &Page) -> (i64, String, String) {
-    (
-        page.front_matter.weight.unwrap_or(i64::MAX),
-        page.title().to_owned(),
-        page.path.clone(),
-    )
+/// The name of a section among the pages beside it is that of its folder.
+fn folded(path: &str) -> String {
+    path.trim_end_matches("/_index.md")
+        .trim_end_matches(".md")
+        .to_owned()
 }
 
 fn missing_index(content_folder: &str, name: &str, findings: &mut Findings) -> Page {
@@ -162,12 +169,8 @@ fn missing_index(content_folder: &str, name: &str, findings: &mut Findings) -> P
     Page {
         path,
         file,
-        text: "".into(),
         front_matter,
-        pieces: Vec::new(),
-        headings: Vec::new(),
-        ids: BTreeSet::new(),
-        repeated_ids: BTreeSet::new(),
+        ..Page::default()
     }
 }
 

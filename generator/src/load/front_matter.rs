@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fields::{self, Fields};
-use super::toml_keys::{Key, Keys, Place, Takes, optional, required};
+use super::toml_keys::{At, Key, Keys, Place, Takes, optional, required};
 
 /// The keys of every page.
 pub const KEYS: &[Key] = &[
@@ -43,6 +43,16 @@ pub const KEYS: &[Key] = &[
         "The day of the last change of substance.",
     ),
     optional(
+        "order",
+        Takes::Choice(&["weight", "name"]),
+        "In an `_index.md`: how the pages of the section come, by weight and then title (where absent) or by the names of their files.",
+    ),
+    optional(
+        "tags",
+        Takes::List,
+        "What the page is about, in words that other pages share; each becomes a page.",
+    ),
+    optional(
         "template",
         Takes::Text,
         "The template to use in place of the one for the kind of page.",
@@ -69,11 +79,27 @@ pub struct FrontMatter {
     pub draft: bool,
     /// The day of the last change of substance, as `2026-11-21`.
     pub updated: Option<String>,
+    /// How the pages of a section come, where this is its page.
+    pub order: Order,
+    /// What the page is about.
+    pub tags: Vec<At<String>>,
     /// The template to use in place of the one for the kind of page.
     pub template: Option<String>,
     /// The fields of the section, filled in.
     pub fields: BTreeMap<String, Value>,
 }
+
+/// How the pages of a section come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By weight, then title.
+    #[default]
+    Weight,
+    /// By the names of the files.
+    Name,
+}
+
+const ORDERS: &[(&str, Order)] = &[("weight", Order::Weight), ("name", Order::Name)];
 
 /// Splits a page of this path. Returns what its header says, the byte at which its Markdown starts, and all problems;
 /// where the header cannot be read, title and summary are empty.
@@ -129,10 +155,27 @@ pub fn split(
         weight: keys.integer("weight").map(|number| number.value),
         draft: keys.boolean("draft").is_some_and(|draft| draft.value),
         updated: keys.date("updated").map(|date| date.value),
+        order: order(&mut keys, is_section),
+        tags: keys.list("tags").unwrap_or_default(),
         template: keys.text("template").map(|text| text.value),
         fields: fields::filled_in(&mut keys, &declared.of_page(path), is_section, 0..3),
     };
     (front_matter, body, keys.finish())
+}
+
+/// The key `order` says something about the pages of a section, so it stands on the section's own page.
+fn order(keys: &mut Keys<'_>, is_section: bool) -> Order {
+    let Some(order) = keys.at_choice("order", ORDERS) else {
+        return Order::default();
+    };
+    if !is_section {
+        keys.bad(
+            &order,
+            "`order` is about the pages of a section".to_owned(),
+            "move it to the `_index.md` of the folder; a page has a `weight`".to_owned(),
+        );
+    }
+    order.value
 }
 
 /// Returns where the TOML starts and ends, and where the Markdown starts.

@@ -35,12 +35,14 @@ pub const STATIC_FOLDER: &str = "_static/";
 pub const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 
 /// Where the content is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Locations {
     /// The content folder.
     pub source: PathBuf,
     /// The site's settings; `site.toml` in the content folder where absent.
     pub config: Option<PathBuf>,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
 }
 
 /// A page as it was read.
@@ -65,6 +67,9 @@ pub struct Sources {
     pub pages: Vec<SourcePage>,
     /// The files below `_static`, with their paths in the site, sorted.
     pub static_files: Vec<OutputFile>,
+    /// The files beside the pages, with their paths in the content folder, sorted. Those that a page leads to are
+    /// published; in folders whose names start with `_`, none.
+    pub assets: Vec<OutputFile>,
     /// The templates and files of the look.
     pub theme: Theme,
     /// The files and folders that all this came from.
@@ -89,6 +94,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         folder,
         pages: Vec::new(),
         static_files: Vec::new(),
+        assets: Vec::new(),
         theme,
         read,
     };
@@ -171,7 +177,7 @@ fn read_file(
         if let Some(bytes) = file_to_copy(&root.join(path), &file, findings)? {
             sources.static_files.push(OutputFile::new(address, bytes));
         }
-    } else if relative.ends_with(".md") {
+    } else if relative.ends_with(".md") && !is_kept_back(&relative) {
         if let Some(text) = text::read(&root.join(path), &file, text::MOST_OF_A_TEXT, findings)? {
             sources.pages.push(SourcePage {
                 path: relative,
@@ -179,20 +185,19 @@ fn read_file(
                 text,
             });
         }
-    } else if relative != "site.toml" {
-        findings.push(
-            Diagnostic::new(
-                Code::NotPublished,
-                file,
-                format!("`{relative}` is not published"),
-            )
-            .hint(format!(
-                "move it to `{}/{STATIC_FOLDER}{relative}`, or delete it",
-                sources.folder
-            )),
-        );
+    } else if relative != "site.toml"
+        && let Some(bytes) = file_to_copy(&root.join(path), &file, findings)?
+    {
+        sources.assets.push(OutputFile::new(relative, bytes));
     }
     Ok(())
+}
+
+/// Tells whether a file is never published by itself: one of its folders has a name that starts with `_`.
+pub fn is_kept_back(path: &str) -> bool {
+    let mut parts = path.split('/').rev();
+    parts.next();
+    parts.any(|folder| folder.starts_with('_'))
 }
 
 /// The most bytes of a file that is copied: all of them are held in memory.
@@ -250,7 +255,8 @@ fn settings(
     read: &mut Vec<PathBuf>,
     findings: &mut Findings,
 ) -> Result<(SiteConfig, Theme), Trouble> {
-    let config = config(locations, findings)?;
+    let mut config = config(locations, findings)?;
+    config.drafts = locations.drafts;
     let (path, file) = settings_file(locations, folder);
     read.push(path.clone());
     let theme = match &config.theme {

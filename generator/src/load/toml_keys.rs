@@ -234,12 +234,24 @@ impl<'a> Keys<'a> {
         name: &'static str,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
+        self.at_choice(name, choices).map(|choice| choice.value)
+    }
+
+    /// Takes one of a few words, with its place.
+    pub fn at_choice<T: Copy>(
+        &mut self,
+        name: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<At<T>> {
         debug_assert!(self.has_words(name, choices), "`{name}` has other words");
         let text = self.text(name)?;
         let found = choices
             .iter()
             .find(|(word, _)| *word == text.value)
-            .map(|(_, choice)| *choice);
+            .map(|(_, choice)| At {
+                value: *choice,
+                span: text.span.clone(),
+            });
         if found.is_none() {
             let words = choices.iter().map(|(word, _)| *word).collect::<Vec<_>>();
             self.bad(

@@ -8,7 +8,7 @@ use crate::load::front_matter::FrontMatter;
 use crate::load::toml_keys::At;
 
 /// A page, not yet linked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Path relative to the content folder: `guides/cost.md`.
     pub path: String,

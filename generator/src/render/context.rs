@@ -54,7 +54,7 @@ pub struct PageContext<'a> {
     pub summary: &'a str,
     /// The text for search engines: the front matter's `description`, or the summary.
     pub description: &'a str,
-    /// `home`, `section`, `page` or `not-found`.
+    /// `home`, `section`, `page`, `tags` (the page of all tags), `tag` (the page of one) or `not-found`.
     pub kind: &'static str,
     /// The path of the page's file in the site: `guides/cold-starts.html`.
     pub url: &'a str,
@@ -70,8 +70,12 @@ pub struct PageContext<'a> {
     pub previous: Option<Reference<'a>>,
     /// The page after this one in reading order.
     pub next: Option<Reference<'a>>,
-    /// The pages of this section, or of the home page, in order.
+    /// The pages of this section, of the home page or of this tag, in order; all tags on the page of tags.
     pub children: Vec<Child<'a>>,
+    /// The pages of the page's tags.
+    pub tags: Vec<Reference<'a>>,
+    /// Whether the page is a draft, which is shown with `--drafts` only.
+    pub draft: bool,
     /// Whether a calculator stands on the page; its policy and its scripts differ then.
     pub has_calculator: bool,
     /// The day of the last change of substance: `2026-11-21`.

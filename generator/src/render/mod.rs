@@ -4,7 +4,7 @@
 //! 2. [`navigation`] is rendered once for each folder.
 //! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], and its
 //!    template puts the frame around it.
-//! 4. The page for unknown addresses, the files of the theme and of `_static`, and the calculators' module;
+//! 4. The page for unknown addresses, the files of the theme, of `_static` and beside the pages, and the calculators' module;
 //!    for the hosts that the site names, the files with its [`headers`].
 //!
 //! Not here: writing (`emit`).
@@ -147,7 +147,7 @@ fn template_of(entry: &Entry) -> &str {
     match (&entry.page.front_matter.template, entry.kind) {
         (Some(template), _) => template,
         (None, Kind::Home) => "home.html",
-        (None, Kind::Section) => "section.html",
+        (None, Kind::Section | Kind::Tags | Kind::Tag) => "section.html",
         (None, Kind::Page) => "page.html",
     }
 }
@@ -183,6 +183,11 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
         summary: &site.pages[other].page.front_matter.summary,
         href: href(other),
     };
+    let (previous, next) = site.neighbours(index);
+    let shown = match entry.kind.is_read_in_order() {
+        true => &entry.children,
+        false => &entry.listed,
+    };
     PageContext {
         title: entry.page.title(),
         summary: &front_matter.summary,
@@ -194,6 +199,8 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
             Kind::Home => "home",
             Kind::Section => "section",
             Kind::Page => "page",
+            Kind::Tags => "tags",
+            Kind::Tag => "tag",
         },
         url: &entry.address,
         canonical: site
@@ -204,11 +211,11 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
         content,
         toc: contents(&entry.page.headings),
         breadcrumbs: site.ancestors(index).into_iter().map(reference).collect(),
-        previous: index.checked_sub(1).map(reference),
-        next: Some(index + 1)
-            .filter(|next| *next < site.pages.len())
-            .map(reference),
-        children: entry.children.iter().copied().map(child).collect(),
+        previous: previous.map(reference),
+        next: next.map(reference),
+        children: shown.iter().copied().map(child).collect(),
+        tags: entry.tags.iter().copied().map(reference).collect(),
+        draft: front_matter.draft,
         has_calculator: entry.page.calculators() > 0,
         updated: front_matter.updated.as_deref(),
         fields: fields(site, index),
@@ -285,6 +292,8 @@ fn unknown_address(
         previous: None,
         next: None,
         children: Vec::new(),
+        tags: Vec::new(),
+        draft: false,
         has_calculator: false,
         updated: None,
         fields: BTreeMap::new(),
@@ -313,6 +322,7 @@ fn copied(site: &Site) -> Vec<OutputFile> {
             .or_insert_with(|| file.clone());
     };
     site.static_files.iter().for_each(&mut add);
+    site.assets.iter().for_each(&mut add);
     site.theme.files.iter().for_each(&mut add);
     if site.pages.iter().any(|entry| entry.page.calculators() > 0) {
         for (path, bytes) in [

@@ -7,7 +7,7 @@ use calculator_wasm::html::escaped;
 use rayon::prelude::*;
 
 use crate::diagnostics::Diagnostic;
-use crate::link::{Site, address};
+use crate::link::{Kind, Site, address};
 
 use super::context::{NavContext, NavEntry, NavGroup, NavMore};
 use super::templates::Templates;
@@ -101,7 +101,7 @@ pub fn of_unknown_address(
 
 fn part_of(site: &Site, page: usize) -> Part {
     let entry = &site.pages[page];
-    if !entry.children.is_empty() {
+    if !entry.children.is_empty() || entry.kind == Kind::Section {
         return (page, 0);
     }
     let Some(folder) = entry.parent else {
