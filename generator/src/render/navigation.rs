@@ -122,7 +122,11 @@ fn part_of(site: &Site, page: usize) -> Part {
 fn context(site: &Site, part: Part) -> NavContext<'_> {
     let folder = part.0;
     let top = top_of(site, folder);
-    let small = site.pages.len() <= NEIGHBOURS;
+    let read = site
+        .pages
+        .iter()
+        .filter(|entry| entry.kind.is_read_in_order());
+    let small = read.count() <= NEIGHBOURS;
     let groups = site.pages[0]
         .children
         .iter()
