@@ -314,3 +314,60 @@ fn links_to_other_sites_are_visited_once_and_remembered() {
         b"mine"
     );
 }
+
+#[test]
+fn old_prices_fail_with_their_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let check =
+        |arguments: &[&str]| run_in(folder.path(), &[&["prices", "check"], arguments].concat());
+    // The Lambda price of a request is of 2025-10-01, 366 days before.
+    let run = check(&["--max-age", "365d", "--today", "2026-10-02"]);
+    assert_eq!(run.code, 1);
+    let line = run
+        .stdout
+        .lines()
+        .find(|line| line.ends_with("AWS Price List API, us-east-1, effective 2025-10-01"));
+    assert!(
+        line.unwrap().starts_with("  366 days  aws "),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stderr.starts_with("error: ")
+            && run.stderr.contains("older than 365 days on 2026-10-02"),
+        "{}",
+        run.stderr
+    );
+    let run = check(&["--max-age", "36500d", "--today", "2026-11-21"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(
+        run.stdout
+            .ends_with(" are at most 36500 days old on 2026-11-21\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(check(&["--today", "tomorrow"]).code, 2);
+}
+
+#[test]
+fn a_calculation_takes_the_rates_of_a_site() {
+    // 3 M requests at 0.10 instead of 0.20 USD a million: 0.30 USD less than the AWS example without its free tier.
+    let site = SiteTest::new().file(
+        "rates.toml",
+        "title = \"S\"\n[prices]\n\"aws/lambda/requests/us-east-1\" = \"0.0000001\"\n",
+    );
+    let calc = |config: &str| {
+        site.run(&[
+            "calc",
+            "cost",
+            "--preset=lambda-docs",
+            "--set=free_tier=off",
+            "--format=json",
+            "--config",
+            config,
+        ])
+    };
+    let result: serde_json::Value = serde_json::from_str(&calc("rates.toml").stdout).unwrap();
+    assert_eq!(result["figures"]["serverless.functions"]["value"], 9.300018);
+    assert_eq!(calc("none.toml").code, 2);
+}

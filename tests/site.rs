@@ -503,3 +503,25 @@ fn the_same_site_gives_the_same_bytes_at_any_number_of_threads() {
     let one = built(1);
     assert!(one == built(7), "one thread and seven give different files");
 }
+
+#[test]
+fn the_prices_of_a_site_hold_for_its_figures_and_travel_to_the_reader() {
+    let block = "`calculator cost serverless.functions; preset=lambda-docs; free_tier=off`\n\n```calculator cost\n```\n";
+    let rates = "title = \"S\"\ntheme = \"../theme\"\n[prices]\n\"aws/lambda/requests/us-east-1\" = \"0.0000001\"\n";
+    let site = SiteTest::new().page("a.md", "A", block);
+    let page = |site: &SiteTest| {
+        String::from_utf8(site.build().clean().files()["a.html"].clone()).unwrap()
+    };
+    let (listed, own) = (page(&site), page(&site.file("content/site.toml", rates)));
+    // The AWS price page's example without its free tier, and with 3 M requests at half the price.
+    assert!(listed.contains(">$9.60</data>") && !listed.contains("data-prices"));
+    assert!(own.contains(">$9.30</data>"));
+    let carried = own
+        .split("data-prices=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    assert!(carried.ends_with("=0.0000001"), "{carried}");
+}

@@ -175,6 +175,15 @@ pub(crate) fn emit(catalogue: &Catalogue) -> String {
     );
 
     let (mut names, mut list) = (String::new(), String::new());
+    let shown: Vec<&str> = catalogue
+        .allowances
+        .iter()
+        .map(|allowance| allowance.name.as_str())
+        .collect();
+    let _ = writeln!(
+        out,
+        "#[cfg(not(target_arch = \"wasm32\"))]\npub(super) static ALLOWANCE_NAMES: &[&str] = &{shown:?};"
+    );
     for (index, allowance) in catalogue.allowances.iter().enumerate() {
         let region = &catalogue.regions[allowance.region];
         let suffix = if region == "all" {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use calculator_wasm::calculators;
+use calculator_wasm::prices::age::days_between;
 
 /// Turns a folder of Markdown into a static site whose calculators work on the web and from disk.
 #[derive(Clone, Debug, Parser)]
@@ -79,6 +80,9 @@ pub enum Command {
         after_help = "Example: breakeven schema site > .schemas/site.json"
     )]
     Schema(Schema),
+    /// Look after the price catalogue
+    #[command(subcommand)]
+    Prices(Prices),
     /// Explain a code of a finding, such as BE0203
     Explain {
         /// The code or its name; all codes are listed without one
@@ -183,9 +187,42 @@ pub struct Calc {
     /// another figure than `total`
     #[arg(long, value_name = "[FIGURE=]AMOUNT")]
     pub budget: Option<String>,
+    /// Take the prices that these settings of a site replace
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// How the result is written
     #[arg(long, value_enum, default_value = "table")]
     pub format: ResultFormat,
+}
+
+/// What can be done with the price catalogue.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Prices {
+    /// Say which prices are too old, and end with 1 when some are
+    Check {
+        /// The greatest age that passes, in days
+        #[arg(long, value_name = "DAYS", default_value = "90d", value_parser = days)]
+        max_age: u32,
+        /// The day on which ages are counted [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        today: Option<String>,
+    },
+}
+
+/// Reads `90d` or `90`.
+fn days(text: &str) -> Result<u32, String> {
+    let number = text.trim_end_matches("days").trim_end_matches('d').trim();
+    number
+        .parse()
+        .map_err(|_| "write a number of days, such as 90d".to_owned())
+}
+
+/// Reads a whole date.
+fn day(text: &str) -> Result<String, String> {
+    match (text.len(), days_between(text, text)) {
+        (10, Some(_)) => Ok(text.to_owned()),
+        _ => Err("write a day, such as 2026-11-21".to_owned()),
+    }
 }
 
 /// How the result of a calculation is written.

@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use calculator_wasm::Prices;
+use calculator_wasm::money::UnitPrice;
+use calculator_wasm::prices::{PriceId, Sku};
+
 use crate::diagnostics::codes::{ALL, Code};
 use crate::diagnostics::suggest::{did_you_mean, suggest_from};
 use crate::diagnostics::{Diagnostic, Findings, Severity, waivers};
@@ -115,6 +119,8 @@ pub struct SiteConfig {
     pub external_accept: BTreeMap<String, Vec<u16>>,
     /// `[fields.SECTION.NAME]`: the fields that pages of a section fill in.
     pub fields: Fields,
+    /// `[prices]`: prices that this site replaces, in US dollars, by `"provider/service/sku/region"`.
+    pub prices: Prices,
     /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
     pub levels: BTreeMap<Code, Option<Severity>>,
 }
@@ -158,6 +164,7 @@ impl SiteConfig {
             external_skip: reasons(&mut keys),
             external_accept: statuses(&mut keys),
             fields: Fields::declared(&mut keys),
+            prices: prices(file, &mut keys, findings),
             levels: levels(file, &mut keys, findings),
         };
         findings.extend(keys.finish());
@@ -219,6 +226,44 @@ const LEVELS: &[(&str, Option<Severity>)] = &[
     ("warning", Some(Severity::Warning)),
     ("off", None),
 ];
+
+/// Reads the prices that a site replaces, such as negotiated rates.
+fn prices(file: &str, keys: &mut Keys<'_>, findings: &mut Findings) -> Prices {
+    let mut prices = Prices::standard();
+    for (key, value) in keys.texts("prices").unwrap_or_default() {
+        let Some(row) = PriceId::from_key(&key.value) else {
+            let known: Vec<String> = Sku::all().flat_map(Sku::rows).map(PriceId::key).collect();
+            let hint = did_you_mean(&key.value, known.iter().map(String::as_str));
+            let problem = format!("there is no price `{}`", key.value);
+            let hint = hint.unwrap_or_else(|| {
+                "write `\"provider/service/sku/region\"`, such as \"aws/lambda/requests/us-east-1\""
+                    .to_owned()
+            });
+            findings.push(
+                Diagnostic::new(Code::UnknownKey, file, problem)
+                    .at(key.span)
+                    .hint(hint),
+            );
+            continue;
+        };
+        match UnitPrice::from_dollars(value.value.trim()) {
+            Some(price) => prices = prices.with_override(row, price),
+            None => findings.push(
+                Diagnostic::new(
+                    Code::BadValue,
+                    file,
+                    format!("`{}` is no price", value.value),
+                )
+                .at(value.span)
+                .hint(format!(
+                    "write US dollars per {}, such as \"0.0000002\"",
+                    row.sku().unit()
+                )),
+            ),
+        }
+    }
+    prices
+}
 
 fn levels(
     file: &str,

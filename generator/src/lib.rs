@@ -27,8 +27,6 @@ pub mod verify;
 
 use std::path::PathBuf;
 
-use calculator_wasm::Prices;
-
 use audit::ForeignLink;
 use config::SiteConfig;
 use diagnostics::codes::Code;
@@ -83,10 +81,11 @@ pub fn generate_and_visit(
 /// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
 fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) -> Generated {
     let read = sources.read.clone();
+    let prices = sources.config.prices.clone();
     findings.set_levels(sources.config.levels.clone());
     let pages = parse::pages(&sources, &mut findings);
     let site = link::site(sources, pages, &mut findings);
-    let files = render::site(&site, &Prices::standard(), &mut findings);
+    let files = render::site(&site, &prices, &mut findings);
     let foreign_links = audit::site(&site, &files, &mut findings);
     match visitor {
         Some(visit) => findings.extend(visit(&site.config, &foreign_links)),

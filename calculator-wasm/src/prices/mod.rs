@@ -5,6 +5,8 @@
 //! and nothing is ever guessed from another region. Absent on purpose: how a service bills (that is
 //! `cost::engine`) and any reading of files.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod age;
 mod table;
 
 use crate::money::UnitPrice;
@@ -129,6 +131,19 @@ impl PriceId {
         Region(self.row().region)
     }
 
+    /// Returns the key of the row, `aws/lambda/requests/us-east-1`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn key(self) -> String {
+        let sku = self.sku();
+        [
+            sku.provider(),
+            sku.service(),
+            sku.name(),
+            self.region().name(),
+        ]
+        .join("/")
+    }
+
     /// Returns the remark of the row in the price file. Not in the browser's module, where it would only weigh.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn note(self) -> &'static str {
@@ -150,6 +165,18 @@ impl PriceId {
 impl AllowanceId {
     fn row(self) -> &'static AllowanceRow {
         at(ALLOWANCES, self.0.into())
+    }
+
+    /// Returns every allowance. Not in the browser's module, like [`AllowanceId::name`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn all() -> impl ExactSizeIterator<Item = AllowanceId> {
+        (0..ALLOWANCES.len() as u16).map(AllowanceId)
+    }
+
+    /// Returns provider, service and name: `aws lambda free-tier-requests`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn name(self) -> &'static str {
+        table::ALLOWANCE_NAMES[self.0 as usize]
     }
 
     /// Returns the free quantity of one month.
@@ -198,7 +225,7 @@ fn source(index: u8, date: u8) -> Source {
 /// // Never sourced, so never guessed from another region:
 /// assert!(negotiated.find(sku::AWS_NLB_HOUR, region::EU_WEST_1).is_none());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
     overrides: Vec<(PriceId, UnitPrice)>,
 }
@@ -228,6 +255,33 @@ impl Prices {
     /// Returns the replaced prices, in the order in which they were first replaced.
     pub fn overrides(&self) -> &[(PriceId, UnitPrice)] {
         &self.overrides
+    }
+
+    /// Returns the replaced prices as a text for a page: positions of rows and dollars, `17=0.00000015,40=0.2`. Rows
+    /// keep their positions in the module of the same build.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn overrides_text(&self) -> String {
+        let pairs: Vec<String> = self
+            .overrides
+            .iter()
+            .map(|(id, price)| format!("{}={}", id.0, crate::number::canonical(price.to_f64())))
+            .collect();
+        pairs.join(",")
+    }
+
+    /// Reads the text of replaced prices that a page carries; what is not understood is left out.
+    pub fn with_overrides_text(text: &str) -> Prices {
+        let mut prices = Prices::standard();
+        for pair in text.split(',') {
+            if let Some((row, dollars)) = pair.split_once('=')
+                && let Some(row) = crate::number::leading(row)
+                && let Some(dollars) = crate::number::leading(dollars)
+                && let Some(price) = UnitPrice::from_dollars_f64(dollars.value)
+            {
+                prices = prices.with_override(PriceId(row.value as u16), price);
+            }
+        }
+        prices
     }
 
     /// Returns the price of a SKU in a region: the region's own row, or the row of a SKU that costs the same in
@@ -357,14 +411,7 @@ mod tests {
                 let source = price.source_of_tier(index);
                 assert!(!source.title.is_empty() && source.as_of.len() >= 4);
             }
-            let key = [
-                id.sku().provider(),
-                id.sku().service(),
-                id.sku().name(),
-                id.region().name(),
-            ]
-            .join("/");
-            assert_eq!(PriceId::from_key(&key), Some(id), "{key}");
+            assert_eq!(PriceId::from_key(&id.key()), Some(id), "{}", id.key());
         }
     }
 
@@ -391,6 +438,23 @@ mod tests {
         assert_eq!(mumbai.known_up_to(), 20e9);
         let flat = prices.with_override(mumbai.id(), UnitPrice::from_dollars("0.000001").unwrap());
         assert_eq!(flat.price(mumbai.id()).known_up_to(), f64::INFINITY);
+    }
+
+    #[test]
+    fn replaced_prices_travel_in_a_page() {
+        let row = |key| PriceId::from_key(key).unwrap();
+        let dollars = |text| UnitPrice::from_dollars(text).unwrap();
+        let prices = Prices::standard()
+            .with_override(row("aws/lambda/requests/us-east-1"), dollars("0.00000015"))
+            .with_override(row("aws/alb/hour/us-east-1"), dollars("0.02"));
+        assert_eq!(
+            Prices::with_overrides_text(&prices.overrides_text()),
+            prices
+        );
+        assert_eq!(
+            Prices::with_overrides_text("soon,=,x=1"),
+            Prices::standard()
+        );
     }
 
     #[test]

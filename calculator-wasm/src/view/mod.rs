@@ -10,6 +10,8 @@ pub mod chart;
 pub mod controls;
 pub mod form;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod prices;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod reference;
 pub mod result;
 
@@ -59,6 +61,26 @@ pub fn calculator(scenario: &Scenario, report: &Report, format: &Format, id: &st
     html.fill(TOOLBAR, &[id, id]);
     html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>");
     html.finish()
+}
+
+/// Returns the whole calculator of a site that has prices of its own; the page carries them to the module.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn priced(
+    scenario: &Scenario,
+    report: &Report,
+    prices: &crate::prices::Prices,
+    format: &Format,
+    id: &str,
+) -> String {
+    let html = calculator(scenario, report, format, id);
+    match prices.overrides_text().as_str() {
+        "" => html,
+        own => html.replacen(
+            "<section ",
+            &["<section data-prices=\"", own, "\" "].concat(),
+            1,
+        ),
+    }
 }
 
 /// Returns what a reader should know of a state that was opened: parts that were not understood, and prices that

@@ -100,7 +100,7 @@ fn formula(html: &mut Html, step: &Step, format: &Format) {
     );
 }
 
-fn open_table(html: &mut Html, title: &str, columns: &[&str]) {
+pub(super) fn open_table(html: &mut Html, title: &str, columns: &[&str]) {
     html.fill(
         "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table><caption>{}</caption>\
          <thead><tr>",
@@ -112,7 +112,7 @@ fn open_table(html: &mut Html, title: &str, columns: &[&str]) {
     html.raw("</tr></thead><tbody>");
 }
 
-fn close_table(html: &mut Html) {
+pub(super) fn close_table(html: &mut Html) {
     html.raw("</tbody></table></div>");
 }
 

@@ -51,6 +51,8 @@ pub(super) struct Instance {
     result: Element,
     notes: Element,
     format: Format,
+    /// The catalogue with the prices of the site.
+    prices: Prices,
 }
 
 impl Instance {
@@ -71,6 +73,9 @@ impl Instance {
             result: dom::one(section, "[data-part=result]")?,
             notes: dom::one(section, "[data-part=notes]")?,
             format,
+            prices: Prices::with_overrides_text(
+                &section.get_attribute("data-prices").unwrap_or_default(),
+            ),
         })
     }
 
@@ -211,7 +216,7 @@ impl Instance {
 
     /// Saves the report as a file.
     fn save(&self, kind: &str) -> Result<Effect, JsValue> {
-        let Ok(report) = self.scenario.evaluate(&Prices::standard()) else {
+        let Ok(report) = self.scenario.evaluate(&self.prices) else {
             return Ok(Effect::Nothing);
         };
         let (scenario, format) = (&self.scenario, &self.format);
@@ -303,7 +308,7 @@ impl Instance {
         let opened = Scenario::open(self.scenario.calculator(), state);
         self.scenario = opened.scenario;
         self.rewrite("")?;
-        if let Ok(report) = self.scenario.evaluate(&Prices::standard()) {
+        if let Ok(report) = self.scenario.evaluate(&self.prices) {
             let notes = view::notes(&opened.problems, opened.priced_on.as_deref(), &report);
             self.notes.set_inner_html(&notes);
         }
@@ -353,7 +358,7 @@ impl Instance {
     /// sentence to announce.
     fn refresh(&mut self, understood: bool) -> Result<String, JsValue> {
         let report = match understood {
-            true => self.scenario.evaluate(&Prices::standard()),
+            true => self.scenario.evaluate(&self.prices),
             false => Err(Vec::new()),
         };
         match report {
@@ -397,7 +402,7 @@ impl Instance {
 
     /// Returns the sentence of the present result.
     fn spoken(&self) -> String {
-        match self.scenario.evaluate(&Prices::standard()) {
+        match self.scenario.evaluate(&self.prices) {
             Ok(report) => view::announcement(&report, &self.format),
             Err(_) => String::from(STALE),
         }

@@ -6,8 +6,11 @@ use calculator_wasm::{
 };
 
 use crate::cli::{Calc, ResultFormat};
+use crate::config::SiteConfig;
 use crate::diagnostics::suggest::suggest_from;
+use crate::diagnostics::{Findings, human};
 use crate::exit::{Exit, Trouble};
+use crate::fs;
 
 use super::system_file;
 
@@ -21,7 +24,7 @@ pub(super) fn calculate(calc: &Calc) -> Result<Exit, Trouble> {
     };
     let scenario = scenario(calculator, calc)?;
     let report = scenario
-        .evaluate(&Prices::standard())
+        .evaluate(&prices(calc)?)
         .map_err(|errors| refused(&errors))?;
     let budget = calc
         .budget
@@ -37,6 +40,24 @@ pub(super) fn calculate(calc: &Calc) -> Result<Exit, Trouble> {
         Some(budget) => budget.hold(),
         None => Exit::Clean,
     })
+}
+
+/// Returns the catalogue, with the prices of a site where its settings are named.
+fn prices(calc: &Calc) -> Result<Prices, Trouble> {
+    let Some(path) = &calc.config else {
+        return Ok(Prices::standard());
+    };
+    let name = path.display().to_string();
+    let text = String::from_utf8(fs::read(path)?)
+        .map_err(|_| Trouble::new(format!("{name} is not a text in UTF-8")))?;
+    let mut findings = Findings::new();
+    let config = SiteConfig::read(&name, &text.as_str().into(), &mut findings);
+    let report = findings.into_report();
+    if report.errors() > 0 {
+        eprint!("{}", human::render(&report, super::wants_colour()));
+        return Err(Trouble::new(format!("the prices of {name} cannot be used")));
+    }
+    Ok(config.prices)
 }
 
 /// What a figure may come to, and what it comes to.

@@ -4,6 +4,7 @@
 mod calc;
 mod check;
 mod explain;
+mod prices;
 mod schema;
 mod site;
 mod system_file;
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> Exit {
         } => check::check(&places, &external, &reporting),
         Command::Calc(calc) => calc::calculate(&calc),
         Command::Schema(what) => schema::print(&what),
+        Command::Prices(prices) => prices::look_after(&prices),
         Command::Explain { code } => explain::explain(code.as_deref()),
     };
     result.unwrap_or_else(|trouble| {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use calculator_wasm::html::escaped;
-use calculator_wasm::view::{self, reference};
+use calculator_wasm::prices::{Sku, age};
+use calculator_wasm::view::{self, prices, reference};
 use calculator_wasm::{Format, Prices, Quantity, Report, Scenario, calculators};
 
 use crate::diagnostics::Diagnostic;
@@ -21,6 +22,9 @@ pub struct Desk<'a> {
     prices: &'a Prices,
     answers: BTreeMap<String, Answer>,
 }
+
+/// A setting that cannot be followed: why, and what to do.
+type Refused<'r> = (&'r Setting, &'static str, String);
 
 /// What came of a request; `None` where it had mistakes, which were reported.
 type Answer = Option<(Scenario, Report)>;
@@ -44,41 +48,74 @@ impl<'a> Desk<'a> {
         request: &Request,
         problems: &mut Vec<Diagnostic>,
     ) -> String {
-        let format = self.format;
+        let (format, prices) = (self.format, self.prices);
         if let Some(show) = request.settings.iter().find(|one| one.path.value == "show") {
             return self.shown(show, request, problems);
         }
         match self.answer(request, problems) {
-            Some((scenario, report)) => view::calculator(scenario, report, &format, id) + "\n",
+            Some((scenario, report)) => view::priced(scenario, report, prices, &format, id) + "\n",
             None => String::new(),
         }
     }
 
-    /// Returns what a block shows instead of the calculator.
+    /// Returns what a block shows instead of the calculator: its reference, or prices that it computes with.
     fn shown(&self, show: &Setting, request: &Request, problems: &mut Vec<Diagnostic>) -> String {
         let calculator = calculator_wasm::calculator(&request.calculator.value);
-        match (show.value.value.as_str(), calculator) {
-            ("reference", Some(calculator)) => {
-                reference::reference(calculator, &self.format) + "\n"
-            }
+        let markup = match (show.value.value.as_str(), calculator) {
+            ("reference", Some(calculator)) => Ok(reference::reference(calculator, &self.format)),
+            ("prices", Some(_)) => self.prices(request),
             (_, None) => {
                 // The name of the calculator is the first mistake, and reported as for any block.
                 compute(self.file, request, self.prices, problems);
-                String::new()
+                return String::new();
             }
-            _ => {
-                let problem = "must be `reference`; without it the calculator itself is shown";
-                let hint = Some("write `show = \"reference\"`".to_owned());
-                problems.push(input_problem(
-                    self.file,
-                    "show",
-                    problem,
-                    hint,
-                    show.value.span.clone(),
-                ));
+            _ => Err((
+                show,
+                "must be `reference` or `prices`; without it the calculator itself is shown",
+                "write `show = \"reference\"`".to_owned(),
+            )),
+        };
+        match markup {
+            Ok(markup) => markup + "\n",
+            Err((setting, problem, hint)) => {
+                let (path, span) = (&setting.path.value, setting.value.span.clone());
+                problems.push(input_problem(self.file, path, problem, Some(hint), span));
                 String::new()
             }
         }
+    }
+
+    /// Returns the prices of some services of one provider, or an overview of all where none is named. Ages are
+    /// counted on the day `on`, or on that of the newest price.
+    fn prices<'r>(&self, request: &'r Request) -> Result<String, Refused<'r>> {
+        let setting = |path: &str| request.settings.iter().find(|one| one.path.value == path);
+        for one in &request.settings {
+            if !["show", "on", "provider", "services"].contains(&one.path.value.as_str()) {
+                let hint = "known here: on, provider, services".to_owned();
+                return Err((one, "is nothing that prices are shown by", hint));
+            }
+        }
+        let on = setting("on").map_or(Prices::latest_date(), |on| on.value.value.as_str());
+        if let Some(day) = setting("on")
+            && (day.value.value.len() != 10 || age::days_between(on, on).is_none())
+        {
+            let hint = "write `on = \"2026-11-21\"`".to_owned();
+            return Err((day, "must be a day", hint));
+        }
+        let (Some(provider), Some(services)) = (setting("provider"), setting("services")) else {
+            return Ok(prices::overview(on, &self.format));
+        };
+        let names: Vec<&str> = services.value.value.split(',').map(str::trim).collect();
+        let provider = provider.value.value.as_str();
+        prices::prices(self.prices, provider, &names, on, &self.format).ok_or_else(|| {
+            let mut known: Vec<&str> = Sku::all()
+                .filter(|sku| sku.provider() == provider)
+                .map(Sku::service)
+                .collect();
+            known.dedup();
+            let hint = format!("services of `{provider}`: {}", known.join(", "));
+            (services, "names a service without prices", hint)
+        })
     }
 
     /// Returns the markup of one figure; empty, with findings, where the request has mistakes.
