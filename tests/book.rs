@@ -37,10 +37,14 @@ fn the_page_of_settings_is_made_of_the_tables_that_check_them() {
         &tests_folder().join("../content/reference/settings.md"),
         &schema::guide(),
     );
+}
+
+#[test]
 fn every_price_and_allowance_of_the_catalogue_stands_on_a_page() {
     let locations = Locations {
         source: tests_folder().join("../content"),
         config: None,
+        drafts: false,
     };
     let files = generate(&locations).unwrap().files;
     let pages = files

@@ -76,6 +76,11 @@ pub const KEYS: &[Key] = &[
         "Fields of the pages of a section, by folder (`.` for the whole site) and name.",
     ),
     optional(
+        "prices",
+        Takes::Texts,
+        "Prices that this site replaces, in US dollars, by `\"provider/service/sku/region\"`.",
+    ),
+    optional(
         "levels",
         Takes::Texts,
         "What findings of a code weigh, `error`, `warning` or `off`, by code or name.",
