@@ -218,7 +218,17 @@ fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_f
     let mut scenario = Scenario::new(calculator("cost").unwrap());
     scenario.apply_preset("lambda-docs").unwrap();
     let report = scenario.evaluate(&Prices::standard()).unwrap();
-    let expected = view::calculator(&scenario, &report, &Format::english(), "cost-calculator");
+    let expected = view::embed::calculator(
+        &scenario,
+        &report,
+        &Format::english(),
+        &view::embed::Place {
+            id: "cost-calculator",
+            presets: "presets/cost-",
+            prices: "",
+            shared: "",
+        },
+    );
     let main = built.element("a.html", "main");
     assert!(main.contains(&expected));
     // 2.73 USD is what the AWS Lambda price page prints for this example.
@@ -241,6 +251,87 @@ fn only_pages_with_a_calculator_allow_webassembly_and_only_sites_with_one_carry_
     assert!(built.paths().contains(&"js/calculators.wasm"));
     let without = SiteTest::new().page("b.md", "B", "").build();
     assert!(!without.paths().contains(&"js/calculators.wasm"));
+}
+
+#[test]
+fn each_preset_of_a_calculator_in_the_site_is_a_page_that_its_link_leads_to() {
+    let settings = "title = \"Site\"\nbase_url = \"https://x.example/\"\n";
+    let built = SiteTest::new()
+        .file("content/site.toml", settings)
+        .page("guides/_index.md", "Guides", "")
+        .page("guides/a.md", "A", "```calculator cost\n```\n")
+        .page(
+            "guides/b.md",
+            "Cost calculator",
+            "```calculator cost\n```\n",
+        )
+        .build()
+        .clean();
+    let link =
+        "<a href=\"../presets/cost-lambda-docs.html\" rel=\"nofollow\" data-preset=\"lambda-docs\"";
+    assert!(built.html("guides/a.html").contains(link));
+    let page = "presets/cost-lambda-docs.html";
+    // The bill that the AWS Lambda price page prints for this example.
+    let figure =
+        "<div data-figure=\"serverless.total\"><dt>Functions, a month</dt><dd>$2.73</dd></div>";
+    assert!(
+        built.html(page).contains(figure),
+        "{}",
+        built.element(page, "main")
+    );
+    assert!(
+        built
+            .html(page)
+            .contains("data-preset=\"lambda-docs\" title=\"The mobile")
+    );
+    assert!(
+        built
+            .html(page)
+            .contains("<a href=\"../guides/b.html\">Cost calculator</a>")
+    );
+    assert!(
+        built
+            .html(page)
+            .contains("\"https://x.example/presets/cost-lambda-docs.html\"")
+    );
+    assert!(
+        built.html(page).contains("noindex") && !built.html("guides/a.html").contains("noindex")
+    );
+    let of_other = |path: &&&str| path.starts_with("presets/cold-start");
+    assert_eq!(built.paths().iter().filter(of_other).count(), 0);
+}
+
+#[test]
+fn an_own_page_at_the_address_of_a_preset_is_a_finding() {
+    let run = SiteTest::new()
+        .page("a.md", "A", "```calculator cost\n```\n")
+        .page("presets/_index.md", "Presets", "")
+        .page("presets/cost-shop.md", "Mine", "")
+        .run(&["check"]);
+    let message = "the address `presets/cost-shop.html` is claimed twice, here and by the example `shop` of the \
+                   calculator `cost`";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+}
+
+#[test]
+fn calculators_that_share_a_workload_start_from_that_of_the_first() {
+    let built = SiteTest::new()
+        .page(
+            "a.md",
+            "A",
+            "```calculator cold-start\nshared = \"api\"\narrival_rate = 2\nrun_time = 0.25\n```\n\n\
+             ```calculator cost\nshared = \"api\"\napi.memory = 512\n```\n",
+        )
+        .build()
+        .clean();
+    let html = built.html("a.html");
+    assert_eq!(html.matches("data-shared=\"api\"").count(), 2);
+    // Two a second are 2 × 730 × 3,600 a month, 0.25 s are 250 ms.
+    assert!(
+        html.contains("name=\"api.requests_per_month\" value=\"5,256,000\""),
+        "{html}"
+    );
+    assert!(html.contains("name=\"api.duration\" value=\"250\""));
 }
 
 #[test]

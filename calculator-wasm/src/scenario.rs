@@ -43,6 +43,11 @@ impl Scenario {
         self.preset
     }
 
+    /// Returns whether the scenario is this preset, with nothing changed.
+    pub fn is_preset(&self, id: &str) -> bool {
+        self.preset.id == id && self.changes().is_empty()
+    }
+
     /// Returns the values.
     pub fn inputs(&self) -> &Inputs {
         &self.inputs
@@ -310,6 +315,14 @@ impl Scenario {
             }
         }
         before != self.inputs
+    }
+
+    /// Returns the paths of the fields that hold the shared quantities.
+    pub fn workload_paths(&self) -> Vec<String> {
+        let shared = self.calculator.workload.iter();
+        shared
+            .filter_map(|field| self.shared_path(field.key))
+            .collect()
     }
 
     /// Returns the value of a shared field.

@@ -54,6 +54,11 @@ pub fn calculator(calculator: &Calculator) -> Value {
         "description": "The named case to start from.",
         "enum": presets,
     });
+    table["properties"]["shared"] = json!({
+        "description": "Calculators of one page with the same name share the rate of requests and the time of one.",
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+    });
     table["properties"]["show"] = json!({
         "description": "What to show in place of the calculator.",
         "enum": ["reference"],

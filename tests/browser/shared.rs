@@ -6,7 +6,7 @@
 //! account: 1,080,000 − 400,000 GB-s and 5 million requests, 11.33 + 1.00 = 12.33 USD. With a request price of
 //! 0.0000004, the first is 2.33 + 0.80 = 3.13 USD.
 
-use crate::driver::{Engine, Page, PageExt, Result};
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
 use crate::runner::Scenario;
 use crate::site::{Place, Sites};
 
@@ -61,6 +61,12 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
                 presets,
             );
             add("a_log_is_read_in_the_page", "cold-start", log);
+            add(
+                "a_preset_is_a_page_where_no_script_runs",
+                "cost",
+                preset_pages,
+            );
+            add("calculators_of_a_page_share_one_workload", "cost", workload);
         }
     }
     made
@@ -198,6 +204,54 @@ fn presets(page: &mut dyn Page, _home: &str) -> Result {
     page.click(&button)?;
     functions_cost(page, "$2.73")?;
     page.wait_until(&format!("document.querySelector(\"{button}\").hidden"))
+}
+
+fn preset_pages(page: &mut dyn Page, home: &str) -> Result {
+    page.emulate(&Conditions {
+        script_off: true,
+        ..Conditions::default()
+    })?;
+    page.goto(&format!("{home}guides/cost.html"))?;
+    page.click(&format!("{COST} [data-preset='lambda-docs']"))?;
+    page.wait_until(&format!(
+        "location.href === '{home}presets/cost-lambda-docs.html' && document.readyState === 'complete'"
+    ))?;
+    functions_cost(page, "$2.73")?;
+    let current = page.text(&format!("{COST} .presets [aria-current]"))?;
+    if current != "Price page example" {
+        return Err(format!("{current:?} is marked"));
+    }
+    page.click("main > nav.crumbs a[href$='calculators/cost.html']")?;
+    page.wait_until(&format!("location.href === '{home}calculators/cost.html'"))
+}
+
+/// Two a second are 2 × 730 × 3,600 = 5,256,000 a month, and half of them one a second.
+fn workload(page: &mut dyn Page, home: &str) -> Result {
+    const COLD: &str = ".calculator[data-calculator='cold-start']";
+    let value = |selector: &str, text: &str| {
+        format!("document.querySelector(\"{selector}\").value === '{text}'")
+    };
+    open(page, &format!("{home}systems/low-latency-api.html"))?;
+    let [rate, requests, duration] = [
+        format!("{COLD} input[name='arrival_rate']"),
+        format!("{COST} input[name='api.requests_per_month']"),
+        format!("{COST} input[name='api.duration']"),
+    ];
+    page.wait_until(&value(&requests, "52,560,000"))?;
+    page.fill(&rate, "2")?;
+    page.wait_until(&value(&requests, "5,256,000"))?;
+    page.fill(&format!("{COLD} input[name='run_time']"), "250 ms")?;
+    page.wait_until(&value(&duration, "250"))?;
+    page.fill(&requests, "2628k")?;
+    page.wait_until(&value(&rate, "1"))?;
+    // The address holds both, and a fresh page opens both.
+    fragment_holds(page, "api.requests_per_month=2628000")?;
+    fragment_holds(page, "arrival_rate=1;")?;
+    let address = page.eval_text("location.href")?;
+    page.goto(&format!("{home}guides/index.html"))?;
+    open(page, &address)?;
+    page.wait_until(&value(&rate, "1"))?;
+    page.wait_until(&value(&requests, "2,628,000"))
 }
 
 /// Twenty calls, 300 s apart, of 0.2 s each, kept for 360 s: one cold start in twenty, 5 %.

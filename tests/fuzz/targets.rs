@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use calculator_wasm::report::export;
-use calculator_wasm::{Format, Prices, Scenario, calculators, view};
+use calculator_wasm::view::embed;
+use calculator_wasm::{Format, Prices, Scenario, calculators};
 use generator::config::{RawHtml, SiteConfig};
 use generator::diagnostics::{Diagnostic, Findings};
 use generator::load::SourcePage;
@@ -83,7 +84,15 @@ pub(crate) fn result(bytes: &[u8]) {
         let scenario = Scenario::open(calculator, &text).scenario;
         match scenario.evaluate(&Prices::standard()) {
             Ok(result) => {
-                let html = view::calculator(&scenario, &result, &Format::english(), "a");
+                let html = {
+                    let place = embed::Place {
+                        id: "a",
+                        presets: "presets/a-",
+                        prices: "",
+                        shared: "",
+                    };
+                    embed::calculator(&scenario, &result, &Format::english(), &place)
+                };
                 check_harmless(&html);
                 assert!(
                     !html.contains("NaN") && !html.contains("inf "),

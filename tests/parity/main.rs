@@ -77,7 +77,10 @@ fn check(
 ) -> bool {
     let scenario = Scenario::open(calculator, state).scenario;
     let native = match scenario.evaluate(&Prices::standard()) {
-        Ok(report) => view::calculator(&scenario, &report, &Format::of_language(language), ID),
+        Ok(report) => {
+            let format = Format::of_language(language);
+            view::form::form(&scenario, &format, ID) + &view::result::result(&report, &format, ID)
+        }
         Err(_) => String::new(),
     };
     let shipped = module.render(calculator.id, state, language, ID);

@@ -22,31 +22,9 @@ pub const SLIDER_STEPS: f64 = 1000.0;
 /// Returns the markup inside the form. `id` is the calculator's id on its page.
 pub fn form(scenario: &Scenario, format: &Format, id: &str) -> String {
     let mut html = Html::new();
-    presets(&mut html, scenario, id);
     fields(&mut html, scenario.inputs(), "", format, id);
     html.raw("<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>");
     html.finish()
-}
-
-/// Presets as plain links: their address opens the page with that state.
-fn presets(html: &mut Html, scenario: &Scenario, id: &str) {
-    let calculator = scenario.calculator();
-    if calculator.presets.len() < 2 {
-        return;
-    }
-    html.raw("<ul class=\"presets\" aria-label=\"Examples\">");
-    for preset in calculator.presets {
-        let current = preset.id == scenario.preset().id && scenario.changes().is_empty();
-        html.fill(
-            "<li><a href=\"#{}~v1;preset={}\" data-preset=\"{}\"",
-            &[id, preset.id, preset.id],
-        );
-        if current {
-            html.raw(" aria-current=\"true\"");
-        }
-        html.fill(" title=\"{}\">{}</a></li>", &[preset.note, preset.title]);
-    }
-    html.raw("</ul>");
 }
 
 /// Writes the fields of a record: by group, the basic ones first, the advanced folded.

@@ -8,7 +8,9 @@
 //! - `change` of a name renames a record; of a file, asks the page to read it.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{
+    DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, MouseEvent,
+};
 
 use super::page::target;
 use super::{dom, files, weights};
@@ -42,8 +44,8 @@ pub(super) struct Instance {
     pub(super) id: String,
     pub(super) section: Element,
     pub(super) status: Element,
-    /// Whether it shares its workload with the other calculators of the page that do.
-    pub(super) shares: bool,
+    /// The name of the workload that it shares with other calculators of the page.
+    pub(super) shared: Option<String>,
     /// What the page came with; reset returns to it.
     pub(super) initial: String,
     pub(super) scenario: Scenario,
@@ -66,7 +68,7 @@ impl Instance {
             id: section.id(),
             section: section.clone(),
             status: dom::one(section, ".calculator-status")?,
-            shares: section.has_attribute("data-shared"),
+            shared: section.get_attribute("data-shared"),
             scenario: Scenario::open(calculator, &initial).scenario,
             initial,
             form: dom::one(section, ".calculator-form")?,
@@ -174,14 +176,15 @@ impl Instance {
         let read = |name: &str| button.get_attribute(name).unwrap_or_default();
         let (action, record, list) = (read("data-action"), read("data-record"), read("data-list"));
         if action.is_empty() {
+            let elsewhere = event
+                .dyn_ref::<MouseEvent>()
+                .is_some_and(|press| press.ctrl_key() || press.meta_key() || press.shift_key());
+            // Another tab shows the example on its own page.
+            if elsewhere || self.scenario.apply_preset(&read("data-preset")).is_err() {
+                return Ok(Effect::Nothing);
+            }
             event.prevent_default();
-            let preset = read("data-preset");
-            return match self.scenario.apply_preset(&preset) {
-                Ok(()) => self
-                    .rewrite(&concat(&["[data-preset=\"", &preset, "\"]"]))
-                    .map(Effect::Changed),
-                Err(_) => Ok(Effect::Nothing),
-            };
+            return self.rewrite("").map(Effect::Changed);
         }
         match action.as_str() {
             "reset" => {
@@ -476,6 +479,18 @@ impl Instance {
                 field.query_selector("[data-weights]")?,
             ) {
                 align_bars(&drawing, values)?;
+            }
+        }
+        self.mark_preset()
+    }
+
+    /// Marks the example that the inputs are, if they are one.
+    fn mark_preset(&self) -> Result<(), JsValue> {
+        for link in dom::all_in(&self.section, "[data-preset]")? {
+            let id = link.get_attribute("data-preset").unwrap_or_default();
+            match self.scenario.is_preset(&id) {
+                true => link.set_attribute("aria-current", "true")?,
+                false => link.remove_attribute("aria-current")?,
             }
         }
         Ok(())

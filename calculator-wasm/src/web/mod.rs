@@ -29,7 +29,7 @@ pub fn mount() -> Result<(), JsValue> {
     page::mount()
 }
 
-/// Returns the markup of a calculator for a state text: what the generator writes into a page for the same state.
+/// Returns form and result of a calculator for a state text: what the generator writes into a page for the same state.
 /// An unknown calculator or an input that has no result gives the empty text.
 #[wasm_bindgen]
 pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String {
@@ -37,9 +37,11 @@ pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String
         return String::new();
     };
     let scenario = Scenario::open(calculator, state).scenario;
+    let format = Format::of_language(language);
     match scenario.evaluate(&Prices::standard()) {
         Ok(report) => {
-            crate::view::calculator(&scenario, &report, &Format::of_language(language), id)
+            let form = crate::view::form::form(&scenario, &format, id);
+            form + &crate::view::result::result(&report, &format, id)
         }
         Err(_) => String::new(),
     }

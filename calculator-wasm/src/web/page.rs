@@ -142,12 +142,14 @@ fn taken(shared: &Shared, at: usize, path: &str, text: &str) -> Result<(), JsVal
 /// Lets the other calculators that share the workload take over what one of them says.
 fn share(shared: &Shared, at: usize) -> Result<(), JsValue> {
     let mut page = shared.borrow_mut();
-    let workload = match page.instances.get(at) {
-        Some(instance) if instance.shares => instance.scenario.workload(),
+    let (name, workload) = match page.instances.get(at) {
+        Some(instance) if instance.shared.is_some() => {
+            (instance.shared.clone(), instance.scenario.workload())
+        }
         _ => return Ok(()),
     };
     for (other, instance) in page.instances.iter_mut().enumerate() {
-        if other != at && instance.shares && instance.scenario.take_workload(&workload) {
+        if other != at && instance.shared == name && instance.scenario.take_workload(&workload) {
             instance.rewrite("")?;
         }
     }

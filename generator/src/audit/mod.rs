@@ -53,8 +53,16 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
         .iter()
         .map(|entry| (entry.address.as_str(), entry))
         .collect();
-    let made =
-        |file: &&OutputFile| file.path == "404.html" || entries.contains_key(file.path.as_str());
+    let examples: BTreeSet<&str> = site
+        .examples
+        .iter()
+        .map(|example| example.address.as_str())
+        .collect();
+    let made = |file: &&OutputFile| {
+        file.path == "404.html"
+            || entries.contains_key(file.path.as_str())
+            || examples.contains(file.path.as_str())
+    };
     let mut pages: Vec<Page<'_>> = files
         .par_iter()
         .filter(made)
@@ -123,7 +131,7 @@ fn without_fragment(address: &str) -> &str {
 struct Page<'a> {
     path: &'a str,
     html: &'a str,
-    /// `None` for the page for unknown addresses.
+    /// `None` for the page for unknown addresses and the examples of calculators.
     entry: Option<&'a Entry>,
     document: Document,
     ids: BTreeSet<String>,
@@ -370,7 +378,7 @@ fn diagnostic(problem: Problem, others: usize, pages: &BTreeMap<&str, &Page<'_>>
     let tag = &page.html[problem.tag.clone()];
     let file = page
         .entry
-        .map_or("404.html", |entry| entry.page.file.as_str());
+        .map_or(page.path, |entry| entry.page.file.as_str());
     let diagnostic = Diagnostic::new(problem.code, file, problem.message).maybe_hint(problem.hint);
     let source = page.entry.and_then(|entry| entry.page.text.find(tag));
     if let Some(at) = source {

@@ -141,6 +141,11 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
         "the page for unknown addresses".to_owned(),
         false,
     );
+    for example in &site.examples {
+        let (preset, calculator) = (example.preset.id, example.calculator.id);
+        let file = format!("the example `{preset}` of the calculator `{calculator}`");
+        claim(&example.address, file, false);
+    }
     let hosts: BTreeSet<&str> = site.config.hosts.iter().map(|host| host.file()).collect();
     for path in hosts {
         claim(

@@ -6,10 +6,12 @@
 //! 3. [`address`] gives every page its address; two files that claim one address are a finding.
 //! 4. [`targets`] works out every link and image of every page: to which page, anchor or file, relative to the
 //!    page's own address. What leads nowhere is a finding with the nearest thing that exists.
+//! 5. [`presets`] says which examples of calculators get pages of their own.
 //!
 //! Not here: addresses on other hosts are not visited, and what templates write is not looked at.
 
 pub mod address;
+pub mod presets;
 pub mod tags;
 pub mod targets;
 pub mod tree;
@@ -26,6 +28,7 @@ use crate::output::OutputFile;
 use crate::parse::Page;
 use crate::theme::Theme;
 
+use presets::Example;
 use targets::{Catalogue, Resolved};
 
 /// The whole site, linked.
@@ -39,6 +42,8 @@ pub struct Site {
     pub pages: Vec<Entry>,
     /// The files below `_static`, with their paths in the site.
     pub static_files: Vec<OutputFile>,
+    /// The examples of the calculators.
+    pub examples: Vec<Example>,
     /// The files beside the pages that a page leads to, with their paths, which are the same in the site.
     pub assets: Vec<OutputFile>,
     /// Templates and files of the look.
@@ -141,6 +146,7 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
     let mut site = Site {
         config: sources.config,
         folder: sources.folder,
+        examples: presets::of_pages(&tree.pages),
         pages: tree.pages,
         static_files: sources.static_files,
         assets: sources.assets,

@@ -45,10 +45,9 @@ impl Page {
 
     /// Returns the number of calculators on the page that a reader can use: a reference is only read.
     pub fn calculators(&self) -> usize {
-        let live = |request: &Request| request.settings.iter().all(|one| one.path.value != "show");
         self.pieces
             .iter()
-            .filter(|piece| matches!(piece, Piece::Calculator { request, .. } if live(request)))
+            .filter(|piece| matches!(piece, Piece::Calculator { request, .. } if request.is_live()))
             .count()
     }
 }
@@ -96,6 +95,20 @@ pub struct Request {
     pub settings: Vec<Setting>,
     /// The block or the code span.
     pub span: Range<usize>,
+}
+
+impl Request {
+    /// Tells whether a reader can use what is shown: a reference is only read.
+    pub fn is_live(&self) -> bool {
+        self.setting("show").is_none()
+    }
+
+    /// Returns what the request says at a path.
+    pub fn setting(&self, path: &str) -> Option<&Setting> {
+        self.settings
+            .iter()
+            .find(|setting| setting.path.value == path)
+    }
 }
 
 /// One input of a calculator.

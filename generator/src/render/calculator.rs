@@ -4,23 +4,36 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use calculator_wasm::calculator::Workload;
 use calculator_wasm::html::escaped;
 use calculator_wasm::prices::{Sku, age};
-use calculator_wasm::view::{self, prices, reference};
+use calculator_wasm::view::{embed, prices, reference};
 use calculator_wasm::{Format, Prices, Quantity, Report, Scenario, calculators};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
+use crate::link::{Entry, presets};
 use crate::load::toml_keys::At;
 use crate::parse::{Request, Setting};
 
 /// The calculators of one page. Equal requests, as in a table of figures, are computed once.
 pub struct Desk<'a> {
     file: &'a str,
+    address: &'a str,
     format: Format,
     prices: &'a Prices,
     answers: BTreeMap<String, Answer>,
+    shared: BTreeMap<String, Shared>,
+}
+
+/// A workload that calculators of the page share, as the first of them has it.
+struct Shared {
+    workload: Vec<(Workload, f64)>,
+    /// Where the first says so.
+    span: Range<usize>,
+    /// How many share it.
+    count: usize,
 }
 
 /// A setting that cannot be followed: why, and what to do.
@@ -30,13 +43,15 @@ type Refused<'r> = (&'r Setting, &'static str, String);
 type Answer = Option<(Scenario, Report)>;
 
 impl<'a> Desk<'a> {
-    /// Returns a desk for the page of this file; numbers are written as in `language`.
-    pub fn new(file: &'a str, language: &str, prices: &'a Prices) -> Desk<'a> {
+    /// Returns a desk for a page; numbers are written as in `language`.
+    pub fn new(entry: &'a Entry, language: &str, prices: &'a Prices) -> Desk<'a> {
         Desk {
-            file,
+            file: &entry.page.file,
+            address: &entry.address,
             format: Format::of_language(language),
             prices,
             answers: BTreeMap::new(),
+            shared: BTreeMap::new(),
         }
     }
 
@@ -48,13 +63,131 @@ impl<'a> Desk<'a> {
         request: &Request,
         problems: &mut Vec<Diagnostic>,
     ) -> String {
-        let (format, prices) = (self.format, self.prices);
-        if let Some(show) = request.settings.iter().find(|one| one.path.value == "show") {
+        let format = self.format;
+        if let Some(show) = request.setting("show") {
             return self.shown(show, request, problems);
         }
-        match self.answer(request, problems) {
-            Some((scenario, report)) => view::priced(scenario, report, prices, &format, id) + "\n",
-            None => String::new(),
+        let start = presets::start(self.address, &request.calculator.value);
+        let own_prices = self.prices.overrides_text();
+        let mut place = embed::Place {
+            id,
+            presets: &start,
+            prices: &own_prices,
+            shared: "",
+        };
+        let Some((scenario, report)) = self.answer(request, problems) else {
+            return String::new();
+        };
+        let Some(shared) = request.setting("shared") else {
+            return embed::calculator(scenario, report, &format, &place) + "\n";
+        };
+        let mut scenario = scenario.clone();
+        self.share(shared, request, &mut scenario, problems);
+        place.shared = &shared.value.value;
+        match scenario.evaluate(self.prices) {
+            Ok(report) => embed::calculator(&scenario, &report, &format, &place) + "\n",
+            Err(errors) => {
+                problems.extend(errors.into_iter().map(|error| {
+                    input_problem(
+                        self.file,
+                        &error.path,
+                        &error.problem,
+                        error.hint,
+                        shared.value.span.clone(),
+                    )
+                }));
+                String::new()
+            }
+        }
+    }
+
+    /// Lets the first calculator of a name say what the workload is, and each other take it over.
+    fn share(
+        &mut self,
+        setting: &Setting,
+        request: &Request,
+        scenario: &mut Scenario,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let At { value: name, span } = &setting.value;
+        let file = self.file;
+        let mut wrong = |problem: &str, hint: &str, span: &Range<usize>| {
+            let hint = Some(hint.to_owned());
+            problems.push(input_problem(file, "shared", problem, hint, span.clone()));
+        };
+        let is_name = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if !is_name {
+            return wrong(
+                "must be a name of small letters, digits and hyphens",
+                "calculators of the page with the same name share one workload: `shared = \"traffic\"`",
+                span,
+            );
+        }
+        let own = scenario.workload();
+        if own.is_empty() {
+            return wrong(
+                "shares nothing: a system of several components has no single workload",
+                "share a calculator with one component, or take the key out",
+                span,
+            );
+        }
+        let Some(shared) = self.shared.get_mut(name) else {
+            let first = Shared {
+                workload: own,
+                span: span.clone(),
+                count: 1,
+            };
+            self.shared.insert(name.clone(), first);
+            return;
+        };
+        shared.count += 1;
+        for path in scenario.workload_paths() {
+            if let Some(set) = request.setting(&path) {
+                wrong(
+                    &format!(
+                        "takes `{path}` from the calculator above it, and this block sets it too"
+                    ),
+                    "set it in the first calculator of the name only",
+                    &set.path.span,
+                );
+            }
+        }
+        scenario.take_workload(&shared.workload);
+        let taken = scenario.workload();
+        let differs = |(quantity, value): &(Workload, f64)| {
+            taken.iter().any(|(other, taken)| {
+                other == quantity && (taken - value).abs() > value.abs() * 1e-9
+            })
+        };
+        if shared.workload.iter().any(differs) {
+            wrong(
+                "gives this calculator a workload that is out of its range",
+                "choose inputs for the first calculator of the name that all of them take",
+                span,
+            );
+        }
+    }
+
+    /// Reports what can be told only when the whole page was seen: a workload that a calculator shares with none.
+    pub fn close(self, problems: &mut Vec<Diagnostic>) {
+        for (name, shared) in self
+            .shared
+            .into_iter()
+            .filter(|(_, shared)| shared.count == 1)
+        {
+            problems.push(input_problem(
+                self.file,
+                "shared",
+                &format!("is `{name}` here only, so nothing is shared"),
+                Some(
+                    "give another calculator of the page the same name, or take the key out"
+                        .to_owned(),
+                ),
+                shared.span,
+            ));
         }
     }
 
@@ -232,8 +365,13 @@ pub(crate) fn scenario(
         return None;
     };
     let mut scenario = Scenario::new(calculator);
-    let pairs = request
+    // What the page as a whole decides is no input.
+    let settings: Vec<&Setting> = request
         .settings
+        .iter()
+        .filter(|setting| setting.path.value != "shared")
+        .collect();
+    let pairs = settings
         .iter()
         .map(|setting| (setting.path.value.as_str(), setting.value.value.as_str()));
     let refused = scenario.set_all(pairs);
@@ -244,7 +382,7 @@ pub(crate) fn scenario(
         .map(|(path, _)| path)
         .collect();
     for (at, error) in refused {
-        let Setting { path, value } = &request.settings[at];
+        let Setting { path, value } = settings[at];
         let is_known = path.value == "preset" || paths.contains(&path.value);
         let span = if is_known { &value.span } else { &path.span };
         problems.push(input_problem(

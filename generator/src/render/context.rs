@@ -60,6 +60,8 @@ pub struct PageContext<'a> {
     pub url: &'a str,
     /// The public address of the page, where the site has a `base_url`.
     pub canonical: Option<String>,
+    /// Whether search engines may list the page. The examples of calculators are for readers who follow their links.
+    pub is_indexed: bool,
     /// The text of the page. Safe HTML: print it with `| safe`.
     pub content: String,
     /// The headings of levels 2 and 3, nested.

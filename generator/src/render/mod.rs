@@ -4,7 +4,8 @@
 //! 2. [`navigation`] is rendered once for each folder.
 //! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], and its
 //!    template puts the frame around it.
-//! 4. The page for unknown addresses, the files of the theme, of `_static` and beside the pages, and the calculators' module;
+//! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, the files of
+//!    the theme, of `_static` and beside the pages, and the calculators' module;
 //!    for the hosts that the site names, the files with its [`headers`].
 //!
 //! Not here: writing (`emit`).
@@ -13,6 +14,7 @@ pub mod calculator;
 pub mod context;
 pub mod headers;
 pub mod navigation;
+pub mod presets;
 pub mod templates;
 
 use std::collections::BTreeMap;
@@ -51,7 +53,7 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
         return Vec::new();
     };
     let pages = match Navigation::new(site, &templates) {
-        Ok(navigation) => pages(site, bodies, &navigation, &templates, findings),
+        Ok(navigation) => pages(site, bodies, &navigation, &templates, prices, findings),
         Err(problem) => {
             findings.push(*problem);
             return Vec::new();
@@ -84,7 +86,7 @@ fn bodies(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<String> 
 }
 
 fn body(entry: &Entry, language: &str, prices: &Prices, problems: &mut Vec<Diagnostic>) -> String {
-    let mut desk = Desk::new(&entry.page.file, language, prices);
+    let mut desk = Desk::new(entry, language, prices);
     let mut targets = entry.targets.iter();
     let mut html = String::new();
     for piece in &entry.page.pieces {
@@ -97,6 +99,7 @@ fn body(entry: &Entry, language: &str, prices: &Prices, problems: &mut Vec<Diagn
             Piece::Figure { key, request } => html.push_str(&desk.figure(key, request, problems)),
         }
     }
+    desk.close(problems);
     html
 }
 
@@ -106,6 +109,7 @@ fn pages(
     bodies: Vec<String>,
     navigation: &Navigation,
     templates: &Templates<'_>,
+    prices: &Prices,
     findings: &mut Findings,
 ) -> Vec<OutputFile> {
     let site_context = site_context(site);
@@ -140,6 +144,13 @@ fn pages(
             Err(problem) => findings.push(*problem),
         }
     }
+    files.extend(presets::pages(
+        site,
+        &site_context,
+        templates,
+        prices,
+        findings,
+    ));
     files
 }
 
@@ -208,6 +219,7 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
             .base_url
             .as_ref()
             .map(|base| canonical(base, &entry.address)),
+        is_indexed: true,
         content,
         toc: contents(&entry.page.headings),
         breadcrumbs: site.ancestors(index).into_iter().map(reference).collect(),
@@ -276,7 +288,7 @@ fn unknown_address(
 ) -> Result<OutputFile, Box<Diagnostic>> {
     let root = site.config.base_url.clone().unwrap_or_default();
     let nav = match site.config.base_url {
-        Some(_) => navigation::of_unknown_address(site, templates, &root)?,
+        Some(_) => navigation::of_top(site, templates, &root, "404.html")?,
         None => String::new(),
     };
     let page = PageContext {
@@ -286,6 +298,7 @@ fn unknown_address(
         kind: "not-found",
         url: "404.html",
         canonical: None,
+        is_indexed: false,
         content: String::new(),
         toc: Vec::new(),
         breadcrumbs: Vec::new(),

@@ -71,12 +71,13 @@ impl Navigation {
     }
 }
 
-/// Returns the navigation of the page for unknown addresses: the top of the site, by addresses that work at any
-/// depth.
-pub fn of_unknown_address(
+/// Returns the navigation of a page that is none of the site's own: the top of the site, by addresses that start with
+/// `root`. `page` is the file that findings name.
+pub fn of_top(
     site: &Site,
     templates: &Templates<'_>,
     root: &str,
+    page: &str,
 ) -> Result<String, Box<Diagnostic>> {
     let groups = site.pages[0]
         .children
@@ -95,7 +96,7 @@ pub fn of_unknown_address(
             groups,
             root: root.to_owned(),
         },
-        "404.html",
+        page,
     )
 }
 

@@ -136,7 +136,7 @@
     var asked = {};
     function ask(event) {
       var link = event.target.closest && event.target.closest("a[href]");
-      if (!link || link.origin !== location.origin || link.pathname === location.pathname || asked[link.pathname]) return;
+      if (!link || link.origin !== location.origin || link.pathname === location.pathname || link.dataset.preset || asked[link.pathname]) return;
       asked[link.pathname] = true;
       var url = link.href.split("#")[0];
       if (!chromium) { fetch(url).catch(function () {}); return; }

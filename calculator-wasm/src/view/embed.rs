@@ -1,0 +1,96 @@
+//! The whole calculator as it stands in a page before any script runs: head, examples, form, result, toolbar.
+//!
+//! In: a scenario, its report, and where it stands. Out: the `section` that the browser's side finds and fills again.
+//! Made natively only: the browser replaces form and result and never the frame around them, so its module does
+//! without this. Deliberately absent: what changes on input ([`super::form`], [`super::result`]).
+
+use super::{form, result};
+use crate::format::Format;
+use crate::html::Html;
+use crate::report::Report;
+use crate::scenario::Scenario;
+
+/// What can be done with the whole scenario: for the page only, so the style sheet hides it until the page is live.
+const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"Share and save\">\
+    <button type=\"button\" data-action=\"link\">Copy link</button>\
+    <button type=\"button\" data-action=\"csv\">Save CSV</button>\
+    <button type=\"button\" data-action=\"json\">Save JSON</button>\
+    <button type=\"button\" data-action=\"markdown\">Save Markdown</button>\
+    <label class=\"button\" for=\"{}-open\">Open JSON<input type=\"file\" class=\"visually-hidden\" id=\"{}-open\" \
+    accept=\".json,application/json\" data-open></label></div>\
+    <div class=\"calculator-notes\" data-part=\"notes\"></div>";
+
+/// Where a calculator stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The id of the calculator on its page.
+    pub id: &'a str,
+    /// What the address of an example starts with, seen from the page: `../presets/cost-`. Its id and `.html` follow.
+    pub presets: &'a str,
+    /// The prices that the site has of its own, as [`crate::Prices::overrides_text`] writes them for the module.
+    pub prices: &'a str,
+    /// The name of the workload that it shares with other calculators of the page; empty where it shares none.
+    pub shared: &'a str,
+}
+
+/// Returns the whole calculator: head, examples, form, result and the line that screen readers hear.
+pub fn calculator(
+    scenario: &Scenario,
+    report: &Report,
+    format: &Format,
+    place: &Place<'_>,
+) -> String {
+    let calculator = scenario.calculator();
+    let id = place.id;
+    let mut html = Html::new();
+    html.fill(
+        "<section class=\"calculator\" id=\"{}\" data-calculator=\"{}\" data-state=\"{}\"",
+        &[id, calculator.id, &scenario.to_state()],
+    );
+    for (start, text) in [
+        (" data-shared", place.shared),
+        (" data-prices", place.prices),
+    ] {
+        if !text.is_empty() {
+            html.raw(start).fill("=\"{}\"", &[text]);
+        }
+    }
+    html.fill(
+        " aria-labelledby=\"{}-title\"><header class=\"calculator-head\">\
+         <p class=\"calculator-title\" id=\"{}-title\">{}</p><p class=\"calculator-summary\">{}</p>",
+        &[id, id, calculator.title, calculator.summary],
+    );
+    presets(&mut html, scenario, place.presets);
+    html.raw(
+        "</header><p class=\"calculator-offline\">The figures below are for the inputs shown. To change them here, \
+         turn on JavaScript; the examples are pages of their own, and the command line gives the same figures.</p>\
+         <div class=\"calculator-body\"><form class=\"calculator-form\" autocomplete=\"off\" novalidate>",
+    );
+    html.raw(&form::form(scenario, format, id));
+    html.raw("</form><div class=\"calculator-result\" data-part=\"result\">");
+    html.raw(&result::result(report, format, id));
+    html.raw("</div></div>");
+    html.fill(TOOLBAR, &[id, id]);
+    html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>");
+    html.finish()
+}
+
+/// Examples as plain links to pages that show them; where the calculator is live it opens them in its place.
+fn presets(html: &mut Html, scenario: &Scenario, start: &str) {
+    let calculator = scenario.calculator();
+    if calculator.presets.len() < 2 {
+        return;
+    }
+    html.raw("<ul class=\"presets\" aria-label=\"Examples\">");
+    for preset in calculator.presets {
+        html.fill(
+            "<li><a href=\"{}{}.html\" rel=\"nofollow\" data-preset=\"{}\" title=\"{}\"",
+            &[start, preset.id, preset.id, preset.note],
+        );
+        if scenario.is_preset(preset.id) {
+            html.raw(" aria-current=\"true\"");
+        }
+        html.fill(">{}</a></li>", &[preset.title]);
+    }
+    html.raw("</ul>");
+}

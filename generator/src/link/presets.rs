@@ -1,0 +1,67 @@
+//! The examples of calculators: which pages they get, and how links lead to them.
+//!
+//! In: the pages. Out: an [`Example`] for each preset of each calculator that a reader meets somewhere, at
+//! `presets/cost-shop.html` and so on; their number grows with the calculators and not with the pages.
+
+use calculator_wasm::calculator::{Calculator, Preset};
+use calculator_wasm::calculators;
+
+use crate::parse::Piece;
+
+use super::{Entry, address};
+
+/// The folder of the pages.
+const FOLDER: &str = "presets/";
+
+/// A preset with a page of its own.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The calculator.
+    pub calculator: &'static Calculator,
+    /// The preset.
+    pub preset: &'static Preset,
+    /// The path of its page in the site.
+    pub address: String,
+    /// The page of the site that it belongs to, as an index: the one that bears the calculator's name, or the first
+    /// that holds it.
+    pub home: usize,
+}
+
+/// Returns what the addresses of a calculator's examples start with, seen from a page.
+pub fn start(page: &str, calculator: &str) -> String {
+    address::relative(page, &format!("{FOLDER}{calculator}-"))
+}
+
+/// Returns the examples of the calculators on these pages.
+pub fn of_pages(pages: &[Entry]) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for calculator in calculators().iter().filter(|one| one.presets.len() > 1) {
+        let Some(home) = home_of(pages, calculator) else {
+            continue;
+        };
+        examples.extend(calculator.presets.iter().map(|preset| Example {
+            calculator,
+            preset,
+            address: format!("{FOLDER}{}-{}.html", calculator.id, preset.id),
+            home,
+        }));
+    }
+    examples
+}
+
+fn home_of(pages: &[Entry], calculator: &Calculator) -> Option<usize> {
+    let holds = |entry: &Entry| {
+        entry.page.pieces.iter().any(|piece| {
+            matches!(piece, Piece::Calculator { request, .. }
+                if request.is_live() && request.calculator.value == calculator.id)
+        })
+    };
+    let mut first = None;
+    for (at, _) in pages.iter().enumerate().filter(|(_, entry)| holds(entry)) {
+        if pages[at].page.title() == calculator.title {
+            return Some(at);
+        }
+        first = first.or(Some(at));
+    }
+    first
+}
