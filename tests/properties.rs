@@ -20,6 +20,11 @@ fn pages() {
 }
 
 #[test]
+fn front_matter() {
+    check("front_matter", 1, targets::front_matter);
+}
+
+#[test]
 fn settings() {
     check("settings", 1, targets::settings);
 }
@@ -32,6 +37,16 @@ fn calculator_blocks() {
 #[test]
 fn states() {
     check("state", 1, targets::state);
+}
+
+#[test]
+fn prices() {
+    check("prices", 1, targets::prices);
+}
+
+#[test]
+fn logs() {
+    check("log", 1, targets::log);
 }
 
 /// Computing takes longer than reading: a hundredth of the inputs.

@@ -90,6 +90,38 @@ fn a_line_of_a_megabyte() {
 }
 
 #[test]
+fn a_megabyte_without_a_break_in_any_place() {
+    let long = "w".repeat(1_000_000);
+    for text in [
+        format!("# {long}\n"),
+        format!("```\n{long}\n```\n"),
+        format!("```{long}\nx\n```\n"),
+        format!("| a |\n| - |\n| {long} |\n"),
+        format!("[x](https://example.org/{long})\n"),
+        format!("[x]({long}.md)\n"),
+        format!("![{long}](x.png)\n"),
+        format!("[^{long}]\n\n[^{long}]: x\n"),
+        format!("<p title=\"{long}\">x</p>\n"),
+        format!("<{long}>\n"),
+        format!("&{long};\n"),
+        format!("`calculator cost {long}`\n"),
+        format!("```calculator cost\n{long} = 1\n```\n"),
+        format!("```calculator cost\npreset = \"{long}\"\n```\n"),
+        format!("<!-- breakeven-allow {long}: why -->\n"),
+    ] {
+        let site = Site::new();
+        site.page("a.md", &text);
+        site.ends();
+    }
+    for key in ["title", "titel", "updated", "template"] {
+        let site = Site::new();
+        let header = format!("+++\nsummary = \"s\"\n{key} = \"{long}\"\n+++\n");
+        site.put("a.md", header);
+        site.ends();
+    }
+}
+
+#[test]
 fn a_finding_on_every_word_of_a_long_line() {
     let site = Site::new();
     site.page("a.md", &"[x](none.md) ".repeat(20_000));
@@ -149,7 +181,7 @@ fn a_reference_used_often_does_not_multiply() {
 
 #[test]
 fn ten_thousand_levels() {
-    for text in [
+    let texts = [
         "> ".repeat(10_000) + "deep",
         "- ".repeat(10_000) + "deep",
         "*".repeat(10_000) + "deep" + &"*".repeat(10_000),
@@ -164,10 +196,22 @@ fn ten_thousand_levels() {
         (0..500)
             .map(|depth| " ".repeat(2 * depth) + "- deep\n")
             .collect(),
-    ] {
-        let site = Site::new();
-        site.page("a.md", &text);
-        site.ends();
+        "<table><tr><td>".repeat(10_000),
+        "<b><i>".repeat(10_000) + "deep",
+        "<svg><math>".repeat(10_000),
+        "<ul><li>".repeat(10_000),
+        "</p>".repeat(10_000),
+    ];
+    for raw_html in ["refuse", "sanitise", "allow"] {
+        for text in &texts {
+            let site = Site::new();
+            site.put(
+                "site.toml",
+                format!("title = \"A site\"\nraw_html = \"{raw_html}\"\n"),
+            );
+            site.page("a.md", text);
+            site.ends();
+        }
     }
 }
 
@@ -318,22 +362,58 @@ fn templates_that_include_themselves_or_loop_for_long() {
     for template in [
         "{% include \"page.html\" %}",
         "{% extends \"page.html\" %}",
+        "{% component a() %}{{ <a /> }}{% endcomponent a %}{{ <a /> }}",
+        "{% component a() %}x{{ <b /> }}{% endcomponent a %}{% component b() %}{{ <a /> }}{% endcomponent b %}{{ <b /> }}",
         "{% for a in range(end=100000) %}{% for b in range(end=100000) %}x{% endfor %}{% endfor %}",
         "{{ undefined_thing }}",
         "{% if %}",
     ] {
-        let site = Site::new();
-        site.put("site.toml", "title = \"A site\"\ntheme = \"../theme\"\n");
-        site.page("a.md", "x\n");
-        let theme = site.folder().join("theme");
-        copy(
-            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../themes/plain"),
-            &theme,
-        );
-        std::fs::write(theme.join("templates/page.html"), template).unwrap();
-        let (code, said) = site.build();
-        assert_eq!(code, 1, "{template}: {said}");
+        with_template("page.html", template.as_bytes());
     }
+}
+
+#[test]
+fn templates_that_are_no_text_or_reach_for_other_files() {
+    for (template, expected) in [
+        (b"\xff\xfe".to_vec(), "UTF-8"),
+        (b"a\0b".to_vec(), "NUL"),
+        (vec![b'x'; 100_000_000], "larger than"),
+        (
+            b"{% include \"../../../../../../etc/passwd\" %}".to_vec(),
+            "passwd",
+        ),
+        (b"{% include \"/etc/passwd\" %}".to_vec(), "passwd"),
+        ("{{ (".repeat(10_000).into_bytes(), "page.html"),
+        ("{% if 1 %}".repeat(10_000).into_bytes(), "page.html"),
+    ] {
+        let shown = String::from_utf8_lossy(&template[..template.len().min(60)]).into_owned();
+        let said = with_template("page.html", &template);
+        assert!(said.contains(expected), "{shown}: {said}");
+        assert!(!said.contains("root:"), "{shown}: {said}");
+    }
+    let site = Site::new();
+    site.put(
+        "a.md",
+        "+++\ntitle = \"A\"\nsummary = \"s\"\ntemplate = \"../../../../etc/passwd\"\n+++\n",
+    );
+    site.has_findings(&["content/a.md", "passwd"]);
+}
+
+/// Builds a site of one page with a template in place of the theme's, which has to be found wrong. Returns what was
+/// said.
+fn with_template(name: &str, template: &[u8]) -> String {
+    let site = Site::new();
+    site.put("site.toml", "title = \"A site\"\ntheme = \"../theme\"\n");
+    site.page("a.md", "x\n");
+    let theme = site.folder().join("theme");
+    copy(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../themes/plain"),
+        &theme,
+    );
+    std::fs::write(theme.join("templates").join(name), template).unwrap();
+    let (code, said) = site.build();
+    assert_eq!(code, 1, "{said}");
+    said
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {

@@ -1,7 +1,8 @@
 //! Hostile content: each site here tries to make the generator crash, hang, fill the memory or leave its folders. Each
 //! ends within bounds, as a finding or as a page, and never as a panic.
 //!
-//! The command runs as its own process, whose whole address space is held to 512 MiB where the shell can do that.
+//! The command runs as its own process, whose whole address space is held to 512 MiB where the shell can do that. How
+//! much memory it really took is read from the system while it runs; `--nocapture` shows the highest figure.
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
@@ -10,10 +11,17 @@ mod cases;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// The most that a run may take. Far above what any case needs, far below what unbounded work would.
 const TIME: Duration = Duration::from_secs(120);
+
+/// The most memory that a run may take, in KiB: 512 MiB.
+const MEMORY: u64 = 512 * 1024;
+
+/// The highest peak of all runs so far, in KiB.
+static HIGHEST: Mutex<u64> = Mutex::new(0);
 
 /// A site that is made for one test.
 pub(crate) struct Site(tempfile::TempDir);
@@ -55,12 +63,12 @@ impl Site {
 
     /// Builds, and checks that the run ended as a run ends. Returns the exit code and what was said.
     pub(crate) fn build(&self) -> (i32, String) {
-        let limited = "ulimit -v 524288 && exec \"$@\"";
+        let limited = format!("ulimit -v {MEMORY} && exec \"$@\"");
         let mut command = Command::new("sh");
         command
             .args([
                 "-c",
-                limited,
+                &limited,
                 "sh",
                 env!("CARGO_BIN_EXE_breakeven"),
                 "build",
@@ -75,7 +83,9 @@ impl Site {
             .stderr(fs::File::create(self.folder().join("said")).unwrap());
         let start = Instant::now();
         let mut child = command.spawn().unwrap();
+        let mut peak = 0;
         let status = loop {
+            peak = peak.max(peak_memory(child.id()));
             if let Some(status) = child.try_wait().unwrap() {
                 break status;
             }
@@ -83,8 +93,15 @@ impl Site {
                 child.kill().unwrap();
                 panic!("still working after {TIME:?}");
             }
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(1));
         };
+        assert!(peak <= MEMORY, "{peak} KiB of memory");
+        let mut highest = HIGHEST.lock().unwrap();
+        if peak > *highest {
+            println!("{} MiB of memory at most so far", peak / 1024);
+            *highest = peak;
+        }
+        drop(highest);
         let said = fs::read(self.folder().join("said")).unwrap();
         assert!(said.len() < 1_000_000, "{} bytes of findings", said.len());
         let said = String::from_utf8_lossy(&said).into_owned();
@@ -116,4 +133,12 @@ impl Site {
     pub(crate) fn ends(&self) {
         self.build();
     }
+}
+
+/// Returns the most memory that a running process has held so far, in KiB; 0 where the system does not tell.
+fn peak_memory(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok())
+        .unwrap_or(0)
 }

@@ -1,5 +1,5 @@
-//! The command in an unfit world: a full disk, a file system that cannot be written. The last site stays whole, and one
-//! clear line says why there is no new one.
+//! The command in an unfit world: a full disk, a file system that cannot be written, a folder of somebody else. The
+//! last site stays whole, and one clear line says why there is no new one.
 
 use std::fs;
 use std::path::Path;
@@ -7,13 +7,18 @@ use std::process::{Command, Output};
 
 use super::support::{Folder, check_whole};
 
-/// Builds a site of one page whose text is given, through a shell that sets limits first.
-fn build(folder: &Folder, limits: &str, text: &str, out: &Path) -> Output {
+/// Writes a site of one page whose text is given.
+fn write_content(folder: &Folder, text: &str) {
     let content = folder.path().join("content");
     fs::create_dir_all(&content).unwrap();
     fs::write(content.join("site.toml"), "title = \"A site\"\n").unwrap();
     let page = format!("+++\ntitle = \"Home\"\nsummary = \"Home.\"\n+++\n{text}\n");
     fs::write(content.join("_index.md"), page).unwrap();
+}
+
+/// Builds a site of one page whose text is given, through a shell that sets limits first.
+fn build(folder: &Folder, limits: &str, text: &str, out: &Path) -> Output {
+    write_content(folder, text);
     Command::new("sh")
         .args(["-c", &format!("{limits} exec \"$@\""), "sh"])
         .args([env!("CARGO_BIN_EXE_breakeven"), "build", "--out"])
@@ -65,6 +70,149 @@ fn a_disk_that_takes_no_more_leaves_the_last_site() {
         "the unfinished site is gone: only content and output are left"
     );
     assert!(build(&folder, "", &long, &folder.out()).status.success());
+}
+
+/// Runs a script with a file system of its own in `disk`, of 1 MiB, that is gone afterwards. `$BREAKEVEN` is the
+/// command. `None`, with the reason printed, where the system permits no such thing.
+#[cfg(target_os = "linux")]
+fn on_a_small_disk(folder: &Folder, script: &str) -> Option<Output> {
+    fs::create_dir(folder.path().join("disk")).unwrap();
+    let mount = "mount -t tmpfs -o size=1m tmpfs disk";
+    let unshare = |script: &str| {
+        Command::new("unshare")
+            .args(["--user", "--map-root-user", "--mount", "sh", "-euc", script])
+            .env("BREAKEVEN", env!("CARGO_BIN_EXE_breakeven"))
+            .current_dir(folder.path())
+            .output()
+    };
+    match unshare(mount) {
+        Ok(output) if output.status.success() => {}
+        Ok(output) => {
+            let why = String::from_utf8_lossy(&output.stderr).into_owned();
+            println!("left out: no file system can be mounted here: {why}");
+            return None;
+        }
+        Err(error) => {
+            println!("left out: `unshare` cannot be run: {error}");
+            return None;
+        }
+    }
+    Some(unshare(&format!("{mount}\n{script}")).unwrap())
+}
+
+/// The disk has room for less and less of the second site, so that it fills up in other places each time.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_anywhere_leaves_a_whole_site() {
+    let folder = Folder::new();
+    write_content(&folder, "First.");
+    fs::rename(
+        folder.path().join("content"),
+        folder.path().join("first-content"),
+    )
+    .unwrap();
+    write_content(&folder, &"Second. ".repeat(10_000));
+    let rooms = "0 4 8 16 24 32 48 64 80 96 112 128 160 192 256";
+    let output = on_a_small_disk(
+        &folder,
+        &format!(
+            "for room in {rooms}; do
+               $BREAKEVEN build --source first-content --out disk/public >/dev/null
+               dd if=/dev/zero of=disk/filling bs=1k 2>/dev/null || :
+               truncate -s -${{room}}k disk/filling
+               code=0; $BREAKEVEN build --source content --out disk/public >/dev/null 2>said || code=$?
+               lines=$(grep -vc '^hint: ' said || :)
+               cp -r disk/public after-$room
+               rm disk/filling
+               $BREAKEVEN build --source content --out disk/public >/dev/null
+               cp -r disk/public mended-$room
+               echo $room $code $lines $(ls -A disk | wc -l)
+             done"
+        ),
+    );
+    let Some(output) = output else { return };
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let mut refused = 0;
+    for (line, room) in said.lines().zip(rooms.split(' ')) {
+        let after = folder.path().join(format!("after-{room}"));
+        check_whole(&after);
+        let page = fs::read_to_string(after.join("index.html")).unwrap();
+        let expected = match page.contains("First.") {
+            // One line says why, and the site and nothing else is on the disk once there is room again.
+            true => format!("{room} 2 1 1"),
+            false => format!("{room} 0 0 1"),
+        };
+        refused += u32::from(page.contains("First."));
+        assert_eq!(line, expected);
+        let mended = folder.path().join(format!("mended-{room}"));
+        check_whole(&mended);
+        let page = fs::read_to_string(mended.join("index.html")).unwrap();
+        assert!(page.contains("Second."));
+    }
+    assert_eq!(said.lines().count(), rooms.split(' ').count());
+    println!(
+        "{refused} of {} builds found the disk full",
+        said.lines().count()
+    );
+    assert!(refused > 3, "the disk was hardly ever full: {said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_became_read_only_keeps_its_site() {
+    let folder = Folder::new();
+    write_content(&folder, "First.");
+    let output = on_a_small_disk(
+        &folder,
+        "$BREAKEVEN build --out disk/public >/dev/null
+         echo Second. >>content/_index.md
+         mount -o remount,ro disk
+         cp -r disk/public before
+         code=0; $BREAKEVEN build --out disk/public || code=$?
+         cp -r disk/public after
+         exit $code",
+    );
+    let Some(output) = output else { return };
+    check_trouble(&output, "ead-only file system");
+    assert_eq!(
+        check_whole(&folder.path().join("after")),
+        check_whole(&folder.path().join("before"))
+    );
+    let page = fs::read_to_string(folder.path().join("after/index.html")).unwrap();
+    assert!(page.contains("First.") && !page.contains("Second."));
+}
+
+#[test]
+fn a_home_folder_and_a_working_copy_are_refused() {
+    let folder = Folder::new();
+    write_content(&folder, "Home.");
+    let home = folder.path().join("home");
+    let copy = folder.path().join("copy");
+    for (path, text) in [("home/letter.txt", "mine"), ("copy/.git", "gitdir: ../x")] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let build = |out: &Path| {
+        Command::new(env!("CARGO_BIN_EXE_breakeven"))
+            .args(["build", "--out"])
+            .arg(out)
+            .env(if cfg!(windows) { "USERPROFILE" } else { "HOME" }, &home)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    check_trouble(&build(&home), "home folder");
+    check_trouble(&build(&copy), "working copy");
+    assert_eq!(fs::read_dir(&home).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(&copy).unwrap().count(), 1);
+    // A folder inside is fine, as most sites are built.
+    assert!(build(&copy.join("public")).status.success());
 }
 
 #[cfg(target_os = "linux")]

@@ -3,12 +3,18 @@
 
 use std::sync::Arc;
 
+#[path = "../../calculator-wasm/build/catalogue.rs"]
+#[allow(dead_code, reason = "the tables are written by the build script only")]
+mod catalogue;
+
+use calculator_wasm::coldstart::engine::log::{self, Content, Reading};
 use calculator_wasm::report::export;
 use calculator_wasm::view::embed;
 use calculator_wasm::{Format, Prices, Scenario, calculators};
 use generator::config::{RawHtml, SiteConfig};
 use generator::diagnostics::{Diagnostic, Findings};
 use generator::load::SourcePage;
+use generator::load::front_matter::split;
 use generator::parse::{self, Piece};
 
 /// A page: front matter and Markdown. Every finding points into the text; what is typed never becomes a script.
@@ -37,6 +43,36 @@ fn with(raw_html: RawHtml) -> SiteConfig {
     SiteConfig {
         raw_html,
         ..SiteConfig::default()
+    }
+}
+
+/// Settings that declare a field of every type for a section.
+const FIELDS: &str = r#"title = "A site"
+[fields.guides]
+text = { type = "text", choices = ["a", "b"] }
+whole = { type = "integer", required = true }
+number = { type = "number" }
+is = { type = "boolean" }
+day = { type = "date" }
+list = { type = "list" }
+"#;
+
+/// The header of a page, whose other parts are sound, in a section with fields of every type.
+pub(crate) fn front_matter(bytes: &[u8]) {
+    let settings: Arc<str> = FIELDS.into();
+    let mut findings = Findings::new();
+    let config = SiteConfig::read("content/site.toml", &settings, &mut findings);
+    assert_eq!(findings.into_report().findings().len(), 0);
+    let header = String::from_utf8_lossy(bytes);
+    for text in [format!("+++\n{header}\n+++\nText.\n"), header.into_owned()] {
+        let (said, body, problems) = split("guides/a.md", "content/a.md", &text, &config.fields);
+        assert!(text.is_char_boundary(body), "{body} of {text:?}");
+        check_places(&problems, &text);
+        assert!(
+            !problems.is_empty() || !(said.title.is_empty() || said.summary.is_empty()),
+            "no title or no summary, and no reason: {text:?}"
+        );
+        report_of(problems, &text.into());
     }
 }
 
@@ -108,6 +144,73 @@ pub(crate) fn result(bytes: &[u8]) {
                 calculator.id
             ),
         }
+    }
+}
+
+/// A price file. What is wrong with it is said with file and line; a table that is written is in order.
+pub(crate) fn prices(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut found = catalogue::Catalogue::default();
+    catalogue::read_text("a.toml", &text, &mut found);
+    for problem in &found.problems {
+        let line = problem
+            .strip_prefix("a.toml:")
+            .and_then(|rest| rest.split_once(": "))
+            .and_then(|(line, _)| line.parse::<usize>().ok());
+        let lines = text.matches('\n').count() + 1;
+        assert!(
+            line.is_some_and(|line| (1..=lines).contains(&line)),
+            "{problem}"
+        );
+    }
+    if !found.problems.is_empty() {
+        return; // No table is written.
+    }
+    for (_, rows) in found.skus.values() {
+        for row in rows {
+            assert!(!row.tiers.is_empty() && row.region < found.regions.len());
+            assert!(row.tiers.iter().all(|tier| tier.price_pico >= 0
+                && tier.date < found.dates.len()
+                && tier.source < found.sources.len()));
+            assert!(
+                row.tiers.windows(2).all(|pair| pair[0].from < pair[1].from),
+                "tiers in order"
+            );
+        }
+    }
+    for allowance in &found.allowances {
+        assert!(allowance.quantity.is_finite() && allowance.quantity >= 0.0);
+    }
+}
+
+/// A log of requests or of concurrency, as readers drop it into a page.
+pub(crate) fn log(bytes: &[u8]) {
+    for reading in [Reading::Guess, Reading::Requests, Reading::Concurrency] {
+        let Ok(log) = log::parse(bytes, reading) else {
+            continue;
+        };
+        assert!(log.start.is_finite());
+        let times: Vec<f64> = match &log.content {
+            Content::Requests { times, durations } => {
+                assert!(durations.is_empty() || durations.len() == times.len());
+                assert!(
+                    durations
+                        .iter()
+                        .all(|time| time.is_finite() && *time >= 0.0)
+                );
+                times.clone()
+            }
+            Content::Concurrency(changes) => {
+                assert!(
+                    changes
+                        .iter()
+                        .all(|(_, number)| number.is_finite() && *number >= 0.0)
+                );
+                changes.iter().map(|(time, _)| *time).collect()
+            }
+        };
+        assert!(times.iter().all(|time| time.is_finite() && *time >= 0.0));
+        assert!(times.is_sorted(), "times in order");
     }
 }
 

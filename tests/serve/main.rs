@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
+mod command;
+#[path = "../support/random.rs"]
+mod random;
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -204,6 +208,66 @@ fn malformed_and_endless_requests_are_refused_and_survived() {
         );
     }
     drop(preview.connect());
+    preview.check("/", &["200 OK"]);
+}
+
+#[test]
+fn requests_changed_at_random_are_answered_or_refused_and_survived() {
+    let preview = Preview::start(SITE);
+    let whole = format!(
+        "GET /guides/index.html?x=1 HTTP/1.1\r\nHost: localhost:{}\r\nAccept: */*\r\n\r\n",
+        preview.port
+    );
+    let pieces = [
+        "\r\n",
+        "\n",
+        "\0",
+        " ",
+        ":",
+        "/",
+        "..",
+        "%2e",
+        "%",
+        "?",
+        "#",
+        "Host: evil.example\r\n",
+        "HTTP/1.1",
+        "HTTP/9.9",
+        "Content-Length: 99999999999\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "GET",
+        "\u{fffd}",
+    ];
+    let mut random = random::Random::seeded();
+    for _ in 0..2_000 {
+        let mut bytes = whole.clone().into_bytes();
+        for _ in 0..=random.below(4) {
+            let at = random.below(bytes.len() as u64 + 1) as usize;
+            match random.below(3) {
+                0 => {
+                    let piece = pieces[random.below(pieces.len() as u64) as usize];
+                    bytes.splice(at..at, piece.bytes());
+                }
+                1 => drop(bytes.drain(at..bytes.len().min(at + 5))),
+                _ => {
+                    let byte = random.number() as u8;
+                    bytes.splice(at..bytes.len().min(at + 1), [byte]);
+                }
+            }
+        }
+        let mut stream = preview.connect();
+        let _ = stream.write_all(&bytes);
+        // What is not complete now will never be.
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer);
+        let shown = String::from_utf8_lossy(&bytes);
+        let known = ["200", "302", "400", "404", "405", "421", "431"];
+        let status = answer.get(9..12).unwrap_or_default();
+        assert!(known.contains(&status), "{shown:?}: {answer}");
+        assert!(!answer.contains("source.txt"), "{shown:?}: {answer}");
+    }
     preview.check("/", &["200 OK"]);
 }
 

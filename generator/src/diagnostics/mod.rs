@@ -126,7 +126,26 @@ impl Diagnostic {
         self.note = Some(note.into());
         self
     }
+
+    /// Leaves out the middle of texts that quote a great deal: a word of a megabyte says no more than its ends.
+    fn shorten(&mut self) {
+        let texts = [
+            Some(&mut self.message),
+            self.note.as_mut(),
+            self.hint.as_mut(),
+        ];
+        for text in texts.into_iter().flatten() {
+            if text.len() > MOST_OF_A_TEXT {
+                let head = text.floor_char_boundary(MOST_OF_A_TEXT / 2);
+                let tail = text.ceil_char_boundary(text.len() - MOST_OF_A_TEXT / 4);
+                text.replace_range(head..tail, " … ");
+            }
+        }
+    }
 }
+
+/// The most bytes of a message, a note or a hint.
+const MOST_OF_A_TEXT: usize = 2000;
 
 /// The problems of a run while it is going on, with the texts that they point into.
 #[derive(Clone, Debug, Default)]
@@ -203,7 +222,8 @@ impl Findings {
         list.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
         let mut walk: Option<(String, Walk<'_>)> = None;
         let mut located = Vec::with_capacity(list.len());
-        for (diagnostic, along) in list {
+        for (mut diagnostic, along) in list {
+            diagnostic.shorten();
             if walk
                 .as_ref()
                 .is_none_or(|(file, _)| *file != diagnostic.file)
@@ -373,6 +393,17 @@ mod tests {
             .collect();
         assert_eq!(places, [("a.md", 1, 1), ("b.md", 1, 2), ("b.md", 2, 2)]);
         assert_eq!(report.summary(), "3 errors");
+    }
+
+    #[test]
+    fn a_text_that_quotes_a_megabyte_keeps_its_ends() {
+        let message = format!("unknown key `{}`, as it seems", "é".repeat(500_000));
+        let mut findings = Findings::new();
+        findings.push(Diagnostic::new(Code::UnknownKey, "a.md", message));
+        let report = findings.into_report();
+        let message = &report.findings()[0].diagnostic.message;
+        assert!(message.len() < 2000, "{} bytes", message.len());
+        assert!(message.starts_with("unknown key `éé") && message.ends_with("éé`, as it seems"));
     }
 
     #[test]
