@@ -371,3 +371,37 @@ fn a_calculation_takes_the_rates_of_a_site() {
     assert_eq!(result["figures"]["serverless.functions"]["value"], 9.300018);
     assert_eq!(calc("none.toml").code, 2);
 }
+
+#[test]
+fn addresses_that_were_published_are_kept_on_a_list_that_only_grows() {
+    let site = SiteTest::new().page("a.md", "A", "## Part\n");
+    assert_eq!(
+        site.run(&["addresses"])
+            .stdout
+            .lines()
+            .skip(2)
+            .collect::<Vec<_>>(),
+        ["a.html", "a.html#part", "index.html"]
+    );
+    assert_eq!(site.run(&["addresses", "--write"]).code, 0);
+    assert_eq!(site.run(&["check"]).code, 0);
+    // The part is renamed: the build fails until somebody says where it went, and then the list knows both.
+    let site = site.page("a.md", "A", "## Section\n");
+    let lost = site.run(&["build"]);
+    assert_eq!(lost.code, 1);
+    assert!(
+        lost.stderr.contains("`a.html#part` was published"),
+        "{}",
+        lost.stderr
+    );
+    let site = site.file(
+        "content/site.toml",
+        "title = \"Site\"\ntheme = \"../theme\"\n[redirects]\n\"a.html#part\" = \"a.md#section\"\n",
+    );
+    assert_eq!(site.run(&["addresses", "--write"]).code, 0);
+    let list = std::fs::read_to_string(site.folder().join("content/addresses.txt")).unwrap();
+    assert_eq!(
+        list.lines().skip(2).collect::<Vec<_>>(),
+        ["a.html", "a.html#part", "a.html#section", "index.html"]
+    );
+}

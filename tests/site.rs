@@ -152,6 +152,30 @@ fn pages_know_what_is_above_below_before_and_after_them() {
 }
 
 #[test]
+fn old_addresses_lead_to_where_pages_and_places_are_now() {
+    let built = SiteTest::fixture("moved")
+        .build()
+        .clean()
+        .check_expected("moved");
+    assert!(
+        built
+            .html("guides/prices.html")
+            .contains("<meta http-equiv=\"refresh\" content=\"0; url=cost.html#price-list\">")
+    );
+    // What a server says before any page is sent.
+    assert_eq!(
+        built.html("_redirects"),
+        "/guides/prices.html /guides/cost.html#price-list 301\n/old%20cost/index.html /guides/cost.html 301\n\
+         /pricing.html /guides/cost.html 301\n"
+    );
+    assert!(
+        built
+            .html(".htaccess")
+            .contains("\nRedirect permanent /docs/pricing.html /docs/guides/cost.html\n")
+    );
+}
+
+#[test]
 fn the_navigation_marks_the_page_and_its_section() {
     SiteTest::fixture("sections")
         .build()

@@ -67,6 +67,15 @@ pub enum Command {
         #[command(flatten)]
         reporting: Reporting,
     },
+    /// List the addresses that the site publishes: its pages and the places on them
+    Addresses {
+        /// Where the content is.
+        #[command(flatten)]
+        places: Places,
+        /// Add them to addresses.txt in the source folder, so that a build that loses one fails
+        #[arg(long)]
+        write: bool,
+    },
     /// Compute with a calculator, as the pages do
     #[command(
         after_help = "Examples:\n  breakeven calc cost --preset shop --set checkout.memory=512MB --format json\n  \

@@ -71,6 +71,11 @@ pub const KEYS: &[Key] = &[
         "Statuses of other sites that are no finding, by pattern of address.",
     ),
     optional(
+        "redirects",
+        Takes::Texts,
+        "Old addresses of the site, as `guides/cost.html#old`, and what each leads to now, as `guides/cost.md#prices`.",
+    ),
+    optional(
         "fields",
         Takes::Groups(fields::KEYS),
         "Fields of the pages of a section, by folder (`.` for the whole site) and name.",
@@ -90,6 +95,8 @@ pub const KEYS: &[Key] = &[
 /// What `site.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteConfig {
+    /// The name of the settings in findings: `content/site.toml`.
+    pub file: String,
     /// `title`: the name of the site. Required.
     pub title: String,
     /// `tagline`: one sentence below the name.
@@ -126,6 +133,9 @@ pub struct SiteConfig {
     pub fields: Fields,
     /// `[prices]`: prices that this site replaces, in US dollars, by `"provider/service/sku/region"`.
     pub prices: Prices,
+    /// `[redirects]`: old addresses, as `guides/old.html` or `guides/cost.html#old`, and where they lead now, as
+    /// `guides/cost.md#prices`.
+    pub redirects: Vec<(At<String>, At<String>)>,
     /// `[levels]`: what findings of a code weigh, `"error"`, `"warning"` or `"off"` (`None`), by code or name.
     pub levels: BTreeMap<Code, Option<Severity>>,
 }
@@ -145,6 +155,7 @@ impl SiteConfig {
             .map(|text| text.value)
             .unwrap_or_default();
         let config = SiteConfig {
+            file: file.to_owned(),
             title: title.map(|text| text.value).unwrap_or_default(),
             description: keys
                 .text("description")
@@ -170,6 +181,7 @@ impl SiteConfig {
             external_accept: statuses(&mut keys),
             fields: Fields::declared(&mut keys),
             prices: prices(file, &mut keys, findings),
+            redirects: keys.texts("redirects").unwrap_or_default(),
             levels: levels(file, &mut keys, findings),
         };
         findings.extend(keys.finish());
@@ -215,6 +227,14 @@ impl Host {
         match self {
             Host::Netlify | Host::Cloudflare => "_headers",
             Host::Apache => ".htaccess",
+        }
+    }
+
+    /// Returns the path in the site of the file with redirections, where the host reads one of its own.
+    pub fn redirects(self) -> Option<&'static str> {
+        match self {
+            Host::Netlify | Host::Cloudflare => Some("_redirects"),
+            Host::Apache => None,
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Generated {
     pub calculators: usize,
     /// The different addresses on other sites that the pages lead to.
     pub foreign_links: usize,
+    /// The list of published addresses, with those of this site added.
+    pub addresses: String,
     /// The files and folders that were read.
     pub sources: Vec<PathBuf>,
 }
@@ -103,6 +105,7 @@ fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) 
             .map(|entry| entry.page.calculators())
             .sum(),
         foreign_links: foreign_links.len(),
+        addresses: link::moves::listed(&site),
         sources: read,
     }
 }

@@ -24,6 +24,10 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
                 walk,
             );
             add("a_reader_clicks_from_page_to_page_and_back", click_through);
+            add(
+                "an_old_address_leads_to_the_page_with_or_without_script",
+                moved,
+            );
         }
         made.push(Scenario::new(
             "pages::nothing_is_wider_than_the_window",
@@ -85,9 +89,7 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
             }
         }
     }
-    let written = files(site, "html")
-        .into_iter()
-        .filter(|path| path != "404.html");
+    let written = pages(site).into_iter().filter(|path| path != "404.html");
     found.extend(
         written
             .filter(|path| !known.contains(&format!("{home}{path}")))
@@ -144,6 +146,36 @@ fn click_through(page: &mut dyn Page, site: &Site, place: Place) -> Result {
 }
 
 /// Looks for pages that scroll sideways, and keeps pictures of the calculators at each width and in each scheme.
+fn moved(page: &mut dyn Page, site: &Site, place: Place) -> Result {
+    let home = site.home(place);
+    for script in [true, false] {
+        page.emulate(&Conditions {
+            script_off: !script,
+            ..Conditions::default()
+        })?;
+        // Without script a refresh leaves the place behind, and the page is found all the same.
+        let now = if script {
+            "calculators/index.html#_main"
+        } else {
+            "calculators/index.html"
+        };
+        let old = format!("{home}calculators.html#_main");
+        if script {
+            // The page is left before it has loaded, which a step of the suite would wait for.
+            page.goto(&format!("{home}index.html"))?;
+            page.eval(&format!(
+                "setTimeout(() => location.assign('{old}'), 0) > 0"
+            ))?;
+        } else {
+            page.goto(&old)?;
+        }
+        page.wait_until(&format!(
+            "location.href === '{home}{now}' && document.readyState === 'complete'"
+        ))?;
+    }
+    Ok(())
+}
+
 fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
     let site = sites.real()?;
     let base = Conditions::default();
@@ -153,7 +185,7 @@ fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
         ..base
     };
     let mut found = Vec::new();
-    for path in files(site, "html") {
+    for path in pages(site) {
         page.viewport(320, 640)?;
         page.emulate(&base)?;
         page.goto(&format!("{}{path}", site.home(Place::Root)))?;
@@ -214,7 +246,7 @@ fn light(page: &mut dyn Page, sites: &Sites) -> Result {
     let home = site.home(Place::Root);
     let mut weights: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
-    for path in files(site, "html") {
+    for path in pages(site) {
         page.goto(&format!("{home}{path}"))?;
         if page.count(".calculator")? > 0 {
             page.settle()?;
@@ -269,6 +301,17 @@ fn compressed(site: &Site, file: &str) -> Result<usize> {
     brotli::BrotliCompress(&mut bytes.as_slice(), &mut small, &parameters)
         .map_err(|error| format!("{file}: {error}"))?;
     Ok(small.len())
+}
+
+/// Returns the pages of a site that stay when they are opened: those at old addresses lead on.
+fn pages(site: &Site) -> Vec<String> {
+    let leads_on = |path: &String| {
+        let html = std::fs::read_to_string(site.folder().join(path)).unwrap_or_default();
+        html.contains("http-equiv=\"refresh\"")
+    };
+    let mut pages = files(site, "html");
+    pages.retain(|path| !leads_on(path));
+    pages
 }
 
 /// Returns the files with this ending below the site's folder, as sorted relative paths.

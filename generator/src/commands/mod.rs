@@ -1,6 +1,7 @@
 //! What the commands do. The edge: here, and nowhere below, the terminal, the clock and the environment are
 //! looked at.
 
+mod addresses;
 mod calc;
 mod check;
 mod explain;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> Exit {
             external,
             reporting,
         } => check::check(&places, &external, &reporting),
+        Command::Addresses { places, write } => addresses::list(&places, write),
         Command::Calc(calc) => calc::calculate(&calc),
         Command::Schema(what) => schema::print(&what),
         Command::Prices(prices) => prices::look_after(&prices),

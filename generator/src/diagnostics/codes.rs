@@ -367,6 +367,20 @@ catalogue! {
         remedy: "Open it in a browser. If it is right, say so in site.toml:\n\
             [external_accept]\n\"https://journal.example/*\" = \"403\"",
     }
+    BadRedirect Error "BE0517" "bad-redirect" {
+        title: "An old address that cannot lead on",
+        explanation: "Old addresses are written from the root of the site and end in `.html`. A page or a place that the \
+            site still has cannot lead elsewhere, and each old address leads to one place.",
+        example: "[redirects]\n\"/guides/old/\" = \"guides/cost.md\"",
+        remedy: "[redirects]\n\"guides/old/index.html\" = \"guides/cost.md\"",
+    }
+    LostAddress Error "BE0518" "lost-address" {
+        title: "A published address would lead nowhere",
+        explanation: "`addresses.txt` lists the pages and places that were published, because others link to them. One \
+            that the site no longer has needs a line that says where it went.",
+        example: "A heading is renamed, and with it the id that `guides/cost.html#prices` named",
+        remedy: "[redirects]\n\"guides/cost.html#prices\" = \"guides/cost.md#price-list\"",
+    }
     TemplateError Always "BE0601" "template-error" {
         title: "A template failed",
         explanation: "The template cannot be read, or asks for something that the page does not have.",

@@ -154,6 +154,20 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             false,
         );
     }
+    if let Some(path) = site.redirects_file() {
+        claim(
+            path,
+            "the redirections for the hosts of the site".to_owned(),
+            false,
+        );
+    }
+    for path in site.moves.pages.keys() {
+        claim(
+            path,
+            "a page that leads on to where it went".to_owned(),
+            false,
+        );
+    }
     for (address, inside) in &claims {
         let folders = address.match_indices('/').map(|(at, _)| &address[..at]);
         for files in folders.filter_map(|folder| claims.get(folder)) {

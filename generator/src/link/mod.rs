@@ -7,10 +7,12 @@
 //! 4. [`targets`] works out every link and image of every page: to which page, anchor or file, relative to the
 //!    page's own address. What leads nowhere is a finding with the nearest thing that exists.
 //! 5. [`presets`] says which examples of calculators get pages of their own.
+//! 6. [`moves`] says where old addresses lead now; one that would be lost is a finding.
 //!
 //! Not here: addresses on other hosts are not visited, and what templates write is not looked at.
 
 pub mod address;
+pub mod moves;
 pub mod presets;
 pub mod tags;
 pub mod targets;
@@ -23,11 +25,12 @@ use rayon::prelude::*;
 use crate::config::SiteConfig;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::load::{self, STATIC_FOLDER, Sources};
+use crate::load::{self, Published, STATIC_FOLDER, Sources};
 use crate::output::OutputFile;
 use crate::parse::Page;
 use crate::theme::Theme;
 
+use moves::Moves;
 use presets::Example;
 use targets::{Catalogue, Resolved};
 
@@ -48,6 +51,10 @@ pub struct Site {
     pub assets: Vec<OutputFile>,
     /// Templates and files of the look.
     pub theme: Theme,
+    /// The addresses that were published before, where the site keeps a list.
+    pub published: Option<Published>,
+    /// Where old addresses lead now.
+    pub moves: Moves,
 }
 
 /// What kind of place a page has.
@@ -126,6 +133,12 @@ impl Site {
         (before.filter(read), Some(page + 1).filter(read))
     }
 
+    /// Returns the file with the old addresses of pages, where a host of the site reads one.
+    pub fn redirects_file(&self) -> Option<&'static str> {
+        let file = self.config.hosts.iter().find_map(|host| host.redirects());
+        file.filter(|_| !self.moves.pages.is_empty())
+    }
+
     /// Returns the pages from the home page down to the parent of a page.
     pub fn ancestors(&self, page: usize) -> Vec<usize> {
         let mut ancestors = Vec::new();
@@ -151,7 +164,11 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
         static_files: sources.static_files,
         assets: sources.assets,
         theme: sources.theme,
+        published: sources.published,
+        moves: Moves::default(),
     };
+    site.moves = moves::moves(&site, findings);
+    moves::check_published(&site, findings);
     let catalogue = Catalogue::new(&site, &tree.drafts);
     let resolved: Vec<Resolved> = site
         .pages

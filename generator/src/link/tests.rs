@@ -39,6 +39,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
             templates: Vec::new(),
             files: vec![OutputFile::new("css/site.css", *b"")],
         },
+        published: None,
         read: Vec::new(),
     };
     let pages = parse::pages(&sources, &mut findings);

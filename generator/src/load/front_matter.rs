@@ -58,6 +58,11 @@ pub const KEYS: &[Key] = &[
         "The template to use in place of the one for the kind of page.",
     ),
     optional(
+        "aliases",
+        Takes::List,
+        "Old addresses of the page, as `guides/old.html`: each leads on to it.",
+    ),
+    optional(
         "fields",
         Takes::Table,
         "The fields that site.toml declares for the section.",
@@ -87,6 +92,8 @@ pub struct FrontMatter {
     pub template: Option<String>,
     /// The fields of the section, filled in.
     pub fields: BTreeMap<String, Value>,
+    /// Old addresses of the page, as `guides/old.html`: each leads on to it.
+    pub aliases: Vec<At<String>>,
 }
 
 /// How the pages of a section come.
@@ -159,6 +166,7 @@ pub fn split(
         tags: keys.list("tags").unwrap_or_default(),
         template: keys.text("template").map(|text| text.value),
         fields: fields::filled_in(&mut keys, &declared.of_page(path), is_section, 0..3),
+        aliases: keys.list("aliases").unwrap_or_default(),
     };
     (front_matter, body, keys.finish())
 }

@@ -1,7 +1,7 @@
 //! Stage 1: the content folder → [`Sources`]. The only stage that reads the disk.
 //!
-//! 1. [`load`] lists the folder, sorted, and reads `site.toml`, every page (`*.md`) and everything below
-//!    `_static`.
+//! 1. [`load`] lists the folder, sorted, and reads `site.toml`, every page (`*.md`), the list of published addresses
+//!    and everything below `_static`.
 //!    Links are findings and not followed; so are files that are too large, and `names` that some disks refuse.
 //! 2. [`text`] makes text of bytes: a byte-order mark goes, invalid UTF-8 is a finding with its place.
 //! 3. [`front_matter`] splits a page into its header and its Markdown, with the [`fields`] that the site declares;
@@ -56,6 +56,18 @@ pub struct SourcePage {
     pub text: Arc<str>,
 }
 
+/// The name of the list of published addresses in the content folder.
+pub const PUBLISHED: &str = "addresses.txt";
+
+/// The list of published addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The name in findings: `content/addresses.txt`.
+    pub file: String,
+    /// One address a line: `guides/cost.html`, `guides/cost.html#prices`.
+    pub text: Arc<str>,
+}
+
 /// Everything the later stages need from the disk.
 #[derive(Clone, Debug)]
 pub struct Sources {
@@ -72,6 +84,8 @@ pub struct Sources {
     pub assets: Vec<OutputFile>,
     /// The templates and files of the look.
     pub theme: Theme,
+    /// The addresses that were published before, where the site keeps a list.
+    pub published: Option<Published>,
     /// The files and folders that all this came from.
     pub read: Vec<PathBuf>,
 }
@@ -96,6 +110,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         static_files: Vec::new(),
         assets: Vec::new(),
         theme,
+        published: None,
         read,
     };
     let mut names = names::Names::default();
@@ -185,6 +200,9 @@ fn read_file(
                 text,
             });
         }
+    } else if relative == PUBLISHED {
+        let text = text::read(&root.join(path), &file, text::MOST_OF_A_TEXT, findings)?;
+        sources.published = text.map(|text| Published { file, text });
     } else if relative != "site.toml"
         && let Some(bytes) = file_to_copy(&root.join(path), &file, findings)?
     {

@@ -54,7 +54,8 @@ pub struct PageContext<'a> {
     pub summary: &'a str,
     /// The text for search engines: the front matter's `description`, or the summary.
     pub description: &'a str,
-    /// `home`, `section`, `page`, `tags` (the page of all tags), `tag` (the page of one) or `not-found`.
+    /// `home`, `section`, `page`, `tags` (the page of all tags), `tag` (the page of one), `not-found`, or `moved`
+    /// for an old address.
     pub kind: &'static str,
     /// The path of the page's file in the site: `guides/cold-starts.html`.
     pub url: &'a str,
@@ -89,6 +90,37 @@ pub struct PageContext<'a> {
     pub source_path: &'a str,
     /// Where the page's source can be edited, where the site has an `edit_url`.
     pub edit_url: Option<String>,
+    /// Where the page is now, on a page of the kind `moved`.
+    pub moved_to: Option<Reference<'a>>,
+}
+
+impl<'a> PageContext<'a> {
+    /// Returns a page that has no source, such as the one for unknown addresses.
+    pub fn bare(title: &'a str, kind: &'static str, url: &'a str) -> PageContext<'a> {
+        PageContext {
+            title,
+            summary: "",
+            description: "",
+            kind,
+            url,
+            canonical: None,
+            is_indexed: false,
+            content: String::new(),
+            toc: Vec::new(),
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            children: Vec::new(),
+            has_calculator: false,
+            tags: Vec::new(),
+            draft: false,
+            updated: None,
+            fields: BTreeMap::new(),
+            source_path: "",
+            edit_url: None,
+            moved_to: None,
+        }
+    }
 }
 
 /// A heading of the page.

@@ -40,22 +40,31 @@ pub fn of_every_file() -> [(&'static str, String); 6] {
     ]
 }
 
-/// Returns the files for the hosts of a site. `files` are all its other files.
-pub(super) fn files(config: &SiteConfig, files: &[OutputFile]) -> Vec<OutputFile> {
+/// Returns the files for the hosts of a site. `files` are all its other files,
+/// `moved` the old addresses of pages with what they lead to.
+pub(super) fn files(
+    config: &SiteConfig,
+    moved: &[(String, String)],
+    files: &[OutputFile],
+) -> Vec<OutputFile> {
     let modules: Vec<&str> = files
         .iter()
         .map(|file| file.path.as_str())
         .filter(|path| path.ends_with(".wasm"))
         .collect();
     // Two hosts read the same file.
-    let made: BTreeMap<&str, String> = config
+    let mut made: BTreeMap<&str, String> = config
         .hosts
         .iter()
         .map(|host| match host {
             Host::Netlify | Host::Cloudflare => (host.file(), of_paths(&modules)),
-            Host::Apache => (host.file(), apache(config.base_url.as_deref())),
+            Host::Apache => (host.file(), apache(config.base_url.as_deref(), moved)),
         })
         .collect();
+    let hosts = config.hosts.iter().filter_map(|host| host.redirects());
+    for path in hosts.filter(|_| !moved.is_empty()) {
+        made.insert(path, redirects(moved));
+    }
     made.into_iter()
         .map(|(path, text)| OutputFile::new(path, text.into_bytes()))
         .collect()
@@ -73,8 +82,16 @@ fn of_paths(modules: &[&str]) -> String {
     text
 }
 
+/// The file of redirections that Netlify and Cloudflare Pages read.
+fn redirects(moved: &[(String, String)]) -> String {
+    moved
+        .iter()
+        .map(|(from, to)| format!("/{from} /{to} 301\n"))
+        .collect()
+}
+
 /// The file that Apache reads where its administrator lets sites set headers (`AllowOverride FileInfo`).
-fn apache(base_url: Option<&str>) -> String {
+fn apache(base_url: Option<&str>, moved: &[(String, String)]) -> String {
     let mut text = "<IfModule mod_headers.c>\n".to_owned();
     for (name, value) in of_every_file() {
         text.push_str(&format!("  Header always set {name} \"{value}\"\n"));
@@ -88,7 +105,11 @@ fn apache(base_url: Option<&str>) -> String {
         .and_then(|url| url.split_once("://"))
         .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
     if let Some(root) = root {
-        text.push_str(&format!("ErrorDocument 404 {}404.html\n", encoded(root)));
+        let root = encoded(root);
+        text.push_str(&format!("ErrorDocument 404 {root}404.html\n"));
+        for (from, to) in moved {
+            text.push_str(&format!("Redirect permanent {root}{from} {root}{to}\n"));
+        }
     }
     text
 }
@@ -149,7 +170,7 @@ pub fn guide() -> String {
          ## nginx {{#nginx}}\n\nnginx reads its own configuration only. Copy this into the block of the server. An \
          `add_header` in a `location` switches off those around it.\n\n```text\n{}```\n",
         of_paths(&["js/calculators.wasm"]),
-        apache(Some("https://example.org/")),
+        apache(Some("https://example.org/"), &[]),
         nginx()
     )
 }
@@ -168,7 +189,7 @@ mod tests {
             .iter()
             .map(|path| OutputFile::new(*path, *b""))
             .collect();
-        let made = files(&config, &site);
+        let made = files(&config, &[], &site);
         assert_eq!(made.len(), 1);
         String::from_utf8(made[0].bytes.to_vec()).unwrap()
     }
@@ -208,7 +229,7 @@ mod tests {
             hosts: vec![Host::Netlify, Host::Cloudflare, Host::Apache],
             ..SiteConfig::default()
         };
-        let made = files(&config, &[]);
+        let made = files(&config, &[], &[]);
         let paths: Vec<&str> = made.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, [".htaccess", "_headers"]);
     }

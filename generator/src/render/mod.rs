@@ -4,8 +4,8 @@
 //! 2. [`navigation`] is rendered once for each folder.
 //! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], and its
 //!    template puts the frame around it.
-//! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, the files of
-//!    the theme, of `_static` and beside the pages, and the calculators' module;
+//! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, [`moves`] for
+//!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module;
 //!    for the hosts that the site names, the files with its [`headers`].
 //!
 //! Not here: writing (`emit`).
@@ -13,6 +13,7 @@
 pub mod calculator;
 pub mod context;
 pub mod headers;
+mod moves;
 pub mod navigation;
 pub mod presets;
 pub mod templates;
@@ -61,7 +62,7 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     };
     let mut files = pages;
     files.extend(copied(site));
-    files.extend(headers::files(&site.config, &files));
+    files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
     files
 }
@@ -116,8 +117,9 @@ fn pages(
     let framed: Vec<Result<OutputFile, Box<Diagnostic>>> = bodies
         .into_par_iter()
         .enumerate()
-        .map(|(index, content)| {
+        .map(|(index, mut content)| {
             let entry = &site.pages[index];
+            moves::push_places(&mut content, site, &entry.address);
             let context = Context {
                 site: &site_context,
                 page: page_context(site, index, content),
@@ -138,6 +140,7 @@ fn pages(
     for result in framed
         .into_iter()
         .chain([unknown_address(site, &site_context, templates)])
+        .chain(moves::pages(site, &site_context, templates))
     {
         match result {
             Ok(file) => files.push(file),
@@ -237,6 +240,7 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
             .edit_url
             .as_ref()
             .map(|base| format!("{base}{}", address::encoded(&entry.page.path))),
+        moved_to: None,
     }
 }
 
@@ -291,28 +295,7 @@ fn unknown_address(
         Some(_) => navigation::of_top(site, templates, &root, "404.html")?,
         None => String::new(),
     };
-    let page = PageContext {
-        title: "Page not found",
-        summary: "",
-        description: "",
-        kind: "not-found",
-        url: "404.html",
-        canonical: None,
-        is_indexed: false,
-        content: String::new(),
-        toc: Vec::new(),
-        breadcrumbs: Vec::new(),
-        previous: None,
-        next: None,
-        children: Vec::new(),
-        tags: Vec::new(),
-        draft: false,
-        has_calculator: false,
-        updated: None,
-        fields: BTreeMap::new(),
-        source_path: "",
-        edit_url: None,
-    };
+    let page = PageContext::bare("Page not found", "not-found", "404.html");
     let context = Context {
         site: site_context,
         page,

@@ -41,6 +41,7 @@
       remember("scheme", schemes[scheme]);
       showScheme();
     });
+    moved();
     menu();
     folds();
     contents();
@@ -54,6 +55,14 @@
     var node = doc.getElementById(id);
     if (node) node.addEventListener(type, act);
     return node;
+  }
+
+  // ---- An old address leads on by itself without script, but only to the page; here the place that a link named
+  // goes along.
+  function moved() {
+    var place = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var link = place && place.closest(".moved") ? place.querySelector("[data-moved]") : doc.querySelector(".kind-moved [data-moved]");
+    if (link) location.replace(link.href + (link.hash ? "" : location.hash));
   }
 
   // ---- Menu. Without script the button is a link to the navigation, which `:target` shows. With it the menu
