@@ -12,6 +12,7 @@ use crate::diagnostics::suggest::{did_you_mean, suggest_from};
 use crate::diagnostics::{Diagnostic, Findings, Severity, waivers};
 use crate::load::fields::{self, Fields};
 use crate::load::toml_keys::{At, Key, Keys, Place, Takes, optional, required};
+use crate::search::postings::Weights;
 
 /// The keys of `site.toml`.
 pub const KEYS: &[Key] = &[
@@ -59,6 +60,21 @@ pub const KEYS: &[Key] = &[
         "tags",
         Takes::Texts,
         "The tags that pages may have, each with what its page says; any tag where absent.",
+    ),
+    optional(
+        "search",
+        Takes::Boolean,
+        "Whether the site can be searched; it can where absent.",
+    ),
+    optional(
+        "search_title_weight",
+        Takes::Integer,
+        "How much a title weighs in the search, against 1 for text, from 1 to 100; 12 where absent.",
+    ),
+    optional(
+        "search_heading_weight",
+        Takes::Integer,
+        "How much a heading weighs in the search, against 1 for text, from 1 to 100; 6 where absent.",
     ),
     optional(
         "external_skip",
@@ -125,6 +141,10 @@ pub struct SiteConfig {
     pub tags: BTreeMap<String, String>,
     /// Whether drafts are part of the site. No key: the command line says so.
     pub drafts: bool,
+    /// `search`: whether the site can be searched; it can where the key is absent.
+    pub search: bool,
+    /// `search_title_weight`, `search_heading_weight`: how much a title and a heading weigh against 1 for text.
+    pub search_weights: Weights,
     /// `[external_skip]`: addresses on other sites that are not visited, by pattern, each with the reason.
     pub external_skip: BTreeMap<String, String>,
     /// `[external_accept]`: statuses of other sites that are no finding, by pattern of address.
@@ -169,6 +189,15 @@ impl SiteConfig {
             edit_url: address(&mut keys, "edit_url").map(|url| ending_in_slash(&url)),
             theme: theme(&mut keys),
             raw_html: keys.choice("raw_html", RAW_HTML).unwrap_or_default(),
+            search: keys.boolean("search").is_none_or(|search| search.value),
+            search_weights: Weights {
+                title: weight(&mut keys, "search_title_weight", Weights::default().title),
+                heading: weight(
+                    &mut keys,
+                    "search_heading_weight",
+                    Weights::default().heading,
+                ),
+            },
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
             tags: keys
                 .texts("tags")
@@ -422,6 +451,24 @@ fn address(keys: &mut Keys<'_>, name: &'static str) -> Option<String> {
         format!("write the whole address: `{name} = \"https://example.org/docs/\"`"),
     );
     None
+}
+
+/// Takes how much a field weighs in the search.
+fn weight(keys: &mut Keys<'_>, name: &'static str, usual: u8) -> u8 {
+    let Some(weight) = keys.integer(name) else {
+        return usual;
+    };
+    match u8::try_from(weight.value) {
+        Ok(value @ 1..=100) => value,
+        _ => {
+            keys.bad(
+                &weight,
+                format!("`{name}` cannot be {}", weight.value),
+                "write a whole number from 1 to 100".to_owned(),
+            );
+            usual
+        }
+    }
 }
 
 fn theme(keys: &mut Keys<'_>) -> Option<String> {

@@ -21,6 +21,7 @@ pub mod output;
 pub mod parse;
 pub mod render;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod theme;
 pub mod verify;

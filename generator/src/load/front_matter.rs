@@ -53,6 +53,11 @@ pub const KEYS: &[Key] = &[
         "What the page is about, in words that other pages share; each becomes a page.",
     ),
     optional(
+        "search",
+        Takes::Boolean,
+        "Whether the search finds the page; it does where absent.",
+    ),
+    optional(
         "template",
         Takes::Text,
         "The template to use in place of the one for the kind of page.",
@@ -88,6 +93,8 @@ pub struct FrontMatter {
     pub order: Order,
     /// What the page is about.
     pub tags: Vec<At<String>>,
+    /// Whether the search passes the page over: `search = false`.
+    pub unsearched: bool,
     /// The template to use in place of the one for the kind of page.
     pub template: Option<String>,
     /// The fields of the section, filled in.
@@ -164,6 +171,7 @@ pub fn split(
         updated: keys.date("updated").map(|date| date.value),
         order: order(&mut keys, is_section),
         tags: keys.list("tags").unwrap_or_default(),
+        unsearched: keys.boolean("search").is_some_and(|search| !search.value),
         template: keys.text("template").map(|text| text.value),
         fields: fields::filled_in(&mut keys, &declared.of_page(path), is_section, 0..3),
         aliases: keys.list("aliases").unwrap_or_default(),

@@ -43,6 +43,8 @@ pub struct SiteContext {
     pub source_url: Option<String>,
     /// The line in the footer.
     pub copyright: Option<String>,
+    /// Whether the site can be searched: `search/engine.js` is there.
+    pub search: bool,
 }
 
 /// The page being rendered.

@@ -2,11 +2,11 @@
 //!
 //! 1. [`templates`] reads the theme's templates; [`context`] is what they can see.
 //! 2. [`navigation`] is rendered once for each folder.
-//! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], and its
-//!    template puts the frame around it.
+//! 3. Each page: its pieces become markup, with calculators and figures computed by [`calculator`], from which
+//!    [`search`] makes its index, and its template puts the frame around it.
 //! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, [`moves`] for
-//!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module;
-//!    for the hosts that the site names, the files with its [`headers`].
+//!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module; for the hosts
+//!    that the site names, the files with its [`headers`].
 //!
 //! Not here: writing (`emit`).
 
@@ -30,6 +30,7 @@ use crate::embedded;
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 use crate::parse::{Heading, Piece};
+use crate::search;
 
 use calculator::Desk;
 use context::{Child, Context, PageContext, Reference, SiteContext, TocEntry};
@@ -53,6 +54,7 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     let Some(templates) = Templates::new(&site.theme, findings) else {
         return Vec::new();
     };
+    let searched = search::files(site, &bodies);
     let pages = match Navigation::new(site, &templates) {
         Ok(navigation) => pages(site, bodies, &navigation, &templates, prices, findings),
         Err(problem) => {
@@ -61,6 +63,7 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
         }
     };
     let mut files = pages;
+    files.extend(searched);
     files.extend(copied(site));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
@@ -176,6 +179,7 @@ fn site_context(site: &Site) -> SiteContext {
         author: config.author.clone(),
         source_url: config.source_url.clone(),
         copyright: config.copyright.clone(),
+        search: config.search,
     }
 }
 

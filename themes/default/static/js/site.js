@@ -42,6 +42,7 @@
       showScheme();
     });
     moved();
+    search();
     menu();
     folds();
     contents();
@@ -63,6 +64,48 @@
     var place = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
     var link = place && place.closest(".moved") ? place.querySelector("[data-moved]") : doc.querySelector(".kind-moved [data-moved]");
     if (link) location.replace(link.href + (link.hash ? "" : location.hash));
+  // ---- Search. What searches is loaded when the button is neared or the keys are pressed.
+  function search() {
+    var button = on("_search", "click", function () { open(); });
+    if (!button) return;
+    if (/Mac|iP(hone|ad|od)/.test(navigator.platform)) doc.getElementById("_search-key").textContent = "⌘ K";
+    var loading = null;
+    // The single key can be switched off in the dialog: who speaks to the computer would press it by chance.
+    var slash = {
+      on: function () { return recall("slash") !== "off"; },
+      set: function (on) { remember("slash", on ? "" : "off"); }
+    };
+    function load() {
+      loading = loading || Promise.all(["search.js", "../search/engine.js", "../css/search.css"].map(function (name) {
+        return new Promise(function (done, failed) {
+          var style = /css$/.test(name);
+          var node = doc.createElement(style ? "link" : "script");
+          var address = new URL(name, here).href;
+          if (style) { node.rel = "stylesheet"; node.href = address; } else node.src = address;
+          node.onload = done;
+          node.onerror = failed;
+          doc.head.append(node);
+        });
+      }));
+      return loading;
+    }
+    function open(text) {
+      load().then(function () { breakevenDialog(slash, text); }, function () {
+        button.lastElementChild.previousElementSibling.textContent = "Search could not be loaded";
+        loading = null;
+      });
+    }
+    button.addEventListener("pointerenter", load);
+    button.addEventListener("focus", load);
+    doc.addEventListener("keydown", function (event) {
+      var plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      var typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+      if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+        || event.key === "/" && plain && !typing && slash.on()) {
+        event.preventDefault();
+        open();
+      }
+    });
   }
 
   // ---- Menu. Without script the button is a link to the navigation, which `:target` shows. With it the menu

@@ -1,0 +1,472 @@
+//! The text of a page → passages: what a result can lead to, each with its heading and the plain text below it.
+//!
+//! In: the page's finished markup, so that figures, calculators and whatever components write are found as they are read.
+//! Out: a passage before the first heading, one for each heading, term of a definition list and calculator that has an
+//! id, and more where the text is long. Deliberately absent: a tree; the markup is our own and is walked once.
+
+use std::borrow::Cow;
+
+/// A passage is not much longer than this, in bytes: what follows becomes another with the same heading.
+const LONGEST: usize = 4_000;
+
+/// A stretch of a page with one heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The id that leads to it; empty for the top of the page.
+    pub id: String,
+    /// The heading; empty for the top of the page, and repeated where a passage goes on.
+    pub heading: String,
+    /// Whether an earlier passage has the same heading.
+    pub goes_on: bool,
+    /// The text, one space between words.
+    pub text: String,
+}
+
+/// Elements without an end.
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
+
+/// Elements whose text is not read as text.
+const SILENT: &[&str] = &[
+    "script",
+    "style",
+    "svg",
+    "template",
+    "select",
+    "textarea",
+    "button",
+    "annotation",
+    "noscript",
+];
+
+/// Classes of what stands on a page and is not its text.
+const BESIDE: &[&str] = &[
+    "anchor",
+    "calculator-offline",
+    "calculator-result",
+    "calculator-status",
+    "calculator-toolbar",
+    "footnote-back",
+    "footnote-reference",
+];
+
+/// Elements within a line: no space comes between them and the text around them.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+
+/// Returns the passages of a page; the first one is the top of the page.
+pub fn passages(html: &str) -> Vec<Passage> {
+    let mut walk = Walk {
+        passages: vec![Passage::default()],
+        heading: None,
+        in_row: false,
+        calculator: None,
+    };
+    let mut rest = html;
+    // What is being passed over: an element, and how deep in elements of its name.
+    let mut silent: Option<(String, usize)> = None;
+    while let Some(at) = rest.find('<') {
+        if silent.is_none() {
+            walk.text(&rest[..at]);
+        }
+        rest = &rest[at..];
+        let Some((tag, after)) = Tag::read(rest) else {
+            if silent.is_none() {
+                walk.text("<");
+            }
+            rest = &rest[1..];
+            continue;
+        };
+        rest = after;
+        if let Some((name, depth)) = &mut silent {
+            if tag.name == *name && !tag.stands_alone() {
+                *depth = if tag.ends { *depth - 1 } else { *depth + 1 };
+            }
+            if *depth == 0 {
+                silent = None;
+            }
+            continue;
+        }
+        if !tag.ends && tag.is_silent() {
+            if !tag.stands_alone() {
+                silent = Some((tag.name.into_owned(), 1));
+            }
+        } else {
+            walk.tag(&tag);
+        }
+    }
+    if silent.is_none() {
+        walk.text(rest);
+    }
+    walk.finish()
+}
+
+/// Passages under way.
+struct Walk {
+    passages: Vec<Passage>,
+    /// The element whose text is the heading.
+    heading: Option<String>,
+    /// Whether a cell of the row stands before what comes.
+    in_row: bool,
+    /// Where the page goes on after a calculator, and how many sections have to end before that.
+    calculator: Option<(String, String, usize)>,
+}
+
+impl Walk {
+    fn last(&mut self) -> &mut Passage {
+        self.passages.last_mut().expect("there is a first one")
+    }
+
+    fn tag(&mut self, tag: &Tag<'_>) {
+        if !INLINE.contains(&&*tag.name) {
+            self.space();
+        }
+        if tag.ends {
+            return self.end(&tag.name);
+        }
+        if let Some((_, _, depth)) = &mut self.calculator
+            && tag.name == "section"
+        {
+            *depth += 1;
+        }
+        match &*tag.name {
+            "tr" => self.in_row = false,
+            "td" | "th" if std::mem::replace(&mut self.in_row, true) => self.push("· "),
+            _ => {}
+        }
+        let id = tag.attribute("id").unwrap_or_default();
+        if matches!(&*tag.name, "h2" | "h3" | "h4" | "h5" | "h6" | "dt") && !id.is_empty() {
+            self.begin(&id);
+            self.heading = Some(tag.name.to_string());
+        } else if tag.name == "section" && tag.has_class_of(&["calculator"]) && !id.is_empty() {
+            let before = self.last();
+            let (back, title) = (before.id.clone(), before.heading.clone());
+            self.begin(&id);
+            self.calculator = Some((back, title, 1));
+        } else if tag.has_class_of(&["calculator-title"]) {
+            self.heading = Some(tag.name.to_string());
+        } else if tag.name == "img"
+            && let Some(alt) = tag.attribute("alt")
+        {
+            self.push(&alt);
+            self.space();
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.heading.as_deref() == Some(name) {
+            self.heading = None;
+        }
+        if let Some((_, _, depth)) = &mut self.calculator
+            && name == "section"
+        {
+            *depth -= 1;
+        }
+        if let Some((id, heading, _)) = self.calculator.take_if(|(_, _, depth)| *depth == 0) {
+            self.go_on(id, heading);
+        }
+        if self.last().text.len() > LONGEST && self.heading.is_none() && !INLINE.contains(&name) {
+            let before = self.last();
+            let (id, heading) = (before.id.clone(), before.heading.clone());
+            self.go_on(id, heading);
+        }
+    }
+
+    fn begin(&mut self, id: &str) {
+        self.passages.push(Passage {
+            id: id.to_owned(),
+            ..Passage::default()
+        });
+    }
+
+    fn go_on(&mut self, id: String, heading: String) {
+        self.passages.push(Passage {
+            id,
+            heading,
+            goes_on: true,
+            text: String::new(),
+        });
+    }
+
+    fn text(&mut self, markup: &str) {
+        if !markup.is_empty() {
+            let text = unescaped(markup);
+            self.push(&text);
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let in_heading = self.heading.is_some();
+        let passage = self.last();
+        let target = if in_heading {
+            &mut passage.heading
+        } else {
+            &mut passage.text
+        };
+        for c in text.chars() {
+            if !c.is_whitespace() {
+                target.push(c);
+            } else if !target.ends_with(' ') && !target.is_empty() {
+                target.push(' ');
+            }
+        }
+    }
+
+    fn space(&mut self) {
+        self.push(" ");
+    }
+
+    /// Returns the passages without spaces at their ends, and without those that go on with nothing.
+    fn finish(mut self) -> Vec<Passage> {
+        for passage in &mut self.passages {
+            passage.text.truncate(passage.text.trim_end().len());
+            passage.heading.truncate(passage.heading.trim_end().len());
+        }
+        self.passages
+            .retain(|passage| !passage.goes_on || !passage.text.is_empty());
+        self.passages
+    }
+}
+
+/// A tag as it stands in the markup.
+struct Tag<'a> {
+    name: Cow<'a, str>,
+    ends: bool,
+    attributes: &'a str,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads the tag or comment at the start of `html`. Returns it with what follows; `None` where there is none.
+    fn read(html: &'a str) -> Option<(Tag<'a>, &'a str)> {
+        if let Some(comment) = html.strip_prefix("<!--") {
+            let after = comment.split_once("-->").map_or("", |(_, after)| after);
+            return Some((Tag::nothing(), after));
+        }
+        let inner = html.strip_prefix('<')?;
+        let (ends, inner) = match inner.strip_prefix('/') {
+            Some(inner) => (true, inner),
+            None => (false, inner),
+        };
+        if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let name = inner.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
+        let length = end_of_attributes(&inner[name..])?;
+        let written = &inner[..name];
+        let tag = Tag {
+            name: if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                Cow::Owned(written.to_ascii_lowercase())
+            } else {
+                Cow::Borrowed(written)
+            },
+            ends,
+            attributes: &inner[name..name + length],
+        };
+        Some((tag, &inner[name + length + 1..]))
+    }
+
+    /// What a comment is: an inline element without meaning.
+    fn nothing() -> Tag<'a> {
+        Tag {
+            name: Cow::Borrowed("wbr"),
+            ends: false,
+            attributes: "",
+        }
+    }
+
+    fn stands_alone(&self) -> bool {
+        VOID.contains(&&*self.name) || self.attributes.ends_with('/')
+    }
+
+    fn is_silent(&self) -> bool {
+        SILENT.contains(&&*self.name)
+            || !self.attributes.is_empty()
+                && (self.has_class_of(BESIDE)
+                    || self.attribute("hidden").is_some()
+                    || self.attribute("aria-hidden").as_deref() == Some("true"))
+    }
+
+    fn has_class_of(&self, classes: &[&str]) -> bool {
+        self.attribute("class")
+            .is_some_and(|found| found.split_whitespace().any(|one| classes.contains(&one)))
+    }
+
+    /// Returns the value of an attribute, empty where it has none.
+    fn attribute(&self, wanted: &str) -> Option<Cow<'a, str>> {
+        let mut rest = self.attributes.trim_start();
+        while !rest.is_empty() {
+            let end = rest
+                .find(|c: char| c.is_whitespace() || c == '=')
+                .unwrap_or(rest.len());
+            let name = &rest[..end];
+            rest = rest[end..].trim_start();
+            let mut value = "";
+            if let Some(after) = rest.strip_prefix('=') {
+                let after = after.trim_start();
+                let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+                (value, rest) = match quote {
+                    Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                    None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+                };
+                rest = rest.trim_start();
+            } else if end == 0 {
+                break;
+            }
+            if name == wanted {
+                return Some(unescaped(value));
+            }
+        }
+        None
+    }
+}
+
+/// Returns where the `>` of a tag stands, quoted ones passed over.
+fn end_of_attributes(attributes: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in attributes.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Returns markup text as it is read: the references that we write, and numbers.
+fn unescaped(markup: &str) -> Cow<'_, str> {
+    if !markup.contains('&') {
+        return Cow::Borrowed(markup);
+    }
+    let mut text = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = rest.find('&') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let known = rest
+            .split_once(';')
+            .and_then(|(name, after)| Some((reference(&name[1..])?, after)));
+        match known {
+            Some((c, after)) => {
+                text.push(c);
+                rest = after;
+            }
+            None => {
+                text.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &[(&str, &str, &str)]) {
+        let found = passages(html);
+        let found: Vec<(&str, &str, &str)> = found
+            .iter()
+            .map(|passage| (&*passage.id, &*passage.heading, &*passage.text))
+            .collect();
+        assert_eq!(found, expected, "{html}");
+    }
+
+    #[test]
+    fn each_heading_with_an_id_starts_a_passage() {
+        check(
+            "<p>Top &amp; <em>front</em>page.</p>\n<h2 id=\"a-b\">A <code>b</code>\
+             <a class=\"anchor\" href=\"#a-b\">#</a></h2><p>One\ntwo</p><ul><li>x</li><li>y</li></ul>\
+             <dl><dt id='t'>Term</dt><dd>Meaning</dd></dl>\
+             <table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>",
+            &[
+                ("", "", "Top & frontpage."),
+                ("a-b", "A b", "One two x y"),
+                ("t", "Term", "Meaning A · B 1 · 2"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_read_is_not_found() {
+        check(
+            "a<script>if (1 < 2) b()</script><svg><title>c</title><svg></svg>d</svg><span aria-hidden=\"true\">e\
+             <span>f</span></span><p hidden>g</p><img alt=\"A bill\" src=x>h<br>i<!-- <p>j -->k",
+            &[("", "", "a A bill h ik")],
+        );
+    }
+
+    #[test]
+    fn a_calculator_is_a_passage_of_its_own_and_the_text_goes_on_after_it() {
+        check(
+            "<h2 id=\"x\">X</h2>Before<section class=\"calculator\" id=\"cost\"><p class=\"calculator-title\">Cost</p>\
+             <section>Memory</section><div class=\"calculator-result\">$1<div>2</div></div></section>After",
+            &[
+                ("", "", ""),
+                ("x", "X", "Before"),
+                ("cost", "Cost", "Memory"),
+                ("x", "X", "After"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_its_paragraphs() {
+        let paragraph = format!("<p>{}</p>", "word ".repeat(500));
+        let found = passages(&format!("<h2 id=\"a\">A</h2>{}", paragraph.repeat(4)));
+        let of_a = &found[1..];
+        assert_eq!(of_a.len(), 2);
+        assert!(of_a.iter().all(|one| one.id == "a" && one.heading == "A"));
+        assert_eq!(of_a[0].text.len() + of_a[1].text.len() + 1, 4 * 2500 - 1);
+        assert!(of_a[1].goes_on);
+    }
+
+    #[test]
+    fn markup_that_is_broken_is_text_and_never_a_fault() {
+        for html in [
+            "<",
+            "a < b",
+            "<p",
+            "<p class=\"",
+            "&",
+            "&#xffffffff;",
+            "</",
+            "<!--",
+            "<a =>",
+            "<svg>",
+            "&é;",
+        ] {
+            passages(html);
+        }
+        check(
+            "1 < 2 &lt; 3 &unknown; &#65;",
+            &[("", "", "1 < 2 < 3 &unknown; A")],
+        );
+    }
+}

@@ -1,0 +1,293 @@
+//! All passages of a site → which term weighs how much in which of them.
+//!
+//! A term weighs in the manner of BM25F: mentions in a field of the passage count by the field's length; those in the
+//! text are flattened, so that the tenth adds little and no text outweighs a heading; then fields are weighed and added
+//! up. Of that, [`LEVELS`] steps on a logarithmic scale are kept; the browser multiplies them with how rare the term is. Pure, on all cores; the order of everything follows from pages and terms alone.
+
+use std::cmp::Ordering;
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
+
+use super::passages::Passage;
+use super::words;
+
+/// How many steps of weight there are.
+pub const LEVELS: u8 = 8;
+
+/// How much of the weight of a passage of text a title and a heading have, and a summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// Of the page's title, at the top of the page.
+    pub title: u8,
+    /// Of the passage's heading.
+    pub heading: u8,
+}
+
+impl Default for Weights {
+    fn default() -> Weights {
+        Weights {
+            title: 12,
+            heading: 6,
+        }
+    }
+}
+
+/// The weight of a page's summary, against 1 for text.
+const SUMMARY: f32 = 2.0;
+
+/// The number of words that a text, a summary, and a heading have as a rule: shorter ones weigh more for each word.
+const USUAL_TEXT: f32 = 120.0;
+const USUAL_SUMMARY: f32 = 20.0;
+const USUAL_HEADING: f32 = 4.0;
+
+/// What any number of mentions in a text comes to at most, against 1 for one in a text of usual length.
+const MOST_OF_TEXT: f32 = 4.0;
+
+/// The steps from one weight to its double, the weights being counted from 1.
+const STEPS: f32 = 1.7;
+
+/// What is read of a page.
+pub struct Source<'a> {
+    /// The page's title.
+    pub title: &'a str,
+    /// The page's summary.
+    pub summary: &'a str,
+    /// Its passages, the first being the top.
+    pub passages: &'a [Passage],
+}
+
+/// One term with all its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The term.
+    pub text: String,
+    /// The passages that have it, ascending, each with its level.
+    pub places: Vec<Place>,
+}
+
+/// A passage that has a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the passage in the site.
+    pub passage: u32,
+    /// How much the term weighs there, below [`LEVELS`].
+    pub level: u8,
+}
+
+/// Pages that one core reads in one go, with one table of terms.
+const BATCH: usize = 256;
+
+/// Returns the terms of all pages in the order of [`order`].
+pub fn postings(pages: &[Source<'_>], weights: Weights) -> Vec<Term> {
+    let mut first = 0;
+    let firsts: Vec<u32> = pages
+        .chunks(BATCH)
+        .map(|batch| {
+            let here = first;
+            first += batch.iter().map(|page| page.passages.len()).sum::<usize>() as u32;
+            here
+        })
+        .collect();
+    let mut parts: Vec<(usize, Term)> = pages
+        .par_chunks(BATCH)
+        .zip(firsts)
+        .enumerate()
+        .flat_map_iter(|(number, (batch, first))| {
+            Batch::read(batch, first, weights)
+                .into_iter()
+                .map(move |term| (number, term))
+        })
+        .collect();
+    parts.par_sort_unstable_by(|(a, left), (b, right)| {
+        order(&left.text, &right.text).then(a.cmp(b))
+    });
+    let mut terms: Vec<Term> = Vec::new();
+    for (_, part) in parts {
+        match terms.last_mut() {
+            Some(last) if last.text == part.text => last.places.extend(part.places),
+            _ => terms.push(part),
+        }
+    }
+    terms
+}
+
+/// Compares as the browser does, by UTF-16 units.
+pub fn order(left: &str, right: &str) -> Ordering {
+    if left.is_ascii() || right.is_ascii() {
+        left.cmp(right)
+    } else {
+        left.encode_utf16().cmp(right.encode_utf16())
+    }
+}
+
+/// A table of terms under way.
+#[derive(Default)]
+struct Batch {
+    terms: IndexMap<String, Vec<Place>, FxBuildHasher>,
+    /// By term: what the passage being read has said of it so far.
+    said: Vec<f32>,
+    /// The terms of that passage.
+    heard: Vec<usize>,
+    /// The terms of the field being read.
+    field: Vec<usize>,
+}
+
+impl Batch {
+    fn read(pages: &[Source<'_>], first: u32, weights: Weights) -> Vec<Term> {
+        let mut batch = Batch::default();
+        let mut number = first;
+        for page in pages {
+            for (index, passage) in page.passages.iter().enumerate() {
+                batch.field(&passage.text, 1.0, USUAL_TEXT);
+                batch.flatten();
+                if index == 0 {
+                    batch.field(page.title, weights.title.into(), USUAL_HEADING);
+                    batch.field(page.summary, SUMMARY, USUAL_SUMMARY);
+                }
+                if !passage.goes_on {
+                    batch.field(&passage.heading, weights.heading.into(), USUAL_HEADING);
+                }
+                batch.end_of_passage(number);
+                number += 1;
+            }
+        }
+        let terms = batch.terms.into_iter();
+        terms.map(|(text, places)| Term { text, places }).collect()
+    }
+
+    fn field(&mut self, text: &str, weight: f32, usual: f32) {
+        let words = words::terms(text, &mut |term| {
+            let index = match self.terms.get_index_of(term) {
+                Some(index) => index,
+                None => {
+                    self.said.push(0.0);
+                    self.terms.insert_full(term.to_owned(), Vec::new()).0
+                }
+            };
+            self.field.push(index);
+        });
+        let share = weight / (0.5 + 0.5 * words as f32 / usual);
+        for index in self.field.drain(..) {
+            if self.said[index] == 0.0 {
+                self.heard.push(index);
+            }
+            self.said[index] += share;
+        }
+    }
+
+    /// Turns mentions in the text into their weight.
+    fn flatten(&mut self) {
+        for index in &self.heard {
+            let said = &mut self.said[*index];
+            *said *= MOST_OF_TEXT / (*said + MOST_OF_TEXT - 1.0);
+        }
+    }
+
+    fn end_of_passage(&mut self, passage: u32) {
+        for index in self.heard.drain(..) {
+            let said = std::mem::take(&mut self.said[index]);
+            let level = (libm::log2f(1.0 + said) * STEPS) as u8;
+            self.terms[index].push(Place {
+                passage,
+                level: level.min(LEVELS - 1),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(heading: &str, text: &str) -> Passage {
+        Passage {
+            heading: heading.to_owned(),
+            text: text.to_owned(),
+            ..Passage::default()
+        }
+    }
+
+    fn level(terms: &[Term], text: &str, passage: u32) -> Option<u8> {
+        let term = terms.iter().find(|term| term.text == text)?;
+        let place = term.places.iter().find(|place| place.passage == passage)?;
+        Some(place.level)
+    }
+
+    #[test]
+    fn a_title_weighs_more_than_a_heading_and_a_heading_more_than_text() {
+        let passages = [
+            passage("", "nothing"),
+            passage("Cost", "x"),
+            passage("", "the cost of it"),
+        ];
+        let terms = postings(
+            &[Source {
+                title: "Cost",
+                summary: "",
+                passages: &passages,
+            }],
+            Weights::default(),
+        );
+        let of = |passage| level(&terms, "cost", passage).unwrap();
+        assert!(
+            of(0) > of(1) && of(1) > of(2),
+            "{} {} {}",
+            of(0),
+            of(1),
+            of(2)
+        );
+        assert_eq!(level(&terms, "nothing", 1), None);
+    }
+
+    #[test]
+    fn each_further_mention_adds_less() {
+        let passages: Vec<Passage> = [1, 4, 16, 64]
+            .iter()
+            .map(|count| {
+                let text = "cost ".repeat(*count) + &"word ".repeat(120 - count);
+                passage("", &text)
+            })
+            .collect();
+        let terms = postings(
+            &[Source {
+                title: "",
+                summary: "",
+                passages: &passages,
+            }],
+            Weights::default(),
+        );
+        let levels: Vec<u8> = (0..4)
+            .map(|number| level(&terms, "cost", number).unwrap())
+            .collect();
+        assert!(levels.is_sorted(), "{levels:?}");
+        assert!(
+            levels[3] < LEVELS && levels[1] - levels[0] >= levels[3] - levels[2],
+            "{levels:?}"
+        );
+    }
+
+    #[test]
+    fn terms_stand_in_the_order_of_the_browser_with_ascending_passages() {
+        let passages: Vec<Passage> = (0..3)
+            .map(|_| passage("", "\u{fb5c} 𝔊z é zz a 𐐨"))
+            .collect();
+        let page = || Source {
+            title: "",
+            summary: "",
+            passages: &passages,
+        };
+        let pages: Vec<Source<'_>> = (0..600).map(|_| page()).collect();
+        let terms = postings(&pages, Weights::default());
+        let units: Vec<Vec<u16>> = terms
+            .iter()
+            .map(|term| term.text.encode_utf16().collect())
+            .collect();
+        assert!(units.is_sorted());
+        assert!(
+            terms.iter().all(|term| term.places.len() == 1800
+                && term.places.is_sorted_by_key(|place| place.passage))
+        );
+    }
+}
