@@ -64,6 +64,8 @@
     var place = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
     var link = place && place.closest(".moved") ? place.querySelector("[data-moved]") : doc.querySelector(".kind-moved [data-moved]");
     if (link) location.replace(link.href + (link.hash ? "" : location.hash));
+  }
+
   // ---- Search. What searches is loaded when the button is neared or the keys are pressed.
   function search() {
     var button = on("_search", "click", function () { open(); });
