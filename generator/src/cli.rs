@@ -216,6 +216,26 @@ pub enum Prices {
         #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
         today: Option<String>,
     },
+    /// Read public price lists into the price files, and say what changed and what that does to every example
+    #[command(
+        after_help = "Examples:\n  breakeven prices update --from https://pricing.us-east-1.amazonaws.com\n  \
+            breakeven prices update --from https://prices.azure.com/api/retail/prices\n  \
+            breakeven prices update --from saved-price-lists --dry-run"
+    )]
+    Update {
+        /// A folder with price lists as .json, or the address of a list
+        #[arg(long, value_name = "FOLDER|URL")]
+        from: String,
+        /// The folder of the price files
+        #[arg(long, value_name = "FOLDER", default_value = "calculator-wasm/prices")]
+        files: PathBuf,
+        /// The date that prices get which are read [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        date: Option<String>,
+        /// Say what would change, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// Reads `90d` or `90`.

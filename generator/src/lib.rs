@@ -19,6 +19,7 @@ pub mod link;
 pub mod load;
 pub mod output;
 pub mod parse;
+pub mod prices;
 pub mod render;
 pub mod schema;
 pub mod search;

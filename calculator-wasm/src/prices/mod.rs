@@ -228,6 +228,9 @@ fn source(index: u8, date: u8) -> Source {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
     overrides: Vec<(PriceId, UnitPrice)>,
+    /// Rows with other tiers than the catalogue's, for the command that compares two catalogues.
+    #[cfg(not(target_arch = "wasm32"))]
+    tiers: Vec<(PriceId, &'static [TierRow])>,
 }
 
 impl Prices {
@@ -235,7 +238,29 @@ impl Prices {
     pub const fn standard() -> Prices {
         Prices {
             overrides: Vec::new(),
+            #[cfg(not(target_arch = "wasm32"))]
+            tiers: Vec::new(),
         }
+    }
+
+    /// Returns the catalogue with other tiers in one row: from which monthly quantity on, which price. For the command
+    /// that compares two catalogues once and ends: the tiers are never freed.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn with_tiers(mut self, id: PriceId, tiers: Vec<(u64, UnitPrice)>) -> Prices {
+        let listed = &id.tier_rows()[0];
+        let rows: Vec<TierRow> = tiers
+            .into_iter()
+            .map(|(from, price)| TierRow {
+                from,
+                price_pico: (price.atto() / 1_000_000) as i64,
+                date: listed.date,
+                source: listed.source,
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.tiers.push((id, rows.leak()));
+        }
+        self
     }
 
     /// Returns the date of the newest price in the catalogue: `2026-10-08`.
@@ -299,7 +324,16 @@ impl Prices {
             .iter()
             .find(|(known, _)| *known == id)
             .map(|(_, price)| *price);
-        Price { id, replaced }
+        Price {
+            id,
+            replaced,
+            #[cfg(not(target_arch = "wasm32"))]
+            tiers: self
+                .tiers
+                .iter()
+                .find(|(known, _)| *known == id)
+                .map(|(_, tiers)| *tiers),
+        }
     }
 }
 
@@ -308,6 +342,8 @@ impl Prices {
 pub struct Price {
     id: PriceId,
     replaced: Option<UnitPrice>,
+    #[cfg(not(target_arch = "wasm32"))]
+    tiers: Option<&'static [TierRow]>,
 }
 
 /// One tier: from this monthly quantity on, this price.
@@ -322,6 +358,14 @@ pub struct Tier {
 }
 
 impl Price {
+    fn tier_rows(self) -> &'static [TierRow] {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(tiers) = self.tiers {
+            return tiers;
+        }
+        self.id.tier_rows()
+    }
+
     /// Returns the row.
     pub fn id(self) -> PriceId {
         self.id
@@ -335,7 +379,7 @@ impl Price {
     /// Returns the price of the first tier.
     pub fn first(self) -> UnitPrice {
         self.replaced
-            .unwrap_or_else(|| UnitPrice::from_pico(self.id.tier_rows()[0].price_pico))
+            .unwrap_or_else(|| UnitPrice::from_pico(self.tier_rows()[0].price_pico))
     }
 
     /// Returns the number of tiers, at least 1.
@@ -343,13 +387,13 @@ impl Price {
         if self.replaced.is_some() {
             1
         } else {
-            self.id.tier_rows().len()
+            self.tier_rows().len()
         }
     }
 
     /// Returns the tiers in ascending order. The last one ends where the price is no longer known, or never.
     pub fn tiers(self) -> impl ExactSizeIterator<Item = Tier> {
-        let rows = self.id.tier_rows();
+        let rows = self.tier_rows();
         (0..self.tier_count()).map(move |index| {
             let to = rows
                 .get(index + 1)
@@ -369,11 +413,18 @@ impl Price {
         })
     }
 
+    fn has_other_tiers(self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.tiers.is_some();
+        #[cfg(target_arch = "wasm32")]
+        false
+    }
+
     /// Returns the monthly quantity above which the price is not known; infinite when it is known throughout.
     pub fn known_up_to(self) -> f64 {
         match self.id.row().known_up_to {
             0 => f64::INFINITY,
-            _ if self.replaced.is_some() => f64::INFINITY,
+            _ if self.is_overridden() || self.has_other_tiers() => f64::INFINITY,
             end => end as f64,
         }
     }
@@ -385,7 +436,7 @@ impl Price {
 
     /// Returns where the listed price of one tier comes from.
     pub fn source_of_tier(self, tier: usize) -> Source {
-        let rows = self.id.tier_rows();
+        let rows = self.tier_rows();
         let row = &rows[tier.min(rows.len() - 1)];
         source(row.source, row.date)
     }

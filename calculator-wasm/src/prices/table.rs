@@ -24,6 +24,7 @@ pub(super) struct Row {
     pub(super) known_up_to: u64,
 }
 
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct TierRow {
     pub(super) from: u64,
     pub(super) price_pico: i64,

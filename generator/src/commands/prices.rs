@@ -1,6 +1,7 @@
-//! `prices`: how old the catalogue is.
+//! `prices`: how old the catalogue is, and reading the price lists again.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use calculator_wasm::Prices as Catalogue;
@@ -9,11 +10,23 @@ use calculator_wasm::prices::{AllowanceId, Sku, Source};
 
 use crate::cli::Prices;
 use crate::exit::{Exit, Trouble};
+use crate::external::visit::Pace;
+use crate::prices::{edit, effect, fetch};
+use crate::{emit, fs};
 
 /// Does what was asked for.
 pub(super) fn look_after(asked: &Prices) -> Result<Exit, Trouble> {
     match asked {
         Prices::Check { max_age, today } => check(*max_age, today.as_deref()),
+        Prices::Update {
+            from,
+            files,
+            date,
+            dry_run,
+        } => {
+            let date = date.clone().map_or_else(clock, Ok)?;
+            update(from, files, &date, *dry_run)
+        }
     }
 }
 
@@ -49,6 +62,83 @@ fn check(max_age: u32, today: Option<&str>) -> Result<Exit, Trouble> {
          hint: `breakeven prices update --from …` reads the price lists again; the rest is kept by hand"
     );
     Ok(Exit::Findings)
+}
+
+/// Writes what the lists say into the price files. Nothing is written unless every file could be edited.
+fn update(from: &str, folder: &Path, date: &str, dry_run: bool) -> Result<Exit, Trouble> {
+    let mut files = Vec::new();
+    for (path, _) in fs::list(folder)? {
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let path = folder.join(path);
+            let text = String::from_utf8(fs::read(&path)?)
+                .map_err(|_| Trouble::new(format!("{} is not a text in UTF-8", path.display())))?;
+            files.push((path, text));
+        }
+    }
+    let is_address = from.starts_with("http://") || from.starts_with("https://");
+    let lists = match is_address {
+        true => {
+            let texts: Vec<String> = files.iter().map(|(_, text)| text.clone()).collect();
+            fetch::from_address(from, &texts, &Pace::default())?
+        }
+        false => fetch::from_folder(Path::new(from))?,
+    };
+    let (mut edits, mut changes, mut left, mut read) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for (path, text) in &files {
+        let edited = edit::edit(text, &lists, date)
+            .map_err(|why| Trouble::new(format!("{} is no price file: {why}", path.display())))?;
+        read += edited.read;
+        changes.extend(edited.changes);
+        left.extend(edited.left);
+        if edited.text != *text {
+            edits.push((path, edited.text));
+        }
+    }
+    let mut said = String::new();
+    for change in &changes {
+        said.push_str(&format!(
+            "{}: {} → {}\n",
+            change.key, change.before, change.after
+        ));
+    }
+    for effect::Effect {
+        figure,
+        before,
+        after,
+    } in effect::of(&changes)
+    {
+        let part = if before > 0.0 {
+            format!(" ({:+.1} %)", (after / before - 1.0) * 100.0)
+        } else {
+            String::new()
+        };
+        said.push_str(&format!(
+            "effect on {figure}: {before:.2} → {after:.2} USD{part}\n"
+        ));
+    }
+    for (key, why) in &left {
+        said.push_str(&format!("left as it was: {key}: {why}\n"));
+    }
+    let (verb, count) = (
+        if dry_run { "would change" } else { "changed" },
+        edits.len(),
+    );
+    said.push_str(&format!(
+        "{read} prices read as of {date}, {} of them new; {} left as they were; {count} files {verb}\n",
+        changes.len(),
+        left.len()
+    ));
+    if !dry_run {
+        for (path, text) in &edits {
+            emit::replace_file(path, text.as_bytes())?;
+        }
+    }
+    super::print(&said)?;
+    if read == 0 {
+        eprintln!("error: no row of the price files was found in the lists");
+        return Ok(Exit::Findings);
+    }
+    Ok(Exit::Clean)
 }
 
 /// Returns provider and source of every row of the catalogue, of each tier where tiers have their own.

@@ -81,7 +81,8 @@ pub fn all(addresses: &[&str], pace: &Pace) -> Vec<Answer> {
     answers.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn agent(pace: &Pace) -> Agent {
+/// Returns who asks: with the certificates of the machine, one answer at a time, redirects not followed.
+pub fn agent(pace: &Pace) -> Agent {
     let known = rustls_native_certs::load_native_certs().certs;
     let known = known
         .iter()
