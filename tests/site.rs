@@ -640,3 +640,45 @@ fn the_prices_of_a_site_hold_for_its_figures_and_travel_to_the_reader() {
         .unwrap();
     assert!(carried.ends_with("=0.0000001"), "{carried}");
 }
+
+#[test]
+fn the_search_finds_what_is_not_kept_out_of_it_and_can_be_left_away() {
+    let settings = |line: &str| format!("title = \"Site\"\n{line}\n");
+    let hidden = "+++\ntitle = \"Hidden\"\nsummary = \"S\"\nsearch = false\n+++\nThe zygote.\n";
+    let site = SiteTest::new()
+        .file("content/site.toml", settings(""))
+        .file("content/hidden.md", hidden)
+        .page("a.md", "A", "An aardvark.\n");
+    let built = site.build().clean();
+    let index = |word: &str| {
+        let files = built.files();
+        let mut shards = files.iter().filter(|(path, _)| path.starts_with("search/"));
+        shards.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(word))
+    };
+    assert!(index("aardvark") && !index("zygote"));
+    assert!(built.html("a.html").contains("id=\"_search\""));
+    let without = site.file("content/site.toml", settings("search = false"));
+    let without = without.build().clean();
+    assert!(
+        without
+            .paths()
+            .iter()
+            .all(|path| !path.starts_with("search/"))
+    );
+    assert!(!without.html("a.html").contains("id=\"_search\""));
+}
+
+#[test]
+fn the_weights_of_the_search_have_bounds() {
+    let settings = "title = \"Site\"\nsearch_title_weight = 0\nsearch_heading_weight = 101\n";
+    let run = SiteTest::new()
+        .file("content/site.toml", settings)
+        .run(&["check"]);
+    assert_eq!(run.code, 1);
+    for name in [
+        "`search_title_weight` cannot be 0",
+        "`search_heading_weight` cannot be 101",
+    ] {
+        assert!(run.stderr.contains(name), "{}", run.stderr);
+    }
+}

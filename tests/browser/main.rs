@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `calculators.rs`, `instrument.rs` and `pages.rs` try the real site.
+//! - `calculators.rs`, `instrument.rs` and `pages.rs` try the real site, `search.rs` a small one.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod calculators;
@@ -16,6 +16,7 @@ mod instrument;
 mod meters;
 mod pages;
 mod runner;
+mod search;
 mod server;
 mod shared;
 mod site;
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
         instrument::scenarios(),
         shared::scenarios(),
         pages::scenarios(),
+        search::scenarios(),
     ];
     runner::main(
         scenarios.into_iter().flatten().collect(),

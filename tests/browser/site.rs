@@ -80,6 +80,7 @@ impl Site {
 pub(crate) struct Sites {
     own: OnceLock<Result<Site>>,
     real: OnceLock<Result<Site>>,
+    search: OnceLock<Result<Site>>,
 }
 
 impl Sites {
@@ -92,17 +93,29 @@ impl Sites {
 
     /// The project's own site, built by the command that readers of the README type.
     pub(crate) fn real(&self) -> Result<&Site> {
-        self.real.get_or_init(build).as_ref().map_err(Clone::clone)
+        let site = self.real.get_or_init(|| build("../content"));
+        site.as_ref().map_err(Clone::clone)
+    }
+
+    /// The fixture of the search.
+    pub(crate) fn search(&self) -> Result<&Site> {
+        let site = self
+            .search
+            .get_or_init(|| build("../tests/fixtures/search/content"));
+        site.as_ref().map_err(Clone::clone)
     }
 }
 
-fn build() -> Result<Site> {
+/// Builds a content folder, named from the generator's.
+fn build(content: &str) -> Result<Site> {
     let folder =
         tempfile::tempdir().map_err(|error| format!("no folder to build into: {error}"))?;
     let out = folder.path().join("public");
-    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../content");
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join(content);
     let built = Command::new(env!("CARGO_BIN_EXE_breakeven"))
-        .args(["build", "--source", content, "--out"])
+        .args(["build", "--source"])
+        .arg(content)
+        .arg("--out")
         .arg(&out)
         .output()
         .map_err(|error| format!("breakeven: {error}"))?;
