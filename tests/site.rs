@@ -139,6 +139,14 @@ fn a_file_beside_a_page_is_published_where_a_page_leads_to_it() {
 }
 
 #[test]
+fn a_page_of_everything_that_a_block_of_code_can_do_becomes_what_is_expected() {
+    SiteTest::fixture("code")
+        .build()
+        .clean()
+        .check_expected("code");
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }

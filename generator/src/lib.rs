@@ -15,6 +15,7 @@ pub mod emit;
 pub mod exit;
 pub mod external;
 pub mod fs;
+pub mod highlight;
 pub mod link;
 pub mod load;
 pub mod output;

@@ -232,6 +232,21 @@ catalogue! {
         example: "<kbd onclick=\"start()\">Enter</kbd>",
         remedy: "<kbd>Enter</kbd>",
     }
+    UnknownLanguage Error "BE0320" "unknown-language" {
+        title: "Code in a language that is not known",
+        explanation: "Code is coloured when the site is built. A language that is misspelt, or that the build has no \
+            grammar for, would stay plain in silence. What is meant to stay plain is `text`.",
+        example: "```pyhton\nprint(1)\n```",
+        remedy: "```python\nprint(1)\n```",
+    }
+    FenceAttribute Error "BE0321" "fence-attribute" {
+        title: "An attribute of a code block that cannot be used",
+        explanation: "After the language, a fence takes `title=\"…\"`, `lines`, `mark`, `focus`, `add`, `del`, \
+            `tab=\"…\"` and `notes`. Lines that the block does not have, a single tab, or notes that do not match \
+            the list below would be lost in silence.",
+        example: "```rust mark=7\nfn main() {}\n```",
+        remedy: "```rust mark=1\nfn main() {}\n```",
+    }
     UnknownCalculator Always "BE0401" "unknown-calculator" {
         title: "No calculator of that name",
         explanation: "The word after `calculator` names one of the calculators built into Breakeven.",

@@ -16,7 +16,7 @@ use crate::diagnostics::position::Walk;
 use crate::diagnostics::suggest::suggest_from;
 
 /// A value with the bytes of the file that it stands at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct At<T> {
     /// The value.
     pub value: T,

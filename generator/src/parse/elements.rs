@@ -146,27 +146,19 @@ impl<'a> Writer<'a> {
                 _ => {}
             }
         }
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.trim(),
-            CodeBlockKind::Indented => "",
+        let CodeBlockKind::Fenced(info) = kind else {
+            self.raw(&format!(
+                "<div class=\"code\"><pre tabindex=\"0\"><code>{}</code></pre></div>\n",
+                escaped(body.text())
+            ));
+            return;
         };
         let mut words = info.split_ascii_whitespace();
-        let language = words.next().unwrap_or_default();
-        if language == WORD {
+        if words.next() == Some(WORD) {
             self.calculator(words.collect::<Vec<_>>().join(" "), &body, span);
-            return;
+        } else {
+            self.fenced_code(&body, span);
         }
-        let class = match language
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+-#_.".contains(c))
-        {
-            true if !language.is_empty() => format!(" class=\"language-{language}\""),
-            _ => String::new(),
-        };
-        self.raw(&format!(
-            "<pre tabindex=\"0\"><code{class}>{}</code></pre>\n",
-            escaped(body.text())
-        ));
     }
 
     fn calculator(&mut self, name: String, body: &Body, span: Range<usize>) {

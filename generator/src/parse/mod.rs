@@ -4,12 +4,14 @@
 //! 2. [`writer`] walks the Markdown events and writes HTML with holes ([`Piece`]): link targets, calculators
 //!    and figures, each with its place in the file; its larger elements are in `elements`. [`headings`] gives out ids, [`footnotes`] gathers notes. `sanitise` makes
 //!    HTML of the author harmless where the site asks for it.
-//! 3. [`calculators`] reads the blocks and the inline form.
+//! 3. `code` writes blocks of code: their attributes, colours, callouts and tabs.
+//! 4. [`calculators`] reads the blocks and the inline form.
 //!
 //! Not here: whether a link's target exists (`link`), what a calculator computes (`render`).
 
 mod bounds;
 pub mod calculators;
+mod code;
 mod elements;
 pub mod footnotes;
 pub mod headings;

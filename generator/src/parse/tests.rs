@@ -168,7 +168,7 @@ fn task_lists_and_code_blocks_work_by_keyboard_and_have_names() {
         "- [x] a\n- [ ] b\n\n```rust\nlet a = \"<\";\n```\n",
         "<ul>\n<li><input type=\"checkbox\" disabled checked aria-label=\"Done\"> a</li>\n\
          <li><input type=\"checkbox\" disabled aria-label=\"Not done\"> b</li>\n</ul>\n\
-         <pre tabindex=\"0\"><code class=\"language-rust\">let a = &quot;&lt;&quot;;\n</code></pre>",
+         <div class=\"code\"><pre tabindex=\"0\"><code class=\"language-rust\"><span class=\"k\">let</span> a = <span class=\"s\">&quot;&lt;&quot;</span>;\n</code></pre></div>",
     );
 }
 
@@ -331,5 +331,144 @@ fn a_waiver_covers_the_block_that_holds_it_or_follows_it() {
     check_waivers(
         "one\n\n<!-- breakeven-allow missing-page: r -->\n",
         &[("r", "")],
+    );
+}
+
+#[test]
+fn lines_of_code_are_numbered_marked_and_patched_with_a_caption() {
+    check(
+        "```text title=\"a <b>\" lines=9 mark=2 focus=3 add=2-3 del=1\none\n<two>\n\n```\n",
+        "<figure class=\"code\"><figcaption>a &lt;b&gt;</figcaption>\
+         <pre class=\"lined numbered patched focused\" tabindex=\"0\"><code class=\"language-text\">\
+         <del class=\"line\" data-line=\"9\">one\n</del>\
+         <ins class=\"line mark\" data-line=\"10\">&lt;two&gt;\n</ins>\
+         <ins class=\"line focus\" data-line=\"11\">\n</ins></code></pre></figure>",
+    );
+}
+
+#[test]
+fn a_colour_that_spans_lines_is_closed_and_opened_again() {
+    check(
+        "```rust mark=2\n/* a\n b */\n```\n",
+        "<div class=\"code\"><pre class=\"lined\" tabindex=\"0\"><code class=\"language-rust\">\
+         <span class=\"line\"><span class=\"c\">/* a</span>\n</span>\
+         <mark class=\"line\"><span class=\"c\"> b */</span>\n</mark></code></pre></div>",
+    );
+}
+
+#[test]
+fn callouts_lead_to_the_items_of_the_list_below() {
+    check(
+        "```yaml notes\na: 1 # (1)\n```\n\n1. One\n   - x\n\n## H\n\n1. y\n",
+        "<div class=\"code\"><pre class=\"lined\" tabindex=\"0\"><code class=\"language-yaml\"><span class=\"line\">\
+         <span class=\"p\">a</span>: <span class=\"n\">1</span>\
+         <a class=\"callout\" href=\"#code-1-note-1\" aria-label=\"Note 1\">1</a>\n</span></code></pre></div>\n\
+         <ol class=\"code-notes\">\n<li id=\"code-1-note-1\">One<ul>\n<li>x</li>\n</ul>\n</li>\n</ol>\n\
+         <h2 id=\"h\">H <a class=\"anchor\" href=\"#h\" aria-label=\"Link to this section\">#</a></h2>\n\
+         <ol>\n<li>y</li>\n</ol>",
+    );
+}
+
+#[test]
+fn blocks_side_by_side_with_tabs_stand_together() {
+    let block = |text: &str| {
+        format!(
+            "<div class=\"code\"><pre tabindex=\"0\"><code class=\"language-text\">{text}\n</code></pre></div>\n"
+        )
+    };
+    let tab = |name: &str, text: &str| {
+        let block = block(text);
+        format!(
+            "<div class=\"tab\" data-tab=\"{name}\">\n<p class=\"tab-name\">{name}</p>\n{block}</div>\n"
+        )
+    };
+    check(
+        "```text tab=npm\na\n```\n\n```text tab=\"Yarn 2\"\nb\n```\n\n```text\nc\n```\n",
+        &format!(
+            "<div class=\"tabs\">\n{}{}</div>\n{}",
+            tab("npm", "a"),
+            tab("Yarn 2", "b"),
+            block("c").trim_end()
+        ),
+    );
+    let twice = "```text tab=x\na\n```\n```text tab=y\nb\n```\n".repeat(2);
+    let group = format!(
+        "<div class=\"tabs\">\n{}{}</div>\n",
+        tab("x", "a"),
+        tab("y", "b")
+    );
+    check(&twice, group.repeat(2).trim_end());
+}
+
+#[test]
+fn mistakes_of_a_fence_are_found_at_their_place() {
+    check_problems(
+        "```pyhton\na\n```\n",
+        &[(
+            "unknown-language",
+            "pyhton",
+            "the language `pyhton` is not known",
+        )],
+    );
+    check_problems(
+        "> ```text titel=\"x\" mark=0 add=3-2,x lines=a focus notes=1\n> a\n> ```\n",
+        &[
+            (
+                "fence-attribute",
+                "titel",
+                "a fence has no attribute `titel`",
+            ),
+            ("fence-attribute", "0", "`0` names no lines"),
+            ("fence-attribute", "3-2", "`3-2` names no lines"),
+            ("fence-attribute", "x", "`x` names no lines"),
+            ("fence-attribute", "a", "`a` is no number of a line"),
+            ("fence-attribute", "focus", "`focus` names no lines"),
+            ("fence-attribute", "1", "`notes` takes no value"),
+        ],
+    );
+    check_problems(
+        "```text title=\"x title= mark=1\na\n```\n",
+        &[(
+            "fence-attribute",
+            "\"x title= mark=1",
+            "the quotation mark is not closed",
+        )],
+    );
+    check_problems(
+        "```text mark=1 mark=1 del=1-9 add=1\na\nb\n```\n",
+        &[
+            ("fence-attribute", "mark", "`mark` stands twice"),
+            ("fence-attribute", "1-9", "the block has 2 lines"),
+            ("fence-attribute", "1-9", "line 1 is added and removed"),
+        ],
+    );
+    check_problems(
+        "```text tab=a\nx\n```\n\nText\n\n```text tab=b\nx\n```\n```text tab=c\nx\n```\n```text tab=c\nx\n```\n",
+        &[
+            ("fence-attribute", "a", "the tab stands alone"),
+            (
+                "fence-attribute",
+                "c",
+                "two tabs side by side are called `c`",
+            ),
+        ],
+    );
+    check_problems(
+        "```text notes\nx\n```\n\n```text notes\nx (1)\n```\n\n- a\n\n```text notes\nx (2)\n```\n\n1. a\n2. b\n\n\
+         ```text notes\nx (2) (1)\n```\n\n1. a\n",
+        &[
+            ("fence-attribute", "notes", "the block has no callouts"),
+            ("fence-attribute", "notes", "no list explains the callouts"),
+            (
+                "fence-attribute",
+                "notes",
+                "no line of the code has the callout `(1)`",
+            ),
+            (
+                "fence-attribute",
+                "notes",
+                "callout 2 has no item in the list below",
+            ),
+        ],
     );
 }

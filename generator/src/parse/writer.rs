@@ -17,6 +17,7 @@ use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers::Waiver;
 use calculator_wasm::html::{escaped, push_escaped};
 
+use super::code::state::CodeState;
 use super::elements::alert;
 use super::footnotes::Footnotes;
 use super::headings::Ids;
@@ -69,6 +70,7 @@ pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: RawHtm
             .collect(),
         waivers: Vec::new(),
         repeated_ids: BTreeSet::new(),
+        code: CodeState::default(),
         block: start..start,
     };
     writer.claim_explicit_ids();
@@ -176,6 +178,8 @@ pub(super) struct Writer<'a> {
     pub(super) problems: Vec<Diagnostic>,
     pub(super) waivers: Vec<Waived>,
     pub(super) repeated_ids: BTreeSet<String>,
+    /// The blocks of code: which are tabs, and which list explains one.
+    pub(super) code: CodeState,
     /// The paragraph, heading or row that is being written.
     pub(super) block: Range<usize>,
 }
@@ -341,10 +345,8 @@ impl<'a> Writer<'a> {
             }
             Tag::CodeBlock(kind) => self.code_block(kind, span),
             Tag::HtmlBlock => self.html_block(span),
-            Tag::List(None) => self.raw("<ul>\n"),
-            Tag::List(Some(1)) => self.raw("<ol>\n"),
-            Tag::List(Some(first)) => self.raw(&format!("<ol start=\"{first}\">\n")),
-            Tag::Item => self.raw("<li>"),
+            Tag::List(first) => self.list(*first),
+            Tag::Item => self.item(),
             Tag::FootnoteDefinition(_) => self.buffers.push(Buffer::default()),
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
@@ -427,8 +429,7 @@ impl<'a> Writer<'a> {
             TagEnd::Heading(level) => self.end_of_heading(*level as u8),
             TagEnd::BlockQuote(None) => self.raw("</blockquote>\n"),
             TagEnd::BlockQuote(Some(_)) => self.raw("</div>\n"),
-            TagEnd::List(true) => self.raw("</ol>\n"),
-            TagEnd::List(false) => self.raw("</ul>\n"),
+            TagEnd::List(ordered) => self.end_of_list(*ordered),
             TagEnd::Item => self.raw("</li>\n"),
             TagEnd::FootnoteDefinition => {
                 let note = self

@@ -1,6 +1,6 @@
 // What the pages need of a script: colour scheme, menu on phones, place in the contents, folds of the
-// navigation, links fetched ahead, and the start of the calculators. A classic script, since browsers refuse
-// modules on a page opened from disk. Everything it touches reads and works without it.
+// navigation, links fetched ahead, tabs and copy buttons of code, and the start of the calculators. A classic
+// script, since browsers refuse modules on a page opened from disk. Everything it touches reads and works without it.
 (function () {
   "use strict";
 
@@ -48,6 +48,8 @@
     contents();
     ahead();
     paper();
+    tabs();
+    copying();
     // After the first paint: a frame is drawn, then a task runs.
     if (doc.querySelector("[data-calculator]")) requestAnimationFrame(function () { setTimeout(calculators); });
   }
@@ -163,6 +165,112 @@
       opened.forEach(function (fold) { fold.open = true; });
     });
     addEventListener("afterprint", function () { opened.forEach(function (fold) { fold.open = false; }); });
+  }
+
+  // ---- Tabs. Without script all stand below one another. A choice holds for every group that has a tab of that
+  // name, here and on the next page.
+  function tabs() {
+    var chosen = [];
+    try { chosen = JSON.parse(recall("tabs")) || []; } catch (broken) { /* as if nothing was chosen */ }
+    var groups = [].map.call(doc.querySelectorAll(".tabs"), function (box, group) {
+      var list = doc.createElement("div");
+      list.className = "tab-list";
+      list.setAttribute("role", "tablist");
+      var panels = [].slice.call(box.children);
+      var buttons = panels.map(function (panel, index) {
+        var button = doc.createElement("button");
+        button.type = "button";
+        button.id = "_tab-" + group + "-" + index;
+        button.textContent = panel.dataset.tab;
+        button.setAttribute("role", "tab");
+        panel.id = panel.id || button.id + "-panel";
+        panel.setAttribute("role", "tabpanel");
+        panel.setAttribute("aria-labelledby", button.id);
+        button.setAttribute("aria-controls", panel.id);
+        button.addEventListener("click", function () {
+          var top = button.getBoundingClientRect().top;
+          choose(button.textContent);
+          // What other groups grew or shrank above stays out of the reader's sight.
+          scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" });
+        });
+        list.append(button);
+        return button;
+      });
+      list.addEventListener("keydown", function (event) {
+        var step = { ArrowRight: 1, ArrowLeft: -1, Home: -1e9, End: 1e9 }[event.key];
+        if (!step) return;
+        if (Math.abs(step) === 1 && getComputedStyle(list).direction === "rtl") step = -step;
+        event.preventDefault();
+        var count = buttons.length;
+        var at = buttons.indexOf(doc.activeElement) + step;
+        var next = buttons[Math.abs(step) > 1 ? Math.max(0, Math.min(count - 1, at)) : (at + count) % count];
+        next.focus();
+        next.click();
+      });
+      function show(name) {
+        var found = buttons.findIndex(function (button) { return button.textContent === name; });
+        if (found >= 0) buttons.forEach(function (button, index) {
+          button.setAttribute("aria-selected", String(index === found));
+          button.tabIndex = index === found ? 0 : -1;
+          panels[index].classList.toggle("shown", index === found);
+        });
+        return found >= 0;
+      }
+      box.prepend(list);
+      box.classList.add("live");
+      if (!chosen.some(show)) show(buttons[0].textContent);
+      return show;
+    });
+    function choose(name) {
+      chosen = [name].concat(chosen.filter(function (other) { return other !== name; })).slice(0, 9);
+      remember("tabs", JSON.stringify(chosen));
+      groups.forEach(function (show) { show(name); });
+    }
+  }
+
+  // ---- A button at each block of code copies what a reader would type: no removed line, no callout, and of a
+  // terminal only the commands.
+  function copying() {
+    var said = doc.createElement("p");
+    said.className = "visually-hidden";
+    said.setAttribute("role", "status");
+    doc.querySelectorAll(".code > pre").forEach(function (pre) {
+      var button = doc.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.addEventListener("click", function () {
+        var copy = pre.cloneNode(true);
+        copy.querySelectorAll("del, .callout").forEach(function (gone) { gone.remove(); });
+        var text = copy.textContent.replace(/\n$/, "");
+        var commands = copy.querySelector(".language-console") && text.match(/^[$%#>] .*(?:(?<=\\)\n.*)*/gm);
+        if (commands) text = commands.map(function (line) { return line.slice(2); }).join("\n");
+        write(text).then(function () { say("Copied"); }, function () { say("Not copied"); });
+      });
+      function say(word) {
+        button.textContent = said.textContent = word;
+        setTimeout(function () { button.textContent = "Copy"; said.textContent = ""; }, 2000);
+      }
+      pre.after(button);
+    });
+    doc.body.append(said);
+    function write(text) {
+      if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(function () { return byHand(text); });
+      return byHand(text);
+    }
+    // Where the clipboard is closed to pages (an insecure address), the old way: select a text and copy it.
+    function byHand(text) {
+      var box = doc.createElement("textarea");
+      var before = doc.activeElement;
+      box.value = text;
+      box.className = "visually-hidden";
+      doc.body.append(box);
+      box.select();
+      var done = doc.execCommand("copy");
+      box.remove();
+      before.focus();
+      return done ? Promise.resolve() : Promise.reject();
+    }
   }
 
   // ---- The contents mark the heading last scrolled past.

@@ -1,0 +1,2 @@
+; A key is told apart from a string.
+(pair key: (string) @property)

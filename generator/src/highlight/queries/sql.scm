@@ -1,0 +1,3 @@
+; Numbers, which the grammar's own query calls strings.
+((literal) @number (#match? @number "^[-+]?[0-9.]+$"))
+[(comment) (marginalia)] @comment
