@@ -184,6 +184,75 @@ fn old_addresses_lead_to_where_pages_and_places_are_now() {
 }
 
 #[test]
+fn a_site_with_a_public_address_is_announced_to_search_engines_and_readers_of_feeds() {
+    let built = SiteTest::fixture("published").build().clean();
+    for (path, root) in [
+        ("sitemap.xml", "urlset"),
+        ("feed.xml", "feed"),
+        ("guides/feed.xml", "feed"),
+        ("tags/money/feed.xml", "feed"),
+    ] {
+        let document = roxmltree::Document::parse(built.html(path)).expect(path);
+        assert_eq!(document.root_element().tag_name().name(), root, "{path}");
+        // What RFC 4287 asks of a feed and of an entry.
+        let parts = document
+            .descendants()
+            .filter(|node| ["feed", "entry"].contains(&node.tag_name().name()));
+        for part in parts {
+            for required in ["id", "title", "updated", "link"] {
+                let has = |node: roxmltree::Node<'_, '_>| node.tag_name().name() == required;
+                assert!(part.children().any(has), "{path}: no {required}");
+            }
+        }
+    }
+    let feed: serde_json::Value = serde_json::from_str(built.html("feed.json")).unwrap();
+    assert_eq!(feed["items"][0]["title"], "Time");
+    assert_eq!(
+        feed["items"][1]["content_text"],
+        "What it costs, \"all in\"."
+    );
+    let page = built.html("guides/cost.html");
+    let data = page
+        .split_once("<script type=\"application/ld+json\">")
+        .and_then(|(_, rest)| rest.split_once("</script>"))
+        .expect("a data block")
+        .0;
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["headline"], "Cost </script>");
+    assert_eq!(data["url"], "https://example.org/docs/guides/cost.html");
+    assert!(page.contains("<meta property=\"og:title\" content=\"Cost &lt;/script&gt;\">"));
+    assert!(
+        built
+            .html("guides/index.html")
+            .contains("title=\"Guides\" href=\"feed.xml\">")
+    );
+    built.check_expected("published");
+}
+
+#[test]
+fn a_theme_adds_a_format_by_a_template_and_a_site_replaces_one_by_a_file() {
+    let built = SiteTest::new()
+        .file(
+            "theme/templates/page/page.txt",
+            "{{ page.title }} of {{ site.title }}\n",
+        )
+        .file(
+            "theme/templates/section/list.csv",
+            "{% for page in pages %}{{ page.url }}\n{% endfor %}",
+        )
+        .file("content/_static/robots.txt", "User-agent: *\nDisallow: /\n")
+        .page("a/_index.md", "A", "")
+        .page("a/b.md", "B", "")
+        .build()
+        .clean();
+    assert_eq!(built.html("a/b.txt"), "B of Site\n");
+    assert_eq!(built.html("a/list.csv"), "a/b.html\n");
+    assert_eq!(built.html("robots.txt"), "User-agent: *\nDisallow: /\n");
+    // Nothing to say without a public address.
+    assert!(!built.paths().contains(&"sitemap.xml"));
+}
+
+#[test]
 fn the_navigation_marks_the_page_and_its_section() {
     SiteTest::fixture("sections")
         .build()

@@ -87,6 +87,11 @@ pub const KEYS: &[Key] = &[
         "Statuses of other sites that are no finding, by pattern of address.",
     ),
     optional(
+        "markdown",
+        Takes::Boolean,
+        "Whether each page has a twin in Markdown beside it, figures computed, for programs that read Markdown.",
+    ),
+    optional(
         "redirects",
         Takes::Texts,
         "Old addresses of the site, as `guides/cost.html#old`, and what each leads to now, as `guides/cost.md#prices`.",
@@ -153,6 +158,8 @@ pub struct SiteConfig {
     pub fields: Fields,
     /// `[prices]`: prices that this site replaces, in US dollars, by `"provider/service/sku/region"`.
     pub prices: Prices,
+    /// `markdown`: whether each page has a twin in Markdown beside it.
+    pub markdown: bool,
     /// `[redirects]`: old addresses, as `guides/old.html` or `guides/cost.html#old`, and where they lead now, as
     /// `guides/cost.md#prices`.
     pub redirects: Vec<(At<String>, At<String>)>,
@@ -210,6 +217,9 @@ impl SiteConfig {
             external_accept: statuses(&mut keys),
             fields: Fields::declared(&mut keys),
             prices: prices(file, &mut keys, findings),
+            markdown: keys
+                .boolean("markdown")
+                .is_some_and(|markdown| markdown.value),
             redirects: keys.texts("redirects").unwrap_or_default(),
             levels: levels(file, &mut keys, findings),
         };

@@ -166,8 +166,7 @@ impl Built {
         self
     }
 
-    /// Checks the `<main>` of every page for which the fixture has a file in `expected`; each of these files must
-    /// belong to a page. `UPDATE_EXPECTED=1` writes them anew, to be read before they are kept.
+    /// Checks every file that the fixture has in `expected`, of pages the `<main>`; each of them must have been made. `UPDATE_EXPECTED=1` writes them anew, to be read before they are kept.
     pub(crate) fn check_expected(self, fixture: &str) -> Built {
         let folder = tests_folder()
             .join("fixtures")
@@ -176,7 +175,11 @@ impl Built {
         let files = list(&folder);
         assert!(!files.is_empty(), "the fixture {fixture} expects nothing");
         for path in files {
-            check_text(&folder.join(&path), self.element(&path, "main"));
+            let found = match path.ends_with(".html") {
+                true => self.element(&path, "main"),
+                false => self.html(&path),
+            };
+            check_text(&folder.join(&path), found);
         }
         self
     }

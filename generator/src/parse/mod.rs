@@ -82,6 +82,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig) -> Parsed {
         file: file.clone(),
         text: text.clone(),
         front_matter,
+        body,
         pieces: written.pieces,
         headings: written.headings,
         ids: written.ids,

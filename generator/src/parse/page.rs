@@ -18,6 +18,8 @@ pub struct Page {
     pub text: Arc<str>,
     /// What the page says about itself.
     pub front_matter: FrontMatter,
+    /// The byte of the text at which the Markdown starts.
+    pub body: usize,
     /// The body, in order.
     pub pieces: Vec<Piece>,
     /// The headings, in order.

@@ -290,6 +290,17 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Returns what `write` makes of the result of a request; `None` where the request has mistakes.
+    pub fn result(
+        &mut self,
+        request: &Request,
+        write: impl FnOnce(&Scenario, &Report, &Format) -> String,
+    ) -> Option<String> {
+        let format = self.format;
+        let (scenario, report) = self.answer(request, &mut Vec::new())?;
+        Some(write(scenario, report, &format))
+    }
+
     fn answer(
         &mut self,
         request: &Request,

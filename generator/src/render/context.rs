@@ -92,6 +92,8 @@ pub struct PageContext<'a> {
     pub source_path: &'a str,
     /// Where the page's source can be edited, where the site has an `edit_url`.
     pub edit_url: Option<String>,
+    /// The feed of the section or tag, on its page, or of the site, where there is one.
+    pub feed: Option<Reference<'a>>,
     /// Where the page is now, on a page of the kind `moved`.
     pub moved_to: Option<Reference<'a>>,
 }
@@ -120,6 +122,7 @@ impl<'a> PageContext<'a> {
             fields: BTreeMap::new(),
             source_path: "",
             edit_url: None,
+            feed: None,
             moved_to: None,
         }
     }

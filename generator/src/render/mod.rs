@@ -15,8 +15,10 @@ pub mod context;
 pub mod headers;
 mod moves;
 pub mod navigation;
+mod outputs;
 pub mod presets;
 pub mod templates;
+mod twin;
 
 use std::collections::BTreeMap;
 
@@ -65,6 +67,13 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     let mut files = pages;
     files.extend(searched);
     files.extend(copied(site));
+    files.extend(outputs::files(
+        site,
+        &site_context(site),
+        &templates,
+        findings,
+    ));
+    files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
     files
@@ -117,6 +126,7 @@ fn pages(
     findings: &mut Findings,
 ) -> Vec<OutputFile> {
     let site_context = site_context(site);
+    let has_feed = outputs::has_feed(site);
     let framed: Vec<Result<OutputFile, Box<Diagnostic>>> = bodies
         .into_par_iter()
         .enumerate()
@@ -125,7 +135,7 @@ fn pages(
             moves::push_places(&mut content, site, &entry.address);
             let context = Context {
                 site: &site_context,
-                page: page_context(site, index, content),
+                page: page_context(site, index, content, has_feed),
                 nav: navigation.of_page(site, index),
                 root: address::root_of(&entry.address),
                 policy: if entry.page.calculators() > 0 {
@@ -183,7 +193,7 @@ fn site_context(site: &Site) -> SiteContext {
     }
 }
 
-fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
+fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> PageContext<'_> {
     let entry = &site.pages[index];
     let front_matter = &entry.page.front_matter;
     let href = |other: usize| {
@@ -213,13 +223,7 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
             .description
             .as_deref()
             .unwrap_or(&front_matter.summary),
-        kind: match entry.kind {
-            Kind::Home => "home",
-            Kind::Section => "section",
-            Kind::Page => "page",
-            Kind::Tags => "tags",
-            Kind::Tag => "tag",
-        },
+        kind: kind_name(entry.kind),
         url: &entry.address,
         canonical: site
             .config
@@ -244,6 +248,7 @@ fn page_context(site: &Site, index: usize, content: String) -> PageContext<'_> {
             .edit_url
             .as_ref()
             .map(|base| format!("{base}{}", address::encoded(&entry.page.path))),
+        feed: outputs::feed_of(site, index, has_feed),
         moved_to: None,
     }
 }
@@ -257,6 +262,17 @@ fn fields(site: &Site, index: usize) -> BTreeMap<&str, &Value> {
         .into_iter()
         .map(|field| (field.name.as_str(), value(&field.name)))
         .collect()
+}
+
+/// The name of a kind of page, as templates have it.
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Home => "home",
+        Kind::Section => "section",
+        Kind::Page => "page",
+        Kind::Tags => "tags",
+        Kind::Tag => "tag",
+    }
 }
 
 /// The public address; servers show `index.html` at the address of its folder.

@@ -110,6 +110,7 @@ fn page(
         updated: None,
         source_path: &home.path,
         edit_url: None,
+        feed: None,
         moved_to: None,
         fields: Default::default(),
         draft: false,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
@@ -21,6 +21,7 @@ impl<'a> Templates<'a> {
     /// Reads all templates. `None`, with a finding, where one cannot be read.
     pub fn new(theme: &'a Theme, findings: &mut Findings) -> Option<Templates<'a>> {
         let mut tera = Tera::new();
+        tera.register_filter("json", json);
         let texts = theme
             .templates
             .iter()
@@ -34,6 +35,14 @@ impl<'a> Templates<'a> {
                 None
             }
         }
+    }
+
+    /// Returns the names of all templates, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.theme
+            .templates
+            .iter()
+            .map(|template| template.name.as_str())
     }
 
     /// Renders one template. `page` is the file of the page that it is for.
@@ -114,6 +123,12 @@ impl<'a> Templates<'a> {
         }
         problem
     }
+}
+
+/// The filter `json`: a value as JSON that can stand in HTML, where `<` would end a script.
+fn json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let text = serde_json::to_string(&value).map_err(tera::Error::message)?;
+    Ok(Value::safe_string(&text.replace('<', "\\u003c")))
 }
 
 /// The most bytes of a page. A template that loops over its own output ends here.

@@ -1,0 +1,213 @@
+//! What stands beside the pages: sitemap, feeds, `llms.txt`, and any other format that a theme has a template for.
+//!
+//! A template below `site/` becomes a file of its name at the root of the site, one below `section/` a file in the
+//! folder of each section and the like of each tag, one below `page/` a file beside each page. What comes out blank is
+//! not written: a feed of a site without a public address, say.
+//!
+//! Not here: what the formats look like. That is in the theme's templates.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::link::{Entry, Kind, Site, address};
+use crate::output::OutputFile;
+
+use super::context::{Reference, SiteContext};
+use super::templates::Templates;
+use super::{GENERATOR, canonical, kind_name, twin};
+
+/// The name of the template and of the file of a feed.
+const FEED: &str = "feed.xml";
+
+/// How many pages a feed has at most: readers keep what they saw.
+const MOST_IN_A_FEED: usize = 50;
+
+/// Everything a template of another format gets.
+#[derive(Debug, Serialize)]
+struct Context<'a> {
+    site: &'a SiteContext,
+    /// The public address of the site, ending in `/`.
+    base_url: Option<&'a str>,
+    /// The public address of the file itself.
+    address: Option<String>,
+    /// The section, tag or page that the file belongs to; the home page for files of the whole site.
+    page: Listed<'a>,
+    /// The pages: of the site, or of the section or tag.
+    pages: Vec<Listed<'a>>,
+    /// Those of them with a day of change, newest first, fifty at most.
+    dated: Vec<Listed<'a>>,
+    generator: &'static str,
+}
+
+/// A page as other formats see it.
+#[derive(Clone, Debug, Serialize)]
+struct Listed<'a> {
+    title: &'a str,
+    summary: &'a str,
+    description: &'a str,
+    kind: &'static str,
+    /// How many sections it is in; 0 for the home page.
+    depth: usize,
+    /// The path in the site: `guides/cost.html`.
+    url: &'a str,
+    /// The path of its Markdown twin, where the site has them.
+    markdown: Option<String>,
+    /// The public address, where the site has one.
+    canonical: Option<String>,
+    updated: Option<&'a str>,
+    /// The names of its tags.
+    tags: Vec<&'a str>,
+}
+
+/// Renders all other formats.
+pub(super) fn files(
+    site: &Site,
+    site_context: &SiteContext,
+    templates: &Templates<'_>,
+    findings: &mut Findings,
+) -> Vec<OutputFile> {
+    let own: BTreeSet<&str> = site
+        .static_files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let all: Vec<usize> = (0..site.pages.len()).collect();
+    let mut work: Vec<(&str, String, usize, Vec<usize>)> = Vec::new();
+    for name in templates.names() {
+        if let Some(file) = name.strip_prefix("site/") {
+            work.push((name, file.to_owned(), 0, all.clone()));
+        } else if let Some(file) = name.strip_prefix("section/") {
+            let sections = site
+                .pages
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| matches!(entry.kind, Kind::Section | Kind::Tag));
+            for (index, entry) in sections {
+                work.push((name, beside(entry, file), index, below(site, index)));
+            }
+        } else if let Some(file) = name.strip_prefix("page/") {
+            let end = file.split_once('.').map_or(file, |(_, end)| end);
+            for (index, entry) in site.pages.iter().enumerate() {
+                let stem = entry.address.strip_suffix("html").unwrap_or(&entry.address);
+                work.push((name, format!("{stem}{end}"), index, vec![index]));
+            }
+        }
+    }
+    // A file of the site's own takes the place of what a template would make.
+    work.retain(|(_, path, ..)| !own.contains(path.as_str()));
+    let made: Vec<Result<Option<OutputFile>, Box<Diagnostic>>> = work
+        .into_par_iter()
+        .map(|(name, path, page, pages)| {
+            let context = Context {
+                site: site_context,
+                base_url: site.config.base_url.as_deref(),
+                address: site
+                    .config
+                    .base_url
+                    .as_ref()
+                    .map(|base| format!("{base}{}", address::encoded(&path))),
+                page: listed(site, page),
+                dated: dated(site, &pages),
+                pages: pages.into_iter().map(|page| listed(site, page)).collect(),
+                generator: GENERATOR,
+            };
+            let text = templates.render(name, &context, &path)?;
+            let text = text.trim_start();
+            Ok((!text.is_empty()).then(|| OutputFile::new(path, text.as_bytes().to_vec())))
+        })
+        .collect();
+    let mut files = Vec::new();
+    for result in made {
+        match result {
+            Ok(file) => files.extend(file),
+            Err(problem) => findings.push(*problem),
+        }
+    }
+    files
+}
+
+/// Tells whether the site has a feed: a public address, and a page with a day of change.
+pub(super) fn has_feed(site: &Site) -> bool {
+    let is_dated = |entry: &Entry| entry.page.front_matter.updated.is_some();
+    site.config.base_url.is_some() && site.pages.iter().any(is_dated)
+}
+
+/// Returns the feed to name on a page: that of the section or tag on its own page, that of the site elsewhere.
+pub(super) fn feed_of(site: &Site, index: usize, has_feed: bool) -> Option<Reference<'_>> {
+    let entry = &site.pages[index];
+    let is_own = matches!(entry.kind, Kind::Section | Kind::Tag)
+        && has_feed
+        && !dated(site, &below(site, index)).is_empty();
+    let (title, path) = match is_own {
+        true => (entry.page.title(), beside(entry, FEED)),
+        false => (site.config.title.as_str(), FEED.to_owned()),
+    };
+    has_feed.then(|| Reference {
+        title,
+        href: address::encoded(&address::relative(&entry.address, &path)),
+    })
+}
+
+/// The path of a file that belongs to a section or to the page of a tag.
+fn beside(entry: &Entry, file: &str) -> String {
+    match entry.address.strip_suffix("index.html") {
+        Some(folder) => format!("{folder}{file}"),
+        None => format!("{}/{file}", entry.address.trim_end_matches(".html")),
+    }
+}
+
+/// The pages below a section, or those of a tag.
+fn below(site: &Site, section: usize) -> Vec<usize> {
+    let entry = &site.pages[section];
+    if entry.kind == Kind::Tag {
+        return entry.listed.clone();
+    }
+    let mut pages = Vec::new();
+    for child in &entry.children {
+        pages.push(*child);
+        pages.extend(below(site, *child));
+    }
+    pages
+}
+
+fn dated<'a>(site: &'a Site, pages: &[usize]) -> Vec<Listed<'a>> {
+    let mut dated: Vec<Listed<'a>> = pages
+        .iter()
+        .map(|page| listed(site, *page))
+        .filter(|page| page.updated.is_some())
+        .collect();
+    dated.sort_by(|a, b| (b.updated, a.url).cmp(&(a.updated, b.url)));
+    dated.truncate(MOST_IN_A_FEED);
+    dated
+}
+
+fn listed(site: &Site, index: usize) -> Listed<'_> {
+    let entry = &site.pages[index];
+    let front_matter = &entry.page.front_matter;
+    Listed {
+        title: entry.page.title(),
+        summary: &front_matter.summary,
+        description: front_matter
+            .description
+            .as_deref()
+            .unwrap_or(&front_matter.summary),
+        kind: kind_name(entry.kind),
+        depth: site.ancestors(index).len(),
+        url: &entry.address,
+        markdown: twin::address(site, entry),
+        canonical: site
+            .config
+            .base_url
+            .as_ref()
+            .map(|base| canonical(base, &entry.address)),
+        updated: front_matter.updated.as_deref(),
+        tags: entry
+            .tags
+            .iter()
+            .map(|tag| site.pages[*tag].page.title())
+            .collect(),
+    }
+}
