@@ -1,7 +1,8 @@
 //! Tests of whole sites: a folder of Markdown in, the pages or the report out.
 //!
-//! `site` builds small sites in memory, one for each behaviour; `broken` holds sites with mistakes and compares
-//! the whole report; `commands` runs the binary; `schema` holds what editors are told against what is checked; `prices` reads price lists into price files; `book` builds the real content; `architecture`
+//! `site` builds small sites in memory, one for each behaviour; `right` holds sites that only look wrong; `broken` holds
+//! sites with mistakes and compares the whole report; `commands` runs the binary; `schema` holds what editors are told
+//! against what is checked; `prices` reads price lists into price files; `book` builds the real content; `architecture`
 //! holds the arrows between the stages.
 
 mod architecture;
@@ -9,6 +10,7 @@ mod book;
 mod broken;
 mod commands;
 mod prices;
+mod right;
 mod schema;
 mod site;
 mod support;

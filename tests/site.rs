@@ -152,6 +152,58 @@ fn links_that_look_odd_and_are_right_are_not_complained_about() {
 }
 
 #[test]
+fn places_that_templates_and_calculators_make_can_be_linked_to() {
+    let site = SiteTest::new()
+        .file(
+            "theme/templates/own.html",
+            "<nav id=\"contents\"></nav><main><a name=\"old\"></a>{{ page.content | safe }}</main>",
+        )
+        .file(
+            "content/a.md",
+            "+++\ntitle = \"A\"\nsummary = \"S\"\ntemplate = \"own.html\"\n+++\n```calculator cost\n```\n",
+        )
+        .page(
+            "b.md",
+            "B",
+            "[c](a.md#contents) [o](a.md#old) [k](a.md#cost-calculator) [part](a.md#cost-calculator-title)\n",
+        );
+    site.build().clean();
+    let run = site
+        .page("c.md", "C", "[x](a.md#content) [y](b.md#contents)\n")
+        .run(&["check"]);
+    assert_eq!(
+        (
+            run.code,
+            run.stderr.matches("BE0502").count(),
+            run.stderr.matches("BE0511").count()
+        ),
+        (1, 2, 0),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn every_address_of_a_srcset_is_looked_up() {
+    let settings = "title = \"Site\"\ntheme = \"../theme\"\nraw_html = \"allow\"\n";
+    let run = SiteTest::new()
+        .file("content/site.toml", settings)
+        .file("content/_static/a.png", "")
+        .page(
+            "a.md",
+            "A",
+            "<img alt=\"x\" src=\"a.png\" srcset=\"a.png 1x,\nb.png 2x,c.png 3x\">\n",
+        )
+        .run(&["check"]);
+    assert_eq!(run.code, 1);
+    for name in ["b.png", "c.png"] {
+        let message = format!("error[BE0511]: `{name}` leads to no file of the site");
+        assert!(run.stderr.contains(&message), "{}", run.stderr);
+    }
+    assert!(run.stderr.ends_with("2 errors\n"), "{}", run.stderr);
+}
+
+#[test]
 fn pages_know_what_is_above_below_before_and_after_them() {
     SiteTest::fixture("sections")
         .build()

@@ -1,6 +1,6 @@
 //! A finished page, read as a browser reads it: the ids it has, what it refers to, and what its policy would refuse.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
@@ -11,6 +11,8 @@ use html5gum::{State, Tokenizer};
 pub struct Document {
     /// Every id, in order.
     pub ids: Vec<Mark>,
+    /// The names of `<a name>`, which links reach as they reach ids.
+    pub names: BTreeSet<String>,
     /// Everything that leads to or loads something.
     pub uses: Vec<Use>,
     /// Ids that attributes such as `for` and `aria-describedby` name.
@@ -135,6 +137,9 @@ impl Element {
             tag: self.tag.clone(),
         };
         document.ids.extend(self.get("id").map(mark));
+        if self.name == "a" {
+            document.names.extend(self.get("name").map(str::to_owned));
+        }
         for name in REFERENCES {
             let ids = self.get(name).unwrap_or_default();
             document
@@ -206,13 +211,29 @@ impl Element {
     }
 }
 
-/// Returns the addresses of a `srcset`: each is followed by a blank and a size, or by a comma.
-fn candidates(srcset: &str) -> impl Iterator<Item = &str> {
-    srcset
-        .split(", ")
-        .filter_map(|candidate| candidate.split_ascii_whitespace().next())
-        .map(|address| address.trim_end_matches(','))
-        .filter(|address| !address.is_empty())
+/// Returns the addresses of a `srcset` as the HTML standard divides it: an address goes on to the next blank; commas
+/// at its end, or else the next comma outside brackets, begin the next candidate.
+fn candidates(srcset: &str) -> Vec<&str> {
+    let mut addresses = Vec::new();
+    let is_between = |sign: char| sign.is_ascii_whitespace() || sign == ',';
+    let mut rest = srcset.trim_start_matches(is_between);
+    while !rest.is_empty() {
+        let end = rest.find(|sign: char| sign.is_ascii_whitespace());
+        let (address, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let whole = address.trim_end_matches(',');
+        addresses.push(whole);
+        rest = after;
+        if whole == address {
+            let mut depth = 0;
+            let end = rest.find(|sign| {
+                depth += i32::from(sign == '(') - i32::from(sign == ')');
+                sign == ',' && depth <= 0
+            });
+            rest = &rest[end.unwrap_or(rest.len())..];
+        }
+        rest = rest.trim_start_matches(is_between);
+    }
+    addresses
 }
 
 #[cfg(test)]
@@ -267,6 +288,25 @@ mod tests {
                 "the attribute `crossorigin` does not work from disk",
             ]
         );
+    }
+
+    #[test]
+    fn the_addresses_of_a_srcset_are_those_that_browsers_load() {
+        // Cases of the parsing algorithm in the HTML standard, section 4.8.4.3.10.
+        for (srcset, expected) in [
+            ("a.png", &["a.png"][..]),
+            ("a.png 1x,b.png 2x", &["a.png", "b.png"]),
+            ("a.png,\n\tb,c.png 300w", &["a.png", "b,c.png"]),
+            ("a.png,b.png 2x", &["a.png,b.png"]),
+            (
+                "data:image/png;base64,AA== 1x, , a.png",
+                &["data:image/png;base64,AA==", "a.png"],
+            ),
+            ("a.png (1,2) x, b.png", &["a.png", "b.png"]),
+            (" , ", &[]),
+        ] {
+            assert_eq!(candidates(srcset), expected, "{srcset:?}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::diagnostics::codes::Code;
 use crate::diagnostics::position::position;
 use crate::diagnostics::suggest::did_you_mean;
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::link::address::{decoded, joined, relative, scheme_of};
+use crate::link::address::{decoded, joined, place_of, relative, scheme_of};
 use crate::link::{Entry, Site};
 use crate::output::OutputFile;
 use crate::parse::Piece;
@@ -76,6 +76,11 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
         .flat_map_iter(|page| checker.check(page))
         .collect();
     findings.extend(merged(problems, &pages));
+    let awaited = site.awaited.iter().filter(|awaited| {
+        let page = checker.pages.get(awaited.page.as_str());
+        !page.is_some_and(|page| page.has(&awaited.id))
+    });
+    findings.extend(awaited.map(|awaited| awaited.problem.clone()));
     foreign_links(&pages)
 }
 
@@ -98,7 +103,7 @@ fn foreign_links(pages: &[Page<'_>]) -> Vec<ForeignLink> {
         // A page that has the link in its own text says more than one on which a template put it.
         let written = pages
             .iter()
-            .find_map(|page| Some((*page, place_of(page, address)?)));
+            .find_map(|page| Some((*page, source_of(page, address)?)));
         let page = written.as_ref().map_or(pages[0], |(page, _)| page);
         ForeignLink {
             address: address.to_owned(),
@@ -114,7 +119,7 @@ fn foreign_links(pages: &[Page<'_>]) -> Vec<ForeignLink> {
 }
 
 /// Returns where a page's own text has a link to an address.
-fn place_of(page: &Page<'_>, address: &str) -> Option<Range<usize>> {
+fn source_of(page: &Page<'_>, address: &str) -> Option<Range<usize>> {
     let pieces = &page.entry?.page.pieces;
     pieces.iter().find_map(|piece| match piece {
         Piece::Target(target) if without_fragment(&target.address) == address => {
@@ -149,6 +154,11 @@ impl<'a> Page<'a> {
             document,
             ids,
         })
+    }
+
+    /// Tells whether the page has a place of this name.
+    fn has(&self, id: &str) -> bool {
+        self.ids.contains(id) || self.document.names.contains(id)
     }
 }
 
@@ -331,13 +341,10 @@ fn check_anchor(
     address: &str,
     fragment: &str,
 ) -> Result<(), (Code, String, Option<String>)> {
-    // What follows `~` is the state of a calculator.
-    let id = decoded(fragment).unwrap_or_default();
-    let id = id.split('~').next().unwrap_or_default();
-    if page.ids.contains(id) {
+    let Some(id) = place_of(fragment).filter(|id| !page.has(id)) else {
         return Ok(());
-    }
-    let hint = did_you_mean(id, page.ids.iter().map(String::as_str).take(CANDIDATES));
+    };
+    let hint = did_you_mean(&id, page.ids.iter().map(String::as_str).take(CANDIDATES));
     Err((
         Code::DeadLink,
         format!(

@@ -75,6 +75,16 @@ pub fn decoded(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Returns the id that the part after `#` asks for; `None` where it asks for the top of the page, which every page has.
+pub fn place_of(fragment: &str) -> Option<String> {
+    // What follows `:~:` is words to find, and what follows `~` the state of a calculator.
+    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    let id = decoded(fragment).unwrap_or_default();
+    let id = id.split('~').next().unwrap_or_default();
+    let is_top = id.is_empty() || id.eq_ignore_ascii_case("top");
+    (!is_top).then(|| id.to_owned())
+}
+
 /// Returns the scheme of an address: letters, digits, `+`, `-` and `.` before the first colon.
 pub fn scheme_of(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;

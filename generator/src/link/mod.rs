@@ -5,7 +5,8 @@
 //! 2. [`tags`] adds the pages of tags.
 //! 3. [`address`] gives every page its address; two files that claim one address are a finding.
 //! 4. [`targets`] works out every link and image of every page: to which page, anchor or file, relative to the
-//!    page's own address. What leads nowhere is a finding with the nearest thing that exists.
+//!    page's own address. What leads nowhere is a finding with the nearest thing that exists. A place that no text has may
+//!    still be made by a template: the audit of the finished pages decides.
 //! 5. [`presets`] says which examples of calculators get pages of their own.
 //! 6. [`moves`] says where old addresses lead now; one that would be lost is a finding.
 //!
@@ -32,7 +33,7 @@ use crate::theme::Theme;
 
 use moves::Moves;
 use presets::Example;
-use targets::{Catalogue, Resolved};
+use targets::{Awaited, Catalogue, Resolved};
 
 /// The whole site, linked.
 #[derive(Clone, Debug)]
@@ -55,6 +56,8 @@ pub struct Site {
     pub published: Option<Published>,
     /// Where old addresses lead now.
     pub moves: Moves,
+    /// The places that links name and no page's text has; templates may make them.
+    pub awaited: Vec<Awaited>,
 }
 
 /// What kind of place a page has.
@@ -166,6 +169,7 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
         theme: sources.theme,
         published: sources.published,
         moves: Moves::default(),
+        awaited: Vec::new(),
     };
     site.moves = moves::moves(&site, findings);
     moves::check_published(&site, findings);
@@ -181,6 +185,7 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
         entry.targets = resolved.values;
         entry.unresolved = resolved.unresolved;
         findings.extend(resolved.problems);
+        site.awaited.extend(resolved.awaited);
         used.extend(resolved.files);
     }
     publish(&mut site, &used, findings);

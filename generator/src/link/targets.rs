@@ -82,6 +82,19 @@ pub struct Resolved {
     pub files: BTreeSet<String>,
     /// The findings about them.
     pub problems: Vec<Diagnostic>,
+    /// The places that the text of their pages does not have.
+    pub awaited: Vec<Awaited>,
+}
+
+/// A place on a page that the page's own text does not have, but its template may.
+#[derive(Clone, Debug)]
+pub struct Awaited {
+    /// The address of the page.
+    pub page: String,
+    /// The id of the place.
+    pub id: String,
+    /// The finding, should the finished page not have it either.
+    pub problem: Diagnostic,
 }
 
 /// Works out every link and image of a page.
@@ -91,14 +104,19 @@ pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
         unresolved: BTreeSet::new(),
         files: BTreeSet::new(),
         problems: Vec::new(),
+        awaited: Vec::new(),
     };
     for piece in &entry.page.pieces {
         let Piece::Target(target) = piece else {
             continue;
         };
-        let suggests = resolved.problems.len() < SUGGESTIONS;
-        let value = resolve(entry, target, catalogue, suggests, &mut resolved.files);
-        let value = value.unwrap_or_else(|problem| {
+        let link = Link {
+            entry,
+            target,
+            catalogue,
+            suggests: resolved.problems.len() + resolved.awaited.len() < SUGGESTIONS,
+        };
+        let value = link.resolve(&mut resolved).unwrap_or_else(|problem| {
             resolved.problems.push(*problem);
             resolved.unresolved.insert(target.address.clone());
             target.address.clone()
@@ -108,72 +126,19 @@ pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
     resolved
 }
 
-fn resolve(
-    entry: &Entry,
-    target: &Target,
-    catalogue: &Catalogue<'_>,
-    suggests: bool,
-    files: &mut BTreeSet<String>,
-) -> Result<String, Box<Diagnostic>> {
-    let link = Link {
-        entry,
-        target,
-        catalogue,
-        suggests,
-    };
-    let written = target.address.as_str();
-    if let Some(scheme) = address::scheme_of(written) {
-        return link.foreign(scheme);
-    }
-    if written.starts_with("//") {
-        return Err(link.problem(
-            Code::ServerOnlyLink,
-            format!("`{written}` names no scheme"),
-            Some(format!("write `https:{written}`")),
-        ));
-    }
-    let (before_fragment, fragment) = match written.split_once('#') {
-        Some((before, fragment)) => (before, Some(fragment)),
-        None => (written, None),
-    };
-    let (path, query) = match before_fragment.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (before_fragment, None),
-    };
-    let found = if path.is_empty() {
-        Found::Page(entry)
-    } else {
-        link.look_up(path, fragment)?
-    };
-    let mut value = match found {
-        Found::Page(page)
-            if page.address == entry.address && fragment.is_some() && query.is_none() =>
-        {
-            String::new()
-        }
-        Found::Page(page) => address::encoded(&address::relative(&entry.address, &page.address)),
-        Found::File(file) => {
-            files.insert(file.to_owned());
-            address::encoded(&address::relative(&entry.address, file))
-        }
-    };
-    if let Some(query) = query {
-        value.push('?');
-        value.push_str(query);
-    }
-    if let Some(fragment) = fragment {
-        if let Found::Page(page) = found {
-            link.check_anchor(page, path, fragment)?;
-        }
-        value.push('#');
-        value.push_str(fragment);
-    }
-    Ok(value)
-}
-
+#[derive(Clone, Copy)]
 enum Found<'a> {
     Page(&'a Entry),
     File(&'a str),
+}
+
+impl<'a> Found<'a> {
+    fn page(self) -> Option<&'a Entry> {
+        match self {
+            Found::Page(page) => Some(page),
+            Found::File(_) => None,
+        }
+    }
 }
 
 struct Link<'a> {
@@ -185,6 +150,65 @@ struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
+    /// Returns the value for the link's hole.
+    fn resolve(&self, resolved: &mut Resolved) -> Result<String, Box<Diagnostic>> {
+        let written = self.target.address.as_str();
+        if let Some(scheme) = address::scheme_of(written) {
+            return self.foreign(scheme);
+        }
+        if written.starts_with("//") {
+            return Err(self.problem(
+                Code::ServerOnlyLink,
+                format!("`{written}` names no scheme"),
+                Some(format!("write `https:{written}`")),
+            ));
+        }
+        let (before_fragment, fragment) = match written.split_once('#') {
+            Some((before, fragment)) => (before, Some(fragment)),
+            None => (written, None),
+        };
+        let (path, query) = match before_fragment.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (before_fragment, None),
+        };
+        let found = if path.is_empty() {
+            Found::Page(self.entry)
+        } else {
+            self.look_up(path, fragment)?
+        };
+        let from = &self.entry.address;
+        let mut value = match found {
+            Found::Page(page) if page.address == *from && fragment.is_some() && query.is_none() => {
+                String::new()
+            }
+            Found::Page(page) => address::encoded(&address::relative(from, &page.address)),
+            Found::File(file) => {
+                resolved.files.insert(file.to_owned());
+                address::encoded(&address::relative(from, file))
+            }
+        };
+        if let Some(query) = query {
+            value.push('?');
+            value.push_str(query);
+        }
+        if let Some(fragment) = fragment {
+            value.push('#');
+            value.push_str(fragment);
+            let id = address::place_of(fragment);
+            if let Some((id, page)) = id.zip(found.page())
+                && !page.page.ids.contains(&id)
+            {
+                resolved.unresolved.insert(value.clone());
+                resolved.awaited.push(Awaited {
+                    problem: self.missing_place(page, path, &id),
+                    page: page.address.clone(),
+                    id,
+                });
+            }
+        }
+        Ok(value)
+    }
+
     fn problem(&self, code: Code, message: String, hint: Option<String>) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::new(code, &self.entry.page.file, message)
@@ -346,18 +370,7 @@ impl<'a> Link<'a> {
             .map(str::to_owned)
     }
 
-    fn check_anchor(
-        &self,
-        page: &Entry,
-        path: &str,
-        fragment: &str,
-    ) -> Result<(), Box<Diagnostic>> {
-        // What follows `~` is the state of a calculator.
-        let id = address::decoded(fragment).unwrap_or_default();
-        let id = id.split('~').next().unwrap_or_default();
-        if page.page.ids.contains(id) {
-            return Ok(());
-        }
+    fn missing_place(&self, page: &Entry, path: &str, id: &str) -> Diagnostic {
         let place = if path.is_empty() {
             "this page".to_owned()
         } else {
@@ -381,10 +394,10 @@ impl<'a> Link<'a> {
                     .then(|| format!("places of that page: {}", headings.join(", ")))
             }
         };
-        Err(self.problem(
+        *self.problem(
             Code::MissingAnchor,
             format!("{place} has no place `#{id}`"),
             hint,
-        ))
+        )
     }
 }

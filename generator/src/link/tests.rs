@@ -44,6 +44,8 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
     };
     let pages = parse::pages(&sources, &mut findings);
     let site = site(sources, pages, &mut findings);
+    // Here is no template that could make them.
+    findings.extend(site.awaited.iter().map(|awaited| awaited.problem.clone()));
     let report = findings.into_report();
     let problems = report
         .findings()
