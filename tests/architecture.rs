@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::support::list;
 
 /// The stages in order; each may use those before it only.
-const STAGES: &[&str] = &["load", "parse", "link", "search", "render", "audit"];
+const STAGES: &[&str] = &[
+    "load", "expand", "parse", "link", "search", "render", "audit",
+];
 
 /// What the stages after `load`, and the findings, must not touch: the disk, the environment, the clock, the terminal.
 const OUTSIDE: &[&str] = &[

@@ -147,6 +147,14 @@ fn a_page_of_everything_that_a_block_of_code_can_do_becomes_what_is_expected() {
 }
 
 #[test]
+fn pages_take_files_regions_lines_values_and_rows_of_the_content_folder() {
+    SiteTest::fixture("parts")
+        .build()
+        .clean()
+        .check_expected("parts");
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }

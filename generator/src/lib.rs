@@ -1,4 +1,4 @@
-//! The generator: load → parse → link → render → audit → emit.
+//! The generator: load → expand → parse → link → render → audit → emit.
 //!
 //! Three kinds of result cross these stages: files in memory ([`output::OutputFile`]), findings about the
 //! content ([`diagnostics::Findings`]), and trouble outside it ([`exit::Trouble`]), which ends a run with exit
@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod embedded;
 pub mod emit;
 pub mod exit;
+pub mod expand;
 pub mod external;
 pub mod fs;
 pub mod highlight;
@@ -20,6 +21,7 @@ pub mod link;
 pub mod load;
 pub mod output;
 pub mod parse;
+pub mod paths;
 pub mod prices;
 pub mod render;
 pub mod schema;
@@ -35,6 +37,7 @@ use config::SiteConfig;
 use diagnostics::codes::Code;
 use diagnostics::{Diagnostic, Findings, Report};
 use exit::Trouble;
+use expand::library::Library;
 use load::{Locations, Sources};
 use output::OutputFile;
 
@@ -88,8 +91,16 @@ fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) 
     let read = sources.read.clone();
     let prices = sources.config.prices.clone();
     findings.set_levels(sources.config.levels.clone());
-    let pages = parse::pages(&sources, &mut findings);
-    let site = link::site(sources, pages, &mut findings);
+    let library = Library::new(&sources);
+    let pages = parse::pages(&sources, &library, &mut findings);
+    let (data, problems) = library.for_templates();
+    for problem in problems {
+        if let Some(text) = library.text_of(&problem.file) {
+            findings.add_text(problem.file.clone(), text);
+        }
+        findings.push(problem);
+    }
+    let site = link::site(sources, pages, data, &mut findings);
     let files = render::site(&site, &prices, &mut findings);
     let foreign_links = audit::site(&site, &files, &mut findings);
     match visitor {

@@ -13,6 +13,7 @@ use calculator_wasm::view::embed;
 use calculator_wasm::{Format, Prices, Scenario, calculators};
 use generator::config::{RawHtml, SiteConfig};
 use generator::diagnostics::{Diagnostic, Findings};
+use generator::expand::library::Library;
 use generator::load::SourcePage;
 use generator::load::front_matter::split;
 use generator::parse::{self, Piece};
@@ -26,7 +27,7 @@ pub(crate) fn page(bytes: &[u8]) {
         text: Arc::clone(&text),
     };
     for raw_html in [RawHtml::Refuse, RawHtml::Sanitise] {
-        let parsed = parse::page(&source, &with(raw_html));
+        let parsed = parse::page(&source, &with(raw_html), &Library::empty());
         check_places(&parsed.problems, &text);
         for piece in &parsed.page.pieces {
             if let Piece::Html(html) = piece {
@@ -34,7 +35,7 @@ pub(crate) fn page(bytes: &[u8]) {
             }
         }
     }
-    let with_html = parse::page(&source, &with(RawHtml::Allow));
+    let with_html = parse::page(&source, &with(RawHtml::Allow), &Library::empty());
     check_places(&with_html.problems, &text);
     report_of(with_html.problems, &text);
 }

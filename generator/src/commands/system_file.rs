@@ -11,9 +11,10 @@ use calculator_wasm::{Calculator, FieldError, Scenario};
 
 use crate::diagnostics::{Findings, human};
 use crate::exit::Trouble;
+use crate::expand::body::Body;
 use crate::fs;
 use crate::load::toml_keys::At;
-use crate::parse::calculators::{Body, block};
+use crate::parse::calculators::block;
 use crate::render::calculator::scenario;
 
 /// A system file has a few hundred lines; what is larger is another file.

@@ -1,7 +1,8 @@
 //! The catalogue: every kind of finding, one row each, with what `breakeven explain CODE` says.
 //!
 //! Codes are stable: a code never changes its meaning and is never given out again. Areas: 01 files, 02 TOML
-//! (front matter and `site.toml`), 03 Markdown, 04 calculators, 05 addresses and links, 06 theme, 07 waivers.
+//! (front matter and `site.toml`), 03 Markdown, 04 calculators, 05 addresses and links, 06 theme, 07 waivers,
+//! 08 parts from other files.
 
 use super::Severity;
 
@@ -429,6 +430,46 @@ catalogue! {
             can tell whether it still holds.",
         example: "<!-- breakeven-allow skipped-heading -->",
         remedy: "<!-- breakeven-allow skipped-heading: the levels come from a standard -->",
+    }
+    MissingInclude Always "BE0801" "missing-include" {
+        title: "The file of an include or a data block does not exist",
+        explanation: "Includes and data blocks name a file of the content folder, relative to the file that holds the block.",
+        example: "```rust include=../examples/handlre.rs\n```",
+        remedy: "```rust include=../examples/handler.rs\n```",
+    }
+    IncludeOutside Always "BE0802" "include-outside" {
+        title: "An include from outside the content folder",
+        explanation: "A page is made of files of the content folder only, so that nobody publishes a file of the machine by \
+            a slip or by intent.",
+        example: "```text include=../../../.ssh/config\n```",
+        remedy: "Copy the file into the content folder, such as below `_parts/`, where it is not published by itself.",
+    }
+    MissingPart Always "BE0803" "missing-part" {
+        title: "The file has no such lines or region",
+        explanation: "After `#` stand lines, as `L3-L9`, or the name of a region, which the file marks by lines with \
+            `#region name` and `#endregion` in a comment.",
+        example: "```rust include=handler.rs#hanlder\n```",
+        remedy: "```rust include=handler.rs#handler\n```",
+    }
+    MalformedInclude Always "BE0804" "malformed-include" {
+        title: "An include or a data block that cannot be followed",
+        explanation: "The block names one file and includes no file that includes it; a code block has a text or a file, \
+            not both; a table has as many titles as columns.",
+        example: "```include\n```",
+        remedy: "```include limits.md\n```",
+    }
+    DataSyntax Always "BE0805" "data-syntax" {
+        title: "A malformed data file",
+        explanation: "A page or a template uses the file, so it has to be readable: JSON as it is defined, CSV with as many \
+            values in each record as the first line names.",
+        example: "provider,limit\naws,15 min,soft",
+        remedy: "provider,limit,kind\naws,15 min,soft",
+    }
+    MissingData Always "BE0806" "missing-data" {
+        title: "The data has no such value",
+        explanation: "The path leads through tables by name and through lists by number, from 0. Rows are tables in a list.",
+        example: "`data limits.toml lamda.timeout`",
+        remedy: "`data limits.toml lambda.timeout`",
     }
 }
 

@@ -73,6 +73,7 @@ const AREAS: &[(&str, &str, &str)] = &[
     ("05", "links", "Addresses and links"),
     ("06", "theme", "Theme"),
     ("07", "waivers-of-a-site", "Waivers"),
+    ("08", "parts", "Parts from other files"),
 ];
 
 /// Returns the page.

@@ -10,6 +10,7 @@ pub mod github;
 pub mod guide;
 pub mod human;
 pub mod json;
+pub mod origins;
 pub mod position;
 pub mod sarif;
 pub mod suggest;
@@ -20,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use codes::Code;
+use origins::Origins;
 use position::{Place, Walk};
 use waivers::Waiver;
 
@@ -155,6 +157,8 @@ pub struct Findings {
     levels: BTreeMap<Code, Option<Severity>>,
     not_looked_for: BTreeSet<Code>,
     texts: BTreeMap<String, Arc<str>>,
+    /// The pages that were assembled, with the number of problems that were found before that, in the page as it is.
+    assembled: BTreeMap<String, (usize, Origins)>,
 }
 
 impl Findings {
@@ -166,6 +170,13 @@ impl Findings {
     /// Registers the text of a file, so that spans into it become lines, columns and excerpts.
     pub fn add_text(&mut self, file: impl Into<String>, text: Arc<str>) {
         self.texts.insert(file.into(), text);
+    }
+
+    /// Says where the parts of a page came from: problems of it that are found from now on point into the assembled
+    /// text.
+    pub fn add_origins(&mut self, file: impl Into<String>, origins: Origins) {
+        self.assembled
+            .insert(file.into(), (self.list.len(), origins));
     }
 
     /// Adds one problem.
@@ -246,12 +257,13 @@ impl Findings {
     fn take_waived(&mut self) -> Vec<(Diagnostic, String)> {
         let mut waived = Vec::new();
         let mut used = vec![false; self.waivers.len()];
-        for diagnostic in std::mem::take(&mut self.list) {
-            match self
+        for (index, diagnostic) in std::mem::take(&mut self.list).into_iter().enumerate() {
+            let waiver = self
                 .waivers
                 .iter()
-                .position(|waiver| waiver.allows(&diagnostic))
-            {
+                .position(|waiver| waiver.allows(&diagnostic));
+            let diagnostic = self.at_its_origin(index, diagnostic);
+            match waiver {
                 Some(at) => {
                     used[at] = true;
                     waived.push((diagnostic, self.waivers[at].reason.clone()));
@@ -264,8 +276,9 @@ impl Findings {
             .iter()
             .zip(used)
             .filter(|(waiver, used)| !used && !self.not_looked_for.contains(&waiver.code));
+        let mut problems = Vec::new();
         for (waiver, _) in unused {
-            self.list.push(
+            problems.push(
                 Diagnostic::new(
                     Code::UnusedWaiver,
                     &waiver.file,
@@ -278,7 +291,22 @@ impl Findings {
                 .hint("remove it, or move it right before what it is for"),
             );
         }
+        for problem in problems {
+            let problem = self.at_its_origin(usize::MAX, problem);
+            self.list.push(problem);
+        }
         waived
+    }
+
+    /// Returns a problem at the place where it was written; `index` says when it was found.
+    fn at_its_origin(&self, index: usize, problem: Diagnostic) -> Diagnostic {
+        match self.assembled.get(&problem.file) {
+            Some((before, origins)) if index >= *before => {
+                let page = problem.file.clone();
+                origins.at_its_origin(problem, &page, &self.texts)
+            }
+            _ => problem,
+        }
     }
 
     fn apply_levels(&mut self) {

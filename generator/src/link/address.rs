@@ -7,6 +7,8 @@ use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::load::STATIC_FOLDER;
 
+pub use crate::paths::{joined, relative};
+
 use super::Site;
 
 /// Returns the address of a page: `guides/_index.md` → `guides/index.html`, `guides/cost.md` →
@@ -17,22 +19,6 @@ pub fn of_page(path: &str) -> String {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.html"),
         _ => format!("{stem}.html"),
     }
-}
-
-/// Returns the path that leads from one file to another, both relative to the same root.
-pub fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = from.len().min(to.len()) - 1;
-    let common = from[..folders]
-        .iter()
-        .zip(&to[..folders])
-        .take_while(|(a, b)| a == b)
-        .count();
-    let up = from.len() - 1 - common;
-    let mut parts = vec![".."; up];
-    parts.extend(&to[common..]);
-    parts.join("/")
 }
 
 /// Returns the prefix that leads from a file to the root: empty, `../`, `../../`, ….
@@ -93,22 +79,6 @@ pub fn scheme_of(address: &str) -> Option<&str> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     sound.then_some(scheme)
-}
-
-/// Returns the path that `link` means in the file `from`; `None` where it leads out of the root.
-pub fn joined(from: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in link.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Reports files that claim one address. Upper and lower case count as alike, for the sake of file systems and

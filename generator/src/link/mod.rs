@@ -19,9 +19,10 @@ pub mod tags;
 pub mod targets;
 pub mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use crate::config::SiteConfig;
 use crate::diagnostics::codes::Code;
@@ -50,6 +51,8 @@ pub struct Site {
     pub examples: Vec<Example>,
     /// The files beside the pages that a page leads to, with their paths, which are the same in the site.
     pub assets: Vec<OutputFile>,
+    /// The data for templates, by name.
+    pub data: BTreeMap<String, Value>,
     /// Templates and files of the look.
     pub theme: Theme,
     /// The addresses that were published before, where the site keeps a list.
@@ -156,7 +159,13 @@ impl Site {
 }
 
 /// Links the pages. Findings name every problem; the site that comes back is whole enough to go on with.
-pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site {
+/// `data` is what templates see of data files.
+pub fn site(
+    sources: Sources,
+    pages: Vec<Page>,
+    data: BTreeMap<String, Value>,
+    findings: &mut Findings,
+) -> Site {
     let mut tree = tree::arrange(&sources.folder, pages, sources.config.drafts, findings);
     tags::add(&mut tree.pages, &sources.config, findings);
     let mut site = Site {
@@ -166,6 +175,7 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
         pages: tree.pages,
         static_files: sources.static_files,
         assets: sources.assets,
+        data,
         theme: sources.theme,
         published: sources.published,
         moves: Moves::default(),
@@ -193,13 +203,15 @@ pub fn site(sources: Sources, pages: Vec<Page>, findings: &mut Findings) -> Site
     site
 }
 
-/// Keeps the files beside the pages that are used. A file that nothing leads to is a finding.
+/// Keeps the files beside the pages that are used. A file that nothing leads to, and that is no part of a page, is a finding.
 fn publish(site: &mut Site, used: &BTreeSet<String>, findings: &mut Findings) {
+    let parts = site.pages.iter().flat_map(|entry| &entry.page.parts);
+    let parts: BTreeSet<String> = parts.cloned().collect();
     let folder = &site.folder;
     site.assets.retain(|file| {
         let path = &file.path;
         let is_used = used.contains(path);
-        if !is_used && !load::is_kept_back(path) {
+        if !is_used && !parts.contains(path) && !load::is_kept_back(path) {
             let message = format!("`{path}` is not published: no page leads to it");
             findings.push(
                 Diagnostic::new(Code::NotPublished, format!("{folder}/{path}"), message).hint(

@@ -150,6 +150,12 @@ struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
+    /// Returns the path of the file that the link stands in.
+    fn from(&self) -> &'a str {
+        let target = self.target;
+        target.from.as_deref().unwrap_or(&self.entry.page.path)
+    }
+
     /// Returns the value for the link's hole.
     fn resolve(&self, resolved: &mut Resolved) -> Result<String, Box<Diagnostic>> {
         let written = self.target.address.as_str();
@@ -261,7 +267,7 @@ impl<'a> Link<'a> {
                     .or(Some("write the path relative to this file".to_owned())),
             ));
         }
-        let Some(full) = address::joined(&self.entry.page.path, &readable) else {
+        let Some(full) = address::joined(self.from(), &readable) else {
             return Err(self.problem(
                 Code::LinkOutside,
                 format!("`{path}` leads out of the content folder"),
@@ -287,7 +293,7 @@ impl<'a> Link<'a> {
             return self.problem(Code::DraftLink, format!("`{path}` is a draft"), Some(hint));
         }
         if let Some(like) = self.catalogue.lower.get(&full.to_lowercase()) {
-            let right = address::relative(&self.entry.page.path, like);
+            let right = address::relative(self.from(), like);
             return self.problem(
                 Code::CaseMismatch,
                 format!("`{path}` differs from the file's name by upper and lower case"),
@@ -349,7 +355,7 @@ impl<'a> Link<'a> {
             .flatten()
             .next()
             .or_else(|| self.guess_by_name(bare))?;
-        let mut link = address::relative(&self.entry.page.path, &meant);
+        let mut link = address::relative(self.from(), &meant);
         if let Some(fragment) = fragment.filter(|_| meant.ends_with(".md")) {
             link.push('#');
             link.push_str(fragment);

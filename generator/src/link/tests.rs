@@ -1,6 +1,7 @@
 //! Small sites in memory: what they become, and what is found.
 
 use super::*;
+use crate::expand::library::Library;
 use crate::load::SourcePage;
 use crate::parse;
 
@@ -42,8 +43,8 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
         published: None,
         read: Vec::new(),
     };
-    let pages = parse::pages(&sources, &mut findings);
-    let site = site(sources, pages, &mut findings);
+    let pages = parse::pages(&sources, &Library::empty(), &mut findings);
+    let site = site(sources, pages, BTreeMap::new(), &mut findings);
     // Here is no template that could make them.
     findings.extend(site.awaited.iter().map(|awaited| awaited.problem.clone()));
     let report = findings.into_report();

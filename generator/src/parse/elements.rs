@@ -2,16 +2,22 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::config::RawHtml;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers;
+use crate::expand::body::Body;
+use crate::expand::data;
+use crate::expand::library::Asked;
+use crate::expand::rows::text_of;
 use crate::load::toml_keys::At;
 use calculator_wasm::html::escaped;
 
-use super::calculators::{self, Body, WORD};
+use super::calculators::{self, WORD};
 use super::headings::{is_sound, slug};
 use super::page::{Heading, Piece};
 use super::sanitise;
@@ -121,6 +127,9 @@ impl<'a> Writer<'a> {
             && written.starts_with('`')
             && !written.starts_with("``");
         if !is_figure {
+            if !written.starts_with("``") && self.data_value(code, &span) {
+                return;
+            }
             self.raw(&format!("<code>{}</code>", escaped(code)));
             return;
         }
@@ -135,6 +144,48 @@ impl<'a> Writer<'a> {
             Ok((key, request)) => self.piece(Piece::Figure { key, request }),
             Err(problem) => self.problems.push(*problem),
         }
+    }
+
+    /// Writes a value of a data file, where the span asks for one: `data limits.toml lambda.timeout`.
+    fn data_value(&mut self, code: &str, span: &Range<usize>) -> bool {
+        let words: Vec<&str> = code.split_ascii_whitespace().collect();
+        let ["data", written, path] = words[..] else {
+            return false;
+        };
+        if !data::is_data(written) {
+            return false;
+        }
+        let from = self.around.path_at(span.start);
+        let whole = span.clone();
+        let asked = Asked {
+            from: &from,
+            file: self.file,
+            written,
+            place: self.place_of(written, whole.clone()),
+        };
+        let found = self.around.library.data(&asked).and_then(|(file, data)| {
+            let value = data.at(path).and_then(|value| match value {
+                Value::Object(_) => Err((
+                    format!("`{path}` is a table"),
+                    "name one value of it".to_owned(),
+                )),
+                value => Ok(text_of(value)),
+            });
+            let value = value.map_err(|(message, hint)| {
+                let problem = Diagnostic::new(Code::MissingData, self.file, message);
+                let place = self.place_of(path, whole);
+                Box::new(problem.at(place).hint(hint))
+            });
+            Ok((file, value?))
+        });
+        match found {
+            Ok((file, value)) => {
+                self.parts.insert(file);
+                self.escape(&value);
+            }
+            Err(problem) => self.problems.push(*problem),
+        }
+        true
     }
 
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>, span: Range<usize>) {

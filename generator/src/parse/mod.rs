@@ -22,7 +22,10 @@ pub mod writer;
 use rayon::prelude::*;
 
 use crate::config::SiteConfig;
+use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Diagnostic, Findings, waivers};
+use crate::expand::library::Library;
+use crate::expand::{self, Around, Expanded};
 use crate::load::{SourcePage, Sources, front_matter};
 
 use writer::Waived;
@@ -34,26 +37,46 @@ pub use page::{Heading, Page, Piece, Request, Setting, Target};
 pub struct Parsed {
     /// The page.
     pub page: Page,
-    /// What is wrong.
+    /// What is wrong with its file as it is, and with the files that parts came from.
+    pub early: Vec<Diagnostic>,
+    /// Where the parts came from, where the page was assembled.
+    pub origins: Option<Origins>,
+    /// What is wrong in the page with all its parts.
     pub problems: Vec<Diagnostic>,
     /// What may be wrong all the same.
     pub waivers: Vec<Waived>,
 }
 
 /// Parses all pages, in the order of the sources. Of a draft, only the header has to be right.
-pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
+pub fn pages(sources: &Sources, library: &Library<'_>, findings: &mut Findings) -> Vec<Page> {
     let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
-        .map(|source| page(source, &sources.config))
+        .map(|source| page(source, &sources.config, library))
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
     for Parsed {
         page,
+        early,
+        origins,
         problems,
         waivers,
     } in parsed
     {
+        let parts = page.parts.iter().map(|path| library.file(path).to_string());
+        let others = early
+            .iter()
+            .chain(&problems)
+            .map(|problem| problem.file.clone());
+        for file in parts.chain(others).filter(|file| *file != page.file) {
+            if let Some(text) = library.text_of(&file) {
+                findings.add_text(file, text);
+            }
+        }
+        findings.extend(early);
+        if let Some(origins) = origins {
+            findings.add_origins(page.file.clone(), origins);
+        }
         findings.extend(problems);
         waivers
             .into_iter()
@@ -63,16 +86,41 @@ pub fn pages(sources: &Sources, findings: &mut Findings) -> Vec<Page> {
     pages
 }
 
-/// Parses one page of a site with these settings.
-pub fn page(source: &SourcePage, config: &SiteConfig) -> Parsed {
+/// Parses one page of a site with these settings; its parts come from the library.
+pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> Parsed {
     let SourcePage { path, file, text } = source;
-    let (front_matter, start, mut problems) = front_matter::split(path, file, text, &config.fields);
+    let (front_matter, start, mut early) = front_matter::split(path, file, text, &config.fields);
+    let Expanded {
+        text,
+        origins,
+        files,
+        problems: asking,
+    } = expand::page(path, text, start, library);
+    let text = &text;
+    let mut problems = Vec::new();
     let too_large = bounds::too_many_cells(file, text, start);
     let body = too_large.as_ref().map_or(start, |_| text.len());
     problems.extend(too_large);
-    let written = writer::write(file, text, body, &front_matter.title, config.raw_html);
+    let around = Around {
+        path,
+        library,
+        origins: origins.as_ref(),
+    };
+    let mut written = writer::write(
+        file,
+        text,
+        body,
+        &front_matter.title,
+        config.raw_html,
+        &around,
+    );
+    if around.origins.is_some() {
+        place_targets(&mut written.pieces, &around);
+    }
+    written.parts.extend(files);
     let mut waivers = Vec::new();
     if config.drafts || !front_matter.draft {
+        early.extend(asking);
         problems.extend(written.problems);
         waivers = waivers::in_toml(&text[..start], file, 0);
         waivers.extend(written.waivers);
@@ -84,14 +132,27 @@ pub fn page(source: &SourcePage, config: &SiteConfig) -> Parsed {
         front_matter,
         body,
         pieces: written.pieces,
+        parts: written.parts,
         headings: written.headings,
         ids: written.ids,
         repeated_ids: written.repeated_ids,
     };
     Parsed {
         page,
+        early,
+        origins,
         problems,
         waivers,
+    }
+}
+
+/// Tells links and images which file they stand in, where that is not the page's own.
+fn place_targets(pieces: &mut [Piece], around: &Around<'_>) {
+    for piece in pieces {
+        if let Piece::Target(target) = piece {
+            let from = around.path_at(target.span.start);
+            target.from = Some(from).filter(|from| from != around.path);
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Page {
     pub body: usize,
     /// The body, in order.
     pub pieces: Vec<Piece>,
+    /// The files of the content folder that parts of the page came from.
+    pub parts: BTreeSet<String>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Every id that a link to this page may name.
@@ -84,6 +86,8 @@ pub struct Target {
     pub address: String,
     /// Where it stands in the file.
     pub span: Range<usize>,
+    /// The path of the included file that it stands in; `None` where that is the page's own.
+    pub from: Option<String>,
     /// Whether the thing is shown in the page rather than gone to.
     pub image: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::config::RawHtml;
+use crate::expand::library::Library;
 
 fn parsed(markdown: &str, raw_html: RawHtml) -> (Page, Vec<Diagnostic>) {
     let text = format!("+++\ntitle = \"Title\"\nsummary = \"S\"\n+++\n{markdown}");
@@ -14,8 +15,14 @@ fn parsed(markdown: &str, raw_html: RawHtml) -> (Page, Vec<Diagnostic>) {
         raw_html,
         ..SiteConfig::default()
     };
-    let Parsed { page, problems, .. } = page(&source, &settings);
-    (page, problems)
+    let Parsed {
+        page,
+        mut early,
+        problems,
+        ..
+    } = page(&source, &settings, &Library::empty());
+    early.extend(problems);
+    (page, early)
 }
 
 fn shown(pieces: &[Piece]) -> String {
@@ -293,7 +300,7 @@ fn check_waivers(markdown: &str, expected: &[(&str, &str)]) {
         file: "content/a.md".to_owned(),
         text: text.into(),
     };
-    let waivers: Vec<_> = page(&source, &SiteConfig::default())
+    let waivers: Vec<_> = page(&source, &SiteConfig::default(), &Library::empty())
         .waivers
         .into_iter()
         .map(Result::unwrap)

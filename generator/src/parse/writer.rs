@@ -15,6 +15,7 @@ use crate::config::RawHtml;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers::Waiver;
+use crate::expand::Around;
 use calculator_wasm::html::{escaped, push_escaped};
 
 use super::code::state::CodeState;
@@ -31,6 +32,8 @@ pub struct Written {
     pub pieces: Vec<Piece>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
+    /// The files of the content folder that values came from.
+    pub parts: BTreeSet<String>,
     /// Every id of the body.
     pub ids: BTreeSet<String>,
     /// The explicit ids that more than one heading has.
@@ -45,11 +48,20 @@ pub struct Written {
 pub type Waived = Result<Waiver, Box<Diagnostic>>;
 
 /// Writes the Markdown that starts at byte `start` of the file's text. `title` is the page's.
-pub fn write(file: &str, text: &str, start: usize, title: &str, raw_html: RawHtml) -> Written {
+pub fn write(
+    file: &str,
+    text: &str,
+    start: usize,
+    title: &str,
+    raw_html: RawHtml,
+    around: &Around<'_>,
+) -> Written {
     let (events, undefined) = parse(text, start);
     let mut writer = Writer {
         file,
         text,
+        around,
+        parts: BTreeSet::new(),
         raw_html,
         unsafe_html: false,
         events: &events,
@@ -156,6 +168,9 @@ impl Buffer {
 pub(super) struct Writer<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
+    pub(super) around: &'a Around<'a>,
+    /// The files that values came from.
+    pub(super) parts: BTreeSet<String>,
     pub(super) raw_html: RawHtml,
     /// Whether HTML of the author is on the page that has to be made harmless.
     pub(super) unsafe_html: bool,
@@ -255,6 +270,7 @@ impl<'a> Writer<'a> {
         self.piece(Piece::Target(Target {
             address,
             span,
+            from: None,
             image,
         }));
     }
@@ -313,6 +329,7 @@ impl<'a> Writer<'a> {
         Written {
             pieces,
             headings: self.headings,
+            parts: self.parts,
             ids: self.ids.into_set(),
             problems: self.problems,
             waivers: self.waivers,

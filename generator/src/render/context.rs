@@ -1,6 +1,8 @@
 //! Exactly what a template can see. A field that is not here does not exist; a field without a value is left out
 //! or empty, and asking for any other is an error that names the template's line and the page.
 //!
+//! Beside these there is `data`: what is in `_data/NAME.toml`, `.json` or `.csv`, as `data.NAME`.
+//!
 //! All addresses are ready to stand in an attribute: relative to the page, except on `404.html`.
 
 use std::collections::BTreeMap;

@@ -53,7 +53,7 @@ const GENERATOR: &str = concat!("Breakeven ", env!("CARGO_PKG_VERSION"));
 /// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back.
 pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<OutputFile> {
     let bodies = bodies(site, prices, findings);
-    let Some(templates) = Templates::new(&site.theme, findings) else {
+    let Some(templates) = Templates::new(&site.theme, &site.data, findings) else {
         return Vec::new();
     };
     let searched = search::files(site, &bodies);

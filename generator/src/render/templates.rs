@@ -1,6 +1,7 @@
 //! The theme's templates, ready to use. A template that fails is a finding at the template's own line, with the
 //! page that was being rendered.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -19,9 +20,15 @@ pub struct Templates<'a> {
 
 impl<'a> Templates<'a> {
     /// Reads all templates. `None`, with a finding, where one cannot be read.
-    pub fn new(theme: &'a Theme, findings: &mut Findings) -> Option<Templates<'a>> {
+    /// Every template sees the site's data as `data`.
+    pub fn new(
+        theme: &'a Theme,
+        data: &BTreeMap<String, serde_json::Value>,
+        findings: &mut Findings,
+    ) -> Option<Templates<'a>> {
         let mut tera = Tera::new();
         tera.register_filter("json", json);
+        tera.global_context().insert("data", data);
         let texts = theme
             .templates
             .iter()

@@ -8,8 +8,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::did_you_mean;
+use crate::expand::body::Body;
 use crate::highlight::{self, Language};
-use crate::parse::calculators::Body;
 use crate::parse::writer::Writer;
 
 use super::fence::{self, Fence, problem};

@@ -1,0 +1,4 @@
+// #region handler
+fn a() {}
+// #endregion handler
+// #region open
