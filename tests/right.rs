@@ -309,6 +309,72 @@ fn near(code: &str) -> &'static [File] {
             "_index.md",
             "`<!-- breakeven-allow x -->`\n\n```html\n<!-- breakeven-allow -->\n```\n\n<!-- what breakeven allows -->\n",
         )],
+        "missing-include" => &[
+            (
+                "_index.md",
+                "````markdown\n```include nowhere.md\n```\n````\n\n    ```include nowhere.md\n\n`data nowhere`\n\n\
+                ```include guides/./../_parts/a.md\n```\n\nInclude what is `include=nowhere.md`.\n",
+            ),
+            ("_parts/a.md", "Found.\n"),
+        ],
+        "include-outside" => &[
+            (
+                "guides/deep/_index.md",
+                "```include ../../_parts/a..b.md\n```\n",
+            ),
+            ("guides/_index.md", ""),
+            ("_parts/a..b.md", "A name with two dots.\n"),
+        ],
+        "missing-part" => &[
+            (
+                "_index.md",
+                "```text include=_parts/a.txt#L2-\n```\n\n```text include=_parts/a.txt#L1-L2\n```\n\n\
+                ```text include=_parts/a.txt#empty\n```\n\n```text include=_parts/a.txt#Later\n```\n",
+            ),
+            (
+                "_parts/a.txt",
+                "x #region not-a-mark\n-- #region empty\n-- #endregion\n/* ANCHOR: Later */\nz\n/* ANCHOR_END: Later */",
+            ),
+        ],
+        "malformed-include" => &[
+            (
+                "_index.md",
+                "```include _parts/a.md\n```\n\n```include _parts/a.md\n```\n\n```text include=_parts/a.md\n\n```\n\n\
+                The words include, table and each are words.\n",
+            ),
+            (
+                "_parts/a.md",
+                "Twice is no circle.\n\n```include b.md\n```\n",
+            ),
+            ("_parts/b.md", "Deeper.\n"),
+        ],
+        "data-syntax" => &[
+            (
+                "_index.md",
+                "```table _data/a.csv\n```\n\n`data _data/b.json a.0`\n",
+            ),
+            (
+                "_data/a.csv",
+                "name,note\r\n\"one, \"\"two\"\"\",\"a\nb\"\r\nthree,\r\n",
+            ),
+            ("_data/b.json", "{\"a\": [\"é\", null]}"),
+            (
+                "notes/_index.md",
+                "[Broken on purpose](broken.json), and only published.\n",
+            ),
+            ("notes/broken.json", "{"),
+        ],
+        "missing-data" => &[
+            (
+                "_index.md",
+                "```table _data/a.toml#row\nwhere = { kind = \"x\", on = \"true\" }\n```\n\n\
+                ``data _data/a.toml nothing`` and `data set` and `data from file.txt`\n",
+            ),
+            (
+                "_data/a.toml",
+                "[[row]]\nkind = \"x\"\non = true\n\n[[row]]\nkind = \"y\"\nmore = 1\n",
+            ),
+        ],
         _ => &[],
     }
 }
