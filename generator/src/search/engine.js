@@ -142,24 +142,23 @@
   }
   // Returns pairs of written places and how well they fit, for a text and for words that begin so or are a little shorter.
   function candidates(text) {
-    var found = [], wanted = [exactly(text)];
+    // All words that begin so have an entry of their own where they are many; it may stand in the next piece.
+    var found = [], wanted = [exactly(text + " "), exactly(text)];
     if (text.length > 4) wanted.push(exactly(text.slice(0, -1)), exactly(text.slice(0, -2)));
     return Promise.all(wanted).then(function (written) {
+      var beginning = written.shift();
       written.forEach(function (written, shorter) { if (written) found.push([written, shorter ? 0.5 : 1]); });
+      if (beginning) { found.push([beginning, 0.6]); return found; }
       var from = last(index.words, text), to = last(index.words, text + "\uffff");
-      return shard(from).then(function (entries) {
-        var beginning = entries.get(text + " ");
-        if (beginning) { found.push([beginning, 0.6]); return found; }
-        var shards = [];
-        for (var number = from; number <= to; number++) shards.push(shard(number));
-        return Promise.all(shards).then(function (shards) {
-          shards.forEach(function (entries) {
-            entries.forEach(function (written, term) {
-              if (term.length > text.length && term.startsWith(text)) found.push([written, 0.4 + 0.4 * text.length / term.length]);
-            });
+      var shards = [];
+      for (var number = from; number <= to; number++) shards.push(shard(number));
+      return Promise.all(shards).then(function (shards) {
+        shards.forEach(function (entries) {
+          entries.forEach(function (written, term) {
+            if (term.length > text.length && term.startsWith(text)) found.push([written, 0.4 + 0.4 * text.length / term.length]);
           });
-          return found;
         });
+        return found;
       });
     });
   }

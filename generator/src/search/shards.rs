@@ -24,7 +24,7 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const SIGNS: &[u8; LEVELS as usize] = b"!'();?[]";
 
 /// The most passages that are listed for one term.
-const MOST_PLACES: usize = 8_192;
+const MOST_PLACES: usize = 4_096;
 
 /// The passages that are listed for the beginning of words.
 const MOST_OF_A_BEGINNING: usize = 512;
@@ -32,7 +32,7 @@ const MOST_OF_A_BEGINNING: usize = 512;
 /// Where a word shard ends, in bytes, and how many there are at most. A shard is what each word of a query loads.
 const WORDS: Size = Size {
     usual: 12_000,
-    most: 1_024,
+    most: 2_048,
 };
 
 /// The same for spelling shards, which are loaded for a word that is not found.

@@ -1,0 +1,33 @@
+//! Writes a site to measure with: `cargo run --release --example write_corpus -- PAGES FOLDER [breakeven|hugo|mdbook]`.
+
+mod corpus;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use corpus::Dialect;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let dialect = match arguments.get(2).map(String::as_str) {
+        None | Some("breakeven") => Some(Dialect::Breakeven),
+        Some("hugo") => Some(Dialect::Hugo),
+        Some("mdbook") => Some(Dialect::MdBook),
+        Some(_) => None,
+    };
+    let pages = arguments.first().and_then(|pages| pages.parse().ok());
+    let (Some(pages), Some(folder), Some(dialect)) = (pages, arguments.get(1), dialect) else {
+        eprintln!("usage: write_corpus PAGES FOLDER [breakeven|hugo|mdbook]");
+        return ExitCode::from(2);
+    };
+    let folder = Path::new(folder);
+    let written =
+        std::fs::create_dir_all(folder).and_then(|()| corpus::write(folder, pages, dialect));
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            ExitCode::FAILURE
+        }
+    }
+}
