@@ -290,7 +290,7 @@ fn light(page: &mut dyn Page, sites: &Sites) -> Result {
 }
 
 /// Returns the size of a file in brotli at its middle level, as a host compresses on the fly.
-fn compressed(site: &Site, file: &str) -> Result<usize> {
+pub(crate) fn compressed(site: &Site, file: &str) -> Result<usize> {
     let bytes =
         std::fs::read(site.folder().join(file)).map_err(|error| format!("{file}: {error}"))?;
     let mut small = Vec::new();

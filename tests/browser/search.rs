@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use generator::search::words;
 
 use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::pages::compressed;
 use crate::runner::Scenario;
 use crate::site::{Place, Sites};
 use crate::tools::axe;
@@ -50,8 +51,16 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             made.push(Scenario::new(format!("search::{sentence}"), engine, steps));
         };
         add("without_script_there_is_no_button", script_off);
+        add(
+            "an_unknown_address_at_any_depth_offers_its_words",
+            unknown_address,
+        );
         add("a_query_is_read_as_texts_are", same_words);
         add("a_piece_of_another_build_is_not_taken", other_build);
+        if engine == Engine::Chromium {
+            let name = "search::the_first_query_on_ten_thousand_pages_is_light";
+            made.push(Scenario::new(name, engine, light).needs(Sites::large_is_named));
+        }
         let name = "search::open_it_has_no_barrier";
         made.push(Scenario::new(name, engine, barriers).needs(axe::at_hand));
     }
@@ -429,6 +438,102 @@ fn same_words(page: &mut dyn Page, sites: &Sites) -> Result {
         }
     }
     Ok(())
+}
+
+fn unknown_address(page: &mut dyn Page, sites: &Sites) -> Result {
+    let site = sites.search()?;
+    let home = site.home(Place::Root);
+    // As a host answers with 404.html at an address that does not exist; the fixture's public address is this server's.
+    let written = std::fs::read_to_string(site.folder().join("404.html"));
+    let html = written.map_err(|error| error.to_string())?;
+    let html = html.replace("https://docs.example/some/path/", &home);
+    let folder = site
+        .folder()
+        .join(format!("no/such/{}", page.engine().name()));
+    let made = std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join("cold-strats.html"), html));
+    made.map_err(|error| error.to_string())?;
+    page.goto(&format!(
+        "{home}no/such/{}/cold-strats.html",
+        page.engine().name()
+    ))?;
+    same(
+        "offer",
+        page.text("#_search-offer")?,
+        "Search for “cold strats”".to_owned(),
+    )?;
+    page.click("#_search-offer")?;
+    page.wait_until("document.querySelectorAll('[role=option]').length > 0")?;
+    page.press("Enter")?;
+    page.wait_until(
+        "location.pathname.endsWith('/guides/scaling.html') && location.hash === '#cold-starts'",
+    )
+}
+
+/// The first query on a site of ten thousand pages, whatever is asked.
+fn light(page: &mut dyn Page, sites: &Sites) -> Result {
+    let site = sites.large()?;
+    let home = site.home(Place::Root);
+    let (most, files) = (budget("first_query")?, budget("files")?);
+    let mut found = Vec::new();
+    let written =
+        std::fs::read_dir(site.folder().join("search")).map_err(|error| error.to_string())?;
+    let written = written.count();
+    if written > files {
+        found.push(format!("{written} files of the search"));
+    }
+    for query in [
+        "latency",
+        "memory configuration cost",
+        "the request of a",
+        "s",
+        "co",
+        "latecny",
+        "proferka lincon",
+        "mentopgan_ulin",
+    ] {
+        page.goto(&format!("{home}index.html"))?;
+        page.settle()?;
+        page.forget()?;
+        open(page)?;
+        ask(page, query)?;
+        page.settle()?;
+        let count = page.count("[role=option]")?;
+        let (mut small, mut raw) = (0, 0);
+        for address in page.seen()?.addresses() {
+            let path = address
+                .trim_start_matches(&home)
+                .split('?')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            small += compressed(site, &path)?;
+            raw += std::fs::metadata(site.folder().join(&path)).map_or(0, |data| data.len());
+        }
+        page.forget()?;
+        println!("first query “{query}”: {count} results, {small} bytes, {raw} uncompressed");
+        if small > most || count == 0 {
+            found.push(format!(
+                "“{query}”: {count} results, {small} bytes, more than {most}"
+            ));
+        }
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n"))
+    }
+}
+
+fn budget(name: &str) -> Result<usize> {
+    let limits: toml::Table =
+        toml::from_str(include_str!("../budgets.toml")).map_err(|error| error.to_string())?;
+    let limit = limits
+        .get("search")
+        .and_then(|table| table.get(name)?.as_integer());
+    limit
+        .and_then(|limit| usize::try_from(limit).ok())
+        .ok_or(format!("budgets.toml has no search.{name}"))
 }
 
 fn other_build(page: &mut dyn Page, sites: &Sites) -> Result {

@@ -75,12 +75,16 @@ impl Site {
     }
 }
 
+/// The variable that names the large site.
+const LARGE: &str = "BREAKEVEN_LARGE";
+
 /// The sites of a run, made when the first scenario asks for them.
 #[derive(Default)]
 pub(crate) struct Sites {
     own: OnceLock<Result<Site>>,
     real: OnceLock<Result<Site>>,
     search: OnceLock<Result<Site>>,
+    large: OnceLock<Result<Site>>,
 }
 
 impl Sites {
@@ -95,6 +99,24 @@ impl Sites {
     pub(crate) fn real(&self) -> Result<&Site> {
         let site = self.real.get_or_init(|| build("../content"));
         site.as_ref().map_err(Clone::clone)
+    }
+
+    /// The site of ten thousand pages that `BREAKEVEN_LARGE` names, as `tests/bench/write_corpus.rs` writes it and a
+    /// release build makes it: the build for tests would take minutes.
+    pub(crate) fn large(&self) -> Result<&Site> {
+        let open = || {
+            let folder = std::env::var_os(LARGE).ok_or(format!("{LARGE} is not set"))?;
+            Site::open(Path::new(&folder), None)
+        };
+        self.large.get_or_init(open).as_ref().map_err(Clone::clone)
+    }
+
+    /// Says whether that site is there.
+    pub(crate) fn large_is_named() -> Result {
+        let named = std::env::var_os(LARGE).is_some();
+        named.then_some(()).ok_or(format!(
+            "{LARGE} names no built site of 10,000 pages; .ci/run makes one"
+        ))
     }
 
     /// The fixture of the search.

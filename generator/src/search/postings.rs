@@ -76,14 +76,16 @@ pub struct Place {
     pub level: u8,
 }
 
-/// Pages that one core reads in one go, with one table of terms.
-const BATCH: usize = 256;
+/// How many batches of pages there are, each read by one core with one table of terms; more on no machine, so that the
+/// tables stay few.
+const BATCHES: usize = 16;
 
 /// Returns the terms of all pages in the order of [`order`].
 pub fn postings(pages: &[Source<'_>], weights: Weights) -> Vec<Term> {
+    let batch = pages.len().div_ceil(BATCHES).max(1);
     let mut first = 0;
     let firsts: Vec<u32> = pages
-        .chunks(BATCH)
+        .chunks(batch)
         .map(|batch| {
             let here = first;
             first += batch.iter().map(|page| page.passages.len()).sum::<usize>() as u32;
@@ -91,7 +93,7 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Vec<Term> {
         })
         .collect();
     let mut parts: Vec<(usize, Term)> = pages
-        .par_chunks(BATCH)
+        .par_chunks(batch)
         .zip(firsts)
         .enumerate()
         .flat_map_iter(|(number, (batch, first))| {

@@ -99,6 +99,14 @@
         loading = null;
       });
     }
+    // The page for unknown addresses offers the words of the address.
+    var offer = doc.getElementById("_search-offer");
+    if (offer) {
+      var words = "";
+      try { words = decodeURIComponent(location.pathname.replace(/(index)?(\.\w+)?\/*$/, "").split("/").pop()).replace(/[-_.+]+/g, " ").trim(); } catch (broken) { /* no words */ }
+      if (words && words !== "404") offer.textContent = "Search for “" + words + "”"; else words = "";
+      offer.addEventListener("click", function () { open(words); });
+    }
     button.addEventListener("pointerenter", load);
     button.addEventListener("focus", load);
     doc.addEventListener("keydown", function (event) {
