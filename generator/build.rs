@@ -1,7 +1,7 @@
 //! Makes what the binary carries: the calculators as a bound WebAssembly module, and the default theme.
 //!
 //! In: the crate `calculator-wasm`, the lockfile and `themes/default`. Out, in `OUT_DIR`: `calculators.js` (the
-//! binding, a classic script), `calculators.wasm` (the module, for pages on http), `calculators.wasm.js` (the same
+//! binding and what reads charts, a classic script), `calculators.wasm` (the module, for pages on http), `calculators.wasm.js` (the same
 //! module in base64 inside a classic script, for pages opened from disk) and `theme.rs` (a sorted table of files).
 //!
 //! 1. Look for the wasm32 target; where it is missing, add it through rustup.
@@ -23,6 +23,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const PRODUCTS: [&str; 3] = ["calculators.js", "calculators.wasm", "calculators.wasm.js"];
+
+/// The part of the page's side that needs nothing of the module; it travels with the binding.
+const CHARTS: &str = include_str!("../calculator-wasm/src/web/charts.js");
 
 /// A failed step, as the text that the reader of the build log gets.
 type Step<T> = Result<T, String>;
@@ -223,6 +226,7 @@ fn rustc_says(arguments: &[&str]) -> Step<String> {
 fn bind(module: &Path, kept: &Path, out: &Path) -> Step<()> {
     let bytes = fs::read(module).map_err(|error| failed("read", module, &error))?;
     let mut key = include_bytes!("build.rs").to_vec();
+    key.extend_from_slice(CHARTS.as_bytes());
     key.extend_from_slice(&bytes);
 
     fs::create_dir_all(kept).map_err(|error| failed("create", kept, &error))?;
@@ -260,7 +264,7 @@ fn bound(module: Vec<u8>) -> Result<[Vec<u8>; 3], Box<dyn std::error::Error>> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    let script = without_comments(output.js()).into_bytes();
+    let script = (without_comments(output.js()) + &without_comments(CHARTS)).into_bytes();
     let wasm = output.wasm_mut().emit_wasm();
     let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
     Ok([script, wasm, carrier.into_bytes()])

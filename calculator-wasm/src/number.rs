@@ -264,6 +264,23 @@ pub fn integer(mut value: u64) -> String {
         .collect()
 }
 
+/// Returns the smallest of 1, 2, 5 times a power of ten that is not below a value above 0.
+///
+/// ```
+/// use calculator_wasm::number::round_up;
+/// assert_eq!([0.3, 1.0, 21.0, 6e6].map(round_up), [0.5, 1.0, 50.0, 1e7]);
+/// ```
+pub fn round_up(value: f64) -> f64 {
+    let power = magnitude(value);
+    for step in [1.0, 2.0, 5.0] {
+        let step = scale_by_power_of_ten(step, power);
+        if step >= value * (1.0 - 1e-12) {
+            return step;
+        }
+    }
+    scale_by_power_of_ten(10.0, power)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

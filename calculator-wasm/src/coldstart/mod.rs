@@ -3,6 +3,7 @@
 //! In: arrival rate, times and keep-alive from the field tree. Out: a [`Report`]. The mathematics is in [`engine`];
 //! this folder asks it and puts the answers into words, tables and curves. Deliberately absent: prices.
 
+mod charts;
 pub mod engine;
 mod fields;
 mod recorded;
@@ -89,6 +90,16 @@ impl Case {
         }
     }
 
+    /// Returns the same case at a steady rate and with another keep-alive.
+    fn steady(&self, arrivals_per_second: f64, keep_alive_seconds: f64) -> Self {
+        Self {
+            arrivals_per_second,
+            keep_alive_seconds,
+            day: None,
+            ..self.clone()
+        }
+    }
+
     /// Returns the mean number of busy instances.
     fn offered_load(&self) -> f64 {
         self.arrivals_per_second * self.run_seconds
@@ -100,16 +111,24 @@ impl Case {
             self.run_seconds,
             self.keep_alive_seconds,
         );
+        let mut hours = Vec::new();
         let state = match &self.day {
             Some(weights) => {
-                over_profile(weights, HOUR, rate, run, keep_alive, self.provisioned)?.whole
+                let day = over_profile(weights, HOUR, rate, run, keep_alive, self.provisioned)?;
+                let parts = day.parts.iter();
+                hours.extend(parts.map(|(_, state)| [state.mean_busy, state.mean_idle]));
+                day.whole
             }
             None => steady_state(rate, run, keep_alive, self.provisioned)?.to_estimate(
                 standing_of_formula(rate, self.run_law.squared_variation(), self.init_seconds),
             ),
         };
         let latency = Mixture::new(state.cold_share, self.warm(), self.cold())?;
-        Ok(Answer { state, latency })
+        Ok(Answer {
+            state,
+            latency,
+            hours,
+        })
     }
 
     /// Latency of a warm request.
@@ -131,6 +150,8 @@ const HOUR: f64 = 3600.0;
 struct Answer {
     state: Estimate,
     latency: Mixture,
+    /// Mean number of instances busy and idle in each hour, where the hours differ.
+    hours: Vec<[f64; 2]>,
 }
 
 fn evaluate(inputs: &Inputs, _prices: &Prices) -> Result<Report, Vec<FieldError>> {

@@ -3,15 +3,12 @@
 //! In: a case and its answer. Out: a [`Report`]. The curves evaluate the engine again at other arrival rates.
 //! Deliberately absent: formulas.
 
+use super::charts::charts;
 use super::engine::{Approximation, Standing};
 use super::recorded::Recorded;
 use super::{Answer, Case};
 use crate::format::Quantity;
-use crate::math;
-use crate::report::{
-    Axis, AxisScale, Cell, Chart, Figure, LineChart, Marker, Report, Row, RowKind, Sentence,
-    Series, Source, Step, Table,
-};
+use crate::report::{Cell, Figure, Report, Row, RowKind, Sentence, Source, Step, Table};
 use crate::unit::Unit;
 
 /// Key, label and place of each figure, in the order of the values in [`report`].
@@ -54,15 +51,6 @@ const SOURCES: &[[&str; 4]] = &[
          https://github.com/pacslab/serverless-performance-modeling",
     ],
 ];
-
-/// Points of each curve.
-const POINTS: u32 = 61;
-/// The same where each point is the sum of a day's hours.
-const POINTS_OF_DAYS: u32 = 25;
-/// The curves end where this many instances are busy on average.
-const LARGEST_LOAD: f64 = 2000.0;
-/// The smallest share drawn on the logarithmic axis, in hundredths.
-const SMALLEST_SHARE: f64 = 0.0001;
 
 pub(super) fn report(case: &Case, answer: &Answer, recorded: Option<&Recorded>) -> Report {
     let state = &answer.state;
@@ -109,7 +97,7 @@ pub(super) fn report(case: &Case, answer: &Answer, recorded: Option<&Recorded>) 
         headline,
         figures,
         tables: tables(case, answer, [p50, p95, p99, p999], recorded),
-        charts: charts(case, answer, p99),
+        charts: charts(case, answer),
         steps: steps(case, answer),
         assumptions: assumptions(answer),
         not_modelled: Sentence::list(NOT_MODELLED),
@@ -295,132 +283,6 @@ fn latency_table(case: &Case, percentiles: [f64; 4]) -> Table {
         columns: &["Percentile", "Warm", "Cold", "All requests"],
         rows,
     }
-}
-
-/// Arrival rates over which the curves run: two decades to both sides of the case.
-fn rates(case: &Case) -> (f64, f64) {
-    let centre = case.arrivals_per_second.max(1e-6);
-    let highest = (LARGEST_LOAD / case.run_seconds)
-        .min(centre * 100.0)
-        .max(centre);
-    (centre / 100.0, highest)
-}
-
-fn charts(case: &Case, answer: &Answer, p99: f64) -> Vec<Chart> {
-    let (from, to) = rates(case);
-    let points = if case.day.is_some() {
-        POINTS_OF_DAYS
-    } else {
-        POINTS
-    };
-    let ratio = math::ln(to / from) / f64::from(points - 1);
-    let mut shares = Vec::new();
-    let mut latencies: [Vec<(f64, f64)>; 3] = Default::default();
-    for step in 0..points {
-        let rate = from * math::exp(ratio * f64::from(step));
-        let Ok(at) = case.at_rate(rate).solve() else {
-            continue;
-        };
-        shares.push((rate, (at.state.cold_share * 100.0).max(SMALLEST_SHARE)));
-        for (line, share) in latencies.iter_mut().zip([0.5, 0.95, 0.99]) {
-            line.push((rate, at.latency.percentile(share)));
-        }
-    }
-    let x = Axis {
-        label: "Arrival rate",
-        unit: Unit::PerSecond,
-        scale: AxisScale::Log,
-        min: from,
-        max: to,
-        path: Some(String::from("arrival_rate")),
-    };
-    let own = |y| Marker {
-        x: case.arrivals_per_second,
-        y,
-        label: Sentence::of("your rate"),
-        own: true,
-    };
-    let lowest = shares.iter().map(|(_, share)| *share).fold(100.0, f64::min);
-    let highest = latencies
-        .iter()
-        .flatten()
-        .map(|(_, seconds)| *seconds)
-        .fold(0.0, f64::max);
-    let mean_rate = Quantity::Number {
-        value: case.arrivals_per_second,
-        unit: Unit::PerSecond,
-        digits: 3,
-    };
-    let lines: Vec<Series> = ["p50", "p95", "p99"]
-        .into_iter()
-        .zip(latencies)
-        .zip(1..)
-        .map(|((label, points), style)| Series {
-            label,
-            style,
-            points,
-        })
-        .collect();
-    vec![
-        Chart::Lines(LineChart {
-            key: "share",
-            title: "Cold requests over traffic",
-            description: Sentence::with(
-                "At {}, {} of requests are cold. Both axes are logarithmic; the fall is not even, because each further \
-                 instance that stays alive has its own.",
-                &[
-                    mean_rate.clone(),
-                    Quantity::Share {
-                        value: answer.state.cold_share,
-                        digits: 3,
-                    },
-                ],
-            ),
-            x: x.clone(),
-            y: Axis {
-                label: "Cold requests, %",
-                unit: Unit::Percent,
-                scale: AxisScale::Log,
-                min: decade_below(lowest),
-                max: 100.0,
-                path: None,
-            },
-            series: vec![Series {
-                label: "cold requests",
-                style: 1,
-                points: shares,
-            }],
-            bands: Vec::new(),
-            markers: vec![own((answer.state.cold_share * 100.0).max(SMALLEST_SHARE))],
-        }),
-        Chart::Lines(LineChart {
-            key: "latency",
-            title: "Latency percentiles over traffic",
-            description: Sentence::with(
-                "At {} the 99th percentile is {}. A percentile leaves the cold level once fewer requests than its \
-                 remainder are cold.",
-                &[mean_rate, Quantity::Duration { seconds: p99 }],
-            ),
-            x,
-            y: Axis {
-                label: "Latency",
-                unit: Unit::Seconds,
-                scale: AxisScale::Linear,
-                min: 0.0,
-                max: highest * 1.05,
-                path: None,
-            },
-            series: lines,
-            bands: Vec::new(),
-            markers: vec![own(p99)],
-        }),
-    ]
-}
-
-/// The power of ten at or below a share, for the foot of a logarithmic axis; at most 10.
-fn decade_below(value: f64) -> f64 {
-    let power = crate::number::magnitude(value.max(SMALLEST_SHARE)).min(1);
-    crate::number::scale_by_power_of_ten(1.0, power)
 }
 
 fn steps(case: &Case, answer: &Answer) -> Vec<Step> {

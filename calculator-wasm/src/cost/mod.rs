@@ -4,6 +4,7 @@
 //! bill is in [`engine`]; this folder asks it and puts the answers into words, tables and curves. Deliberately
 //! absent: prices (see [`crate::prices`]) and arithmetic with money.
 
+mod charts;
 pub mod engine;
 mod fields;
 mod report;

@@ -3,13 +3,14 @@
 //! In: a system and prices. Out: a [`Report`]. Every amount is a line of a bill or the sum of lines. Deliberately
 //! absent: how anything is billed.
 
+use super::charts;
 use super::engine::{BreakEven, Line, Model, Side, System, Winner};
 use crate::format::Quantity;
 use crate::money::Money;
 use crate::prices::Prices;
 use crate::report::{
-    Axis, AxisScale, Band, Cell, Chart, Figure, LineChart, Marker, Report, Row, RowKind, Sentence,
-    Series, Source, Step, Table,
+    Axis, AxisScale, Band, Cell, Chart, Drawing, Figure, Lines, Marker, Report, Row, RowKind,
+    Sentence, Series, Source, Step, Table,
 };
 use crate::small::concat;
 use crate::unit::Unit;
@@ -121,7 +122,11 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
                 },
             ],
         ),
-        charts: vec![curves.chart(requests, first, own_path)],
+        charts: vec![
+            curves.chart(requests, first, own_path),
+            charts::items([&serverless, &containers]),
+            charts::swings(system, prices),
+        ],
         tables,
         steps: Vec::new(),
         assumptions: Sentence::list(ASSUMPTIONS),
@@ -388,7 +393,8 @@ impl<'a> Curves<'a> {
     fn chart(&self, requests: f64, first: Option<f64>, own_path: Option<String>) -> Chart {
         let model = Model::new(&self.system, self.prices);
         let near = first.filter(|first| requests == 0.0 || *first < requests * RANGE);
-        let end = 2.0 * near.unwrap_or(0.0).max(requests).max(1000.0);
+        // A round end, so that the axis stands still while the reader's point moves on it.
+        let end = crate::number::round_up(1.6 * near.unwrap_or(0.0).max(requests).max(1000.0));
         let side = |side| -> Vec<(f64, f64)> {
             (0..POINTS)
                 .map(|point| {
@@ -447,40 +453,42 @@ impl<'a> Curves<'a> {
                 "Functions rise with every request, containers in steps; within the chart the cheaper side does not change.",
             ),
         };
-        Chart::Lines(LineChart {
+        Chart {
             key: "traffic",
             title: "Cost a month over traffic",
             description,
-            x: Axis {
-                label: "Requests a month",
-                unit: Unit::None,
-                scale: AxisScale::Linear,
-                min: 0.0,
-                max: end,
-                path: own_path,
-            },
-            y: Axis {
-                label: "USD a month",
-                unit: Unit::Usd,
-                scale: AxisScale::Linear,
-                min: 0.0,
-                max: highest * 1.05,
-                path: None,
-            },
-            series: vec![
-                Series {
-                    label: "functions",
-                    style: 1,
-                    points: functions,
+            drawing: Drawing::Lines(Lines {
+                x: Axis {
+                    label: "Requests a month",
+                    unit: Unit::None,
+                    scale: AxisScale::Linear,
+                    min: 0.0,
+                    max: end,
+                    path: own_path,
                 },
-                Series {
-                    label: "containers",
-                    style: 2,
-                    points: containers,
+                y: Axis {
+                    label: "USD a month",
+                    unit: Unit::Usd,
+                    scale: AxisScale::Linear,
+                    min: 0.0,
+                    max: highest * 1.05,
+                    path: None,
                 },
-            ],
-            bands: bands.collect(),
-            markers,
-        })
+                series: vec![
+                    Series {
+                        label: "functions",
+                        style: 1,
+                        points: functions,
+                    },
+                    Series {
+                        label: "containers",
+                        style: 2,
+                        points: containers,
+                    },
+                ],
+                bands: bands.collect(),
+                markers,
+            }),
+        }
     }
 }

@@ -3,24 +3,38 @@
 //! In: built by the models. Out: drawn and tabulated by the view. Deliberately absent: pixels and colours.
 
 use super::Sentence;
+use crate::format::Quantity;
 use crate::unit::Unit;
 
 /// Something to draw.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Chart {
-    /// Curves over an axis.
-    Lines(LineChart),
-}
-
-/// Curves over an axis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LineChart {
+pub struct Chart {
     /// Name for programs and for the ids of the page, unique in its report.
     pub key: &'static str,
     /// Title.
     pub title: &'static str,
     /// What the chart shows, in words made from the data.
     pub description: Sentence,
+    /// The data.
+    pub drawing: Drawing,
+}
+
+/// The data of a chart, by kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawing {
+    /// Curves over an axis.
+    Lines(Lines),
+    /// Columns of parts that stand on each other.
+    Stacks(Stacks),
+    /// What each input alone does to a figure.
+    Tornado(Tornado),
+    /// A value for each pair of two inputs.
+    Heat(Heat),
+}
+
+/// Curves over an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lines {
     /// The horizontal axis.
     pub x: Axis,
     /// The vertical axis.
@@ -31,6 +45,63 @@ pub struct LineChart {
     pub bands: Vec<Band>,
     /// Points worth naming.
     pub markers: Vec<Marker>,
+}
+
+/// Columns of parts that stand on each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stacks {
+    /// What the columns are: `Hour of the day`.
+    pub columns: &'static str,
+    /// The vertical axis, from 0.
+    pub y: Axis,
+    /// The columns from left to right.
+    pub stacks: Vec<Stack>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stack {
+    /// Name of the column.
+    pub label: String,
+    /// Its parts from the bottom up.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Name of the part.
+    pub label: &'static str,
+    /// Which of the colours of the theme it takes, from 1.
+    pub style: u8,
+    /// Its height on the axis, from 0.
+    pub value: f64,
+}
+
+/// What each input alone does to a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tornado {
+    /// The axis of the figure.
+    pub x: Axis,
+    /// The figure as it is.
+    pub at: f64,
+    /// What is done to an input: the words for the two ends.
+    pub ends: [&'static str; 2],
+    /// Name of each input and the figure at both ends, the widest first.
+    pub bars: Vec<(&'static str, [f64; 2])>,
+}
+
+/// A value for each pair of two inputs: shares, for which the darkness of a cell tells the order of magnitude.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heat {
+    /// Name of the input that runs across, and its values.
+    pub x: (&'static str, Vec<Quantity>),
+    /// Name of the input that runs down, and its values.
+    pub y: (&'static str, Vec<Quantity>),
+    /// The shares, 0 to 1, row by row; `None` where there is none.
+    pub shares: Vec<Vec<Option<f64>>>,
+    /// Column and row of the reader's own inputs.
+    pub own: (usize, usize),
 }
 
 /// An axis of a chart.
@@ -77,7 +148,7 @@ pub struct Band {
     pub from: f64,
     /// End.
     pub to: f64,
-    /// Position of the winner in [`LineChart::series`].
+    /// Position of the winner in [`Lines::series`].
     pub winner: usize,
 }
 

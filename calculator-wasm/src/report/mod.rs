@@ -8,7 +8,10 @@ pub mod chart;
 pub mod export;
 pub mod sentence;
 
-pub use chart::{Axis, AxisScale, Band, Chart, LineChart, Marker, Series};
+pub use chart::{
+    Axis, AxisScale, Band, Chart, Drawing, Heat, Lines, Marker, Part, Series, Stack, Stacks,
+    Tornado,
+};
 pub use sentence::{Piece, Sentence};
 
 use crate::format::Quantity;

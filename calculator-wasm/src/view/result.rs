@@ -5,7 +5,7 @@
 use super::chart;
 use crate::format::Format;
 use crate::html::Html;
-use crate::report::{Cell, Chart, Piece, Report, RowKind, Sentence, Source, Step, Table};
+use crate::report::{Cell, Piece, Report, RowKind, Sentence, Source, Step, Table};
 
 /// Returns the markup of a report. `id` is the calculator's id on its page.
 pub fn result(report: &Report, format: &Format, id: &str) -> String {
@@ -27,9 +27,7 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
     }
     html.raw("</dl>");
     for drawn in &report.charts {
-        match drawn {
-            Chart::Lines(lines) => html.raw(&chart::lines(lines, format, id)),
-        };
+        chart::chart(&mut html, drawn, format, id);
     }
     for shown in &report.tables {
         table(&mut html, shown, format);

@@ -1,0 +1,325 @@
+//! The charts of the cold-start report: share and latency over traffic, how latencies spread, the instances of a day, and
+//! the share over rate and keep-alive.
+//!
+//! In: a case and its answer. Out: charts as data. The curves and the grid evaluate the engine again at other inputs.
+//! Deliberately absent: formulas.
+
+use super::{Answer, Case};
+use crate::format::Quantity;
+use crate::math;
+use crate::number;
+use crate::report::{
+    Axis, AxisScale, Chart, Drawing, Heat, Lines, Marker, Part, Sentence, Series, Stack, Stacks,
+};
+use crate::unit::Unit;
+
+/// Points of each curve.
+const POINTS: u32 = 61;
+/// The same where each point is the sum of a day's hours.
+const POINTS_OF_DAYS: u32 = 25;
+/// The curves end where this many instances are busy on average.
+const LARGEST_LOAD: f64 = 2000.0;
+/// The smallest share drawn on the logarithmic axis, in hundredths.
+const SMALLEST_SHARE: f64 = 0.0001;
+/// Columns of the grid: what the arrival rate is multiplied by. The fourth is the case itself.
+const RATES: [f64; 7] = [0.01, 0.03, 0.1, 1.0, 10.0, 30.0, 100.0];
+/// Rows of the grid: what the keep-alive is multiplied by. The third is the case itself.
+const KEPT: [f64; 6] = [0.1, 0.5, 1.0, 2.0, 5.0, 20.0];
+/// Column and row of the case.
+const OWN: (usize, usize) = (3, 2);
+
+/// Arrival rates over which the curves run: the decade of the case, two below and two above it, so that the axis stands
+/// still while the reader's point moves within a decade.
+fn rates(case: &Case) -> (f64, f64) {
+    let centre = case.arrivals_per_second.max(1e-6);
+    let decade = number::scale_by_power_of_ten(1.0, number::magnitude(centre));
+    let highest = (LARGEST_LOAD / case.run_seconds)
+        .min(decade * 1000.0)
+        .max(centre);
+    (decade / 100.0, highest)
+}
+
+/// Returns the charts of a case.
+pub(super) fn charts(case: &Case, answer: &Answer) -> Vec<Chart> {
+    let mut charts = over_traffic(case, answer);
+    charts.push(distribution(answer));
+    if !answer.hours.is_empty() {
+        charts.push(day(answer));
+    }
+    charts.push(grid(case, answer));
+    charts
+}
+
+/// Share and latency over the arrival rate.
+fn over_traffic(case: &Case, answer: &Answer) -> Vec<Chart> {
+    let p99 = answer.latency.percentile(0.99);
+    let (from, to) = rates(case);
+    let points = if case.day.is_some() {
+        POINTS_OF_DAYS
+    } else {
+        POINTS
+    };
+    let ratio = math::ln(to / from) / f64::from(points - 1);
+    let mut shares = Vec::new();
+    let mut latencies: [Vec<(f64, f64)>; 3] = Default::default();
+    for step in 0..points {
+        let rate = from * math::exp(ratio * f64::from(step));
+        let Ok(at) = case.at_rate(rate).solve() else {
+            continue;
+        };
+        shares.push((rate, (at.state.cold_share * 100.0).max(SMALLEST_SHARE)));
+        for (line, share) in latencies.iter_mut().zip([0.5, 0.95, 0.99]) {
+            line.push((rate, at.latency.percentile(share)));
+        }
+    }
+    let x = Axis {
+        label: "Arrival rate",
+        unit: Unit::PerSecond,
+        scale: AxisScale::Log,
+        min: from,
+        max: to,
+        path: Some(String::from("arrival_rate")),
+    };
+    let own = |y| Marker {
+        x: case.arrivals_per_second,
+        y,
+        label: Sentence::of("your rate"),
+        own: true,
+    };
+    let lowest = shares.iter().map(|(_, share)| *share).fold(100.0, f64::min);
+    let highest = latencies
+        .iter()
+        .flatten()
+        .map(|(_, seconds)| *seconds)
+        .fold(0.0, f64::max);
+    let mean_rate = Quantity::Number {
+        value: case.arrivals_per_second,
+        unit: Unit::PerSecond,
+        digits: 3,
+    };
+    let lines: Vec<Series> = ["p50", "p95", "p99"]
+        .into_iter()
+        .zip(latencies)
+        .zip(1..)
+        .map(|((label, points), style)| Series {
+            label,
+            style,
+            points,
+        })
+        .collect();
+    vec![
+        Chart {
+            key: "share",
+            title: "Cold requests over traffic",
+            description: Sentence::with(
+                "At {}, {} of requests are cold. Both axes are logarithmic; the fall is not even, because each further \
+                 instance that stays alive has its own.",
+                &[
+                    mean_rate.clone(),
+                    Quantity::Share {
+                        value: answer.state.cold_share,
+                        digits: 3,
+                    },
+                ],
+            ),
+            drawing: Drawing::Lines(Lines {
+                x: x.clone(),
+                y: Axis {
+                    label: "Cold requests, %",
+                    unit: Unit::Percent,
+                    scale: AxisScale::Log,
+                    min: decade_below(lowest),
+                    max: 100.0,
+                    path: None,
+                },
+                series: vec![Series {
+                    label: "cold requests",
+                    style: 1,
+                    points: shares,
+                }],
+                bands: Vec::new(),
+                markers: vec![own((answer.state.cold_share * 100.0).max(SMALLEST_SHARE))],
+            }),
+        },
+        Chart {
+            key: "latency",
+            title: "Latency percentiles over traffic",
+            description: Sentence::with(
+                "At {} the 99th percentile is {}. A percentile leaves the cold level once fewer requests than its \
+                 remainder are cold.",
+                &[mean_rate, Quantity::Duration { seconds: p99 }],
+            ),
+            drawing: Drawing::Lines(Lines {
+                x,
+                y: Axis {
+                    label: "Latency",
+                    unit: Unit::Seconds,
+                    scale: AxisScale::Linear,
+                    min: 0.0,
+                    max: highest * 1.05,
+                    path: None,
+                },
+                series: lines,
+                bands: Vec::new(),
+                markers: vec![own(p99)],
+            }),
+        },
+    ]
+}
+
+/// The power of ten at or below a share, for the foot of a logarithmic axis; at most 10.
+fn decade_below(value: f64) -> f64 {
+    let power = number::magnitude(value.max(SMALLEST_SHARE)).min(1);
+    number::scale_by_power_of_ten(1.0, power)
+}
+
+/// How latencies spread: the share of requests answered within a time.
+fn distribution(answer: &Answer) -> Chart {
+    let latency = &answer.latency;
+    let [p50, p95, p99] = [0.5, 0.95, 0.99].map(|share| latency.percentile(share));
+    let from = (latency.percentile(0.02) * 0.7).max(1e-6);
+    let to = (latency.percentile(0.9995) * 1.3).max(from * 4.0);
+    let ratio = math::ln(to / from) / f64::from(POINTS - 1);
+    let points = (0..POINTS).map(|step| {
+        let seconds = from * math::exp(ratio * f64::from(step));
+        (seconds, latency.cdf(seconds) * 100.0)
+    });
+    let seconds = |seconds| Quantity::Duration { seconds };
+    let marks = ["p50, {}", "p95, {}", "p99, {}"];
+    let places = [(p50, 50.0), (p95, 95.0), (p99, 99.0)];
+    let markers = marks.into_iter().zip(places).map(|(words, (x, y))| Marker {
+        x,
+        y,
+        label: Sentence::with(words, &[seconds(x)]),
+        own: false,
+    });
+    Chart {
+        key: "distribution",
+        title: "How latencies spread",
+        description: Sentence::with(
+            "Half of the requests are answered within {}, 95 of 100 within {}, 99 of 100 within {}.",
+            &[seconds(p50), seconds(p95), seconds(p99)],
+        ),
+        drawing: Drawing::Lines(Lines {
+            x: Axis {
+                label: "Latency",
+                unit: Unit::Seconds,
+                scale: AxisScale::Log,
+                min: from,
+                max: to,
+                path: None,
+            },
+            y: Axis {
+                label: "Answered within it, %",
+                unit: Unit::Percent,
+                scale: AxisScale::Linear,
+                min: 0.0,
+                max: 100.0,
+                path: None,
+            },
+            series: vec![Series {
+                label: "requests answered",
+                style: 1,
+                points: points.collect(),
+            }],
+            bands: Vec::new(),
+            markers: markers.collect(),
+        }),
+    }
+}
+
+/// Instances busy and idle over the hours of a day.
+fn day(answer: &Answer) -> Chart {
+    let alive = answer.hours.iter().map(|[busy, idle]| busy + idle);
+    let most = alive.clone().fold(0.0, f64::max);
+    let least = alive.fold(most, f64::min);
+    let count = |value| Quantity::Number {
+        value,
+        unit: Unit::Count("instances"),
+        digits: 3,
+    };
+    let stacks = answer.hours.iter().enumerate().map(|(hour, values)| {
+        let names = [("busy", 1), ("idle", 2)];
+        let parts = names
+            .iter()
+            .zip(values)
+            .map(|((label, style), value)| Part {
+                label,
+                style: *style,
+                value: *value,
+            });
+        Stack {
+            label: number::integer(hour as u64),
+            parts: parts.collect(),
+        }
+    });
+    Chart {
+        key: "day",
+        title: "Instances over the day",
+        description: Sentence::with(
+            "Between {} and {} are alive on average in an hour, each hour taken by itself.",
+            &[count(least), count(most)],
+        ),
+        drawing: Drawing::Stacks(Stacks {
+            columns: "Hour of the day",
+            y: Axis {
+                label: "Instances, mean",
+                unit: Unit::None,
+                scale: AxisScale::Linear,
+                min: 0.0,
+                max: most.max(1e-6) * 1.05,
+                path: None,
+            },
+            stacks: stacks.collect(),
+        }),
+    }
+}
+
+/// The share of cold requests over rate and keep-alive, the case in the middle.
+fn grid(case: &Case, answer: &Answer) -> Chart {
+    let rate = case.arrivals_per_second.max(1e-6);
+    let kept = case.keep_alive_seconds.max(1.0);
+    let share = |kept: f64, rate: f64| {
+        let state = case.steady(rate, kept).solve().ok()?.state;
+        Some(state.cold_share)
+    };
+    let shares: Vec<Vec<Option<f64>>> = KEPT
+        .iter()
+        .map(|kept_by| {
+            let row = RATES.iter();
+            row.map(|rate_by| share(kept * kept_by, rate * rate_by))
+                .collect()
+        })
+        .collect();
+    let at = |row: usize, column: usize| {
+        let value = shares.get(row).and_then(|row| *row.get(column)?);
+        Quantity::Share {
+            value: value.unwrap_or(answer.state.cold_share),
+            digits: 2,
+        }
+    };
+    let (column, row) = OWN;
+    let rates = RATES.iter().map(|by| Quantity::Number {
+        value: rate * by,
+        unit: Unit::PerSecond,
+        digits: 2,
+    });
+    let keeps = KEPT
+        .iter()
+        .map(|by| Quantity::Duration { seconds: kept * by });
+    Chart {
+        key: "grid",
+        title: "Cold requests by rate and keep-alive, %",
+        description: Sentence::with(
+            "At a steady rate {} of requests are cold with your inputs, the framed cell; {} with a tenth of the rate, {} with twice \
+             the keep-alive. Darker cells are colder, by powers of ten.",
+            &[at(row, column), at(row, column - 1), at(row + 1, column)],
+        ),
+        drawing: Drawing::Heat(Heat {
+            x: ("Arrival rate", rates.collect()),
+            y: ("Keep-alive", keeps.collect()),
+            shares,
+            own: OWN,
+        }),
+    }
+}
