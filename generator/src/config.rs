@@ -92,6 +92,17 @@ pub const KEYS: &[Key] = &[
         "Whether each page has a twin in Markdown beside it, figures computed, for programs that read Markdown.",
     ),
     optional(
+        "sourced_numbers",
+        Takes::List,
+        "Folders and pages (`.` for the whole site) in which a number with a unit needs a figure of a calculator or a \
+            footnote in its paragraph.",
+    ),
+    optional(
+        "plain_numbers",
+        Takes::List,
+        "Numbers that need no source, as they stand in the text: `15 minutes`.",
+    ),
+    optional(
         "redirects",
         Takes::Texts,
         "Old addresses of the site, as `guides/cost.html#old`, and what each leads to now, as `guides/cost.md#prices`.",
@@ -160,6 +171,11 @@ pub struct SiteConfig {
     pub prices: Prices,
     /// `markdown`: whether each page has a twin in Markdown beside it.
     pub markdown: bool,
+    /// `sourced_numbers`: the folders and pages, `.` for all, in which a number with a unit needs a figure or a footnote
+    /// in its paragraph.
+    pub sourced_numbers: Vec<String>,
+    /// `plain_numbers`: numbers that need none, as they stand in the text.
+    pub plain_numbers: Vec<String>,
     /// `[redirects]`: old addresses, as `guides/old.html` or `guides/cost.html#old`, and where they lead now, as
     /// `guides/cost.md#prices`.
     pub redirects: Vec<(At<String>, At<String>)>,
@@ -220,6 +236,8 @@ impl SiteConfig {
             markdown: keys
                 .boolean("markdown")
                 .is_some_and(|markdown| markdown.value),
+            sourced_numbers: values(keys.list("sourced_numbers")),
+            plain_numbers: values(keys.list("plain_numbers")),
             redirects: keys.texts("redirects").unwrap_or_default(),
             levels: levels(file, &mut keys, findings),
         };
@@ -248,6 +266,11 @@ const RAW_HTML: &[(&str, RawHtml)] = &[
     ("sanitise", RawHtml::Sanitise),
     ("allow", RawHtml::Allow),
 ];
+
+fn values(list: Option<Vec<At<String>>>) -> Vec<String> {
+    let list = list.unwrap_or_default();
+    list.into_iter().map(|text| text.value).collect()
+}
 
 /// A host that reads headers from a file of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

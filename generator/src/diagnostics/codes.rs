@@ -233,6 +233,13 @@ catalogue! {
         example: "<kbd onclick=\"start()\">Enter</kbd>",
         remedy: "<kbd>Enter</kbd>",
     }
+    UnsourcedNumber Warning "BE0310" "unsourced-number" {
+        title: "A number without a source",
+        explanation: "Where `sourced_numbers` asks for it, money, time, size, rate, share and factor need a figure of a \
+            calculator or a footnote in their paragraph, list or table: a number that nobody can check goes stale unseen.",
+        example: "A cold start takes 200 ms.",
+        remedy: "A cold start takes 200 ms.[^measured]\n\n[^measured]: Who measured it, where and when.",
+    }
     UnknownLanguage Error "BE0320" "unknown-language" {
         title: "Code in a language that is not known",
         explanation: "Code is coloured when the site is built. A language that is misspelt, or that the build has no \

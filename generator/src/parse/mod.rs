@@ -6,6 +6,7 @@
 //!    HTML of the author harmless where the site asks for it.
 //! 3. `code` writes blocks of code: their attributes, colours, callouts and tabs.
 //! 4. [`calculators`] reads the blocks and the inline form.
+//! 4. [`numbers`] looks for quantities without a source, where the site asks for that.
 //!
 //! Not here: whether a link's target exists (`link`), what a calculator computes (`render`).
 
@@ -15,6 +16,7 @@ mod code;
 mod elements;
 pub mod footnotes;
 pub mod headings;
+mod numbers;
 pub mod page;
 mod sanitise;
 pub mod writer;
@@ -122,6 +124,9 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
     if config.drafts || !front_matter.draft {
         early.extend(asking);
         problems.extend(written.problems);
+        if numbers::are_checked(path, &config.sourced_numbers) {
+            problems.extend(numbers::unsourced(file, text, body, &config.plain_numbers));
+        }
         waivers = waivers::in_toml(&text[..start], file, 0);
         waivers.extend(written.waivers);
     }

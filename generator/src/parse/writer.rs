@@ -95,10 +95,10 @@ pub fn write(
 /// Longer texts in `[^…]` are not taken for footnotes.
 const LONGEST_LABEL: usize = 100;
 
-type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// Returns the events with places in the file, and the places of references without a definition.
-fn parse(text: &str, start: usize) -> (Events<'_>, Vec<Range<usize>>) {
+pub(super) fn parse(text: &str, start: usize) -> (Events<'_>, Vec<Range<usize>>) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
