@@ -45,6 +45,16 @@ fn prices() {
 }
 
 #[test]
+fn price_lists() {
+    check("price_list", 1, targets::price_list);
+}
+
+#[test]
+fn queries() {
+    check("query", 1, targets::query);
+}
+
+#[test]
 fn logs() {
     check("log", 1, targets::log);
 }
@@ -99,6 +109,11 @@ const WORDS: &[&str] = &[
     "_",
     "`",
     "```calculator cost\n",
+    "```rust title=\"a\" mark=1-2 lines\n",
+    "```yaml notes\n",
+    "~~~html\n",
+    " tab=\"a\"",
+    "(1)",
     "`calculator cost serverless.total`",
     "~",
     "[^1]",

@@ -1,5 +1,7 @@
 //! The hostile sites.
 
+use generator::highlight::languages::LANGUAGES;
+
 use super::Site;
 
 // ---- bytes ----
@@ -425,4 +427,36 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
             false => drop(std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
         }
     }
+}
+
+// ---- code ----
+
+#[test]
+fn code_that_is_deep_long_or_no_code_at_all_in_every_language() {
+    let texts = [
+        "(".repeat(10_000),
+        "{[(".repeat(5_000) + &")]}".repeat(5_000),
+        "<a>".repeat(10_000),
+        "if x then begin { ".repeat(5_000),
+        "\"\\\"'`".repeat(10_000),
+        "/*".repeat(10_000) + &"#".repeat(1_000),
+        "- a:\n  ".repeat(1_000),
+        "x".repeat(1_000_000),
+        "1 + ".repeat(25_000),
+        "\u{1}\u{202e}é𝄞\u{feff} ".repeat(10_000),
+    ];
+    let check = |language: &str| {
+        let site = Site::new();
+        for (number, text) in texts.iter().enumerate() {
+            let markdown = format!("~~~{language}\n{text}\n~~~\n");
+            site.page(&format!("p{number}.md"), &markdown);
+        }
+        site.is_fine();
+    };
+    std::thread::scope(|scope| {
+        for languages in LANGUAGES.chunks(6) {
+            let check = &check;
+            scope.spawn(move || languages.iter().for_each(|language| check(language.name)));
+        }
+    });
 }

@@ -17,6 +17,8 @@ use generator::expand::library::Library;
 use generator::load::SourcePage;
 use generator::load::front_matter::split;
 use generator::parse::{self, Piece};
+use generator::prices::Lists;
+use generator::search::words;
 
 /// A page: front matter and Markdown. Every finding points into the text; what is typed never becomes a script.
 pub(crate) fn page(bytes: &[u8]) {
@@ -184,6 +186,30 @@ pub(crate) fn prices(bytes: &[u8]) {
     }
 }
 
+/// A document of a provider's public price list: products, or the reason why not.
+pub(crate) fn price_list(bytes: &[u8]) {
+    let mut lists = Lists::default();
+    match lists.read(bytes) {
+        Ok(next) => assert!(
+            next.is_none_or(|address| !address.is_empty()),
+            "an empty address"
+        ),
+        Err(why) => assert!(!why.is_empty()),
+    }
+}
+
+/// A query, cut into terms: none is empty, has a blank, or is longer than any that is indexed.
+pub(crate) fn query(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut count = 0;
+    words::terms(&text, &mut |term| {
+        assert!(!term.is_empty() && term.chars().count() <= 64, "{term:?}");
+        assert!(!term.contains(char::is_whitespace), "{term:?}");
+        count += 1;
+    });
+    assert!(count <= 4 * text.chars().count() + 4, "{count} terms");
+}
+
 /// A log of requests or of concurrency, as readers drop it into a page.
 pub(crate) fn log(bytes: &[u8]) {
     for reading in [Reading::Guess, Reading::Requests, Reading::Concurrency] {
@@ -270,9 +296,10 @@ fn check_harmless(html: &str) {
                 "<{tag}>"
             );
         }
-        assert!(
-            !tag.contains("=\"javascript:") && !tag.contains("=\"data:text"),
-            "<{tag}>"
-        );
+        for name in ["href", "src", "srcset", "action", "poster", "data"] {
+            for scheme in ["javascript:", "data:text", "vbscript:"] {
+                assert!(!tag.contains(&format!(" {name}=\"{scheme}")), "<{tag}>");
+            }
+        }
     }
 }
