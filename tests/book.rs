@@ -75,3 +75,73 @@ fn every_price_and_allowance_of_the_catalogue_stands_on_a_page() {
         assert!(text.contains(&format!("Prices of {service}")), "{service}");
     }
 }
+
+/// What the guides must cover and where they do, as a page: its links are checked like any others, so nothing on the
+/// list can lose its answer.
+#[test]
+fn the_page_of_coverage_is_the_list_of_what_must_be_answered() {
+    let content = tests_folder().join("../content");
+    let read = |path: &str| std::fs::read_to_string(content.join(path)).expect(path);
+    let list: toml::Table = read("_static/data/coverage.toml").parse().expect("TOML");
+    let claims: toml::Table = read("_static/data/claims.toml").parse().expect("TOML");
+    let text = |row: &toml::Value, key: &str| row[key].as_str().expect(key).to_owned();
+    let link = |target: &str| {
+        let (path, place) = target.split_once('#').unwrap_or((target, ""));
+        let page = read(path);
+        let title = page
+            .split("title = \"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        let heading = page.lines().find_map(|line| {
+            let line = line.trim_start_matches('#').trim();
+            line.strip_suffix(&format!("{{#{place}}}")).map(str::trim)
+        });
+        let title = title.expect("a title");
+        match heading {
+            Some(heading) => format!("[{title}: {heading}](../{target})"),
+            None => format!("[{title}](../{target})"),
+        }
+    };
+    let mut page = "+++\ntitle = \"What is covered\"\nsummary = \"Every topic, claim, case and question that articles on the \
+        two architectures raise, and where this site answers it.\"\nweight = 62\n+++\n\nThe list is kept as data in \
+        [coverage.toml](../_static/data/coverage.toml) and [claims.toml](../_static/data/claims.toml); this page is made of \
+        it, and every link on it is checked.\n"
+        .to_owned();
+    for (kind, title) in [
+        ("topic", "Topics"),
+        ("case", "Cases"),
+        ("question", "Questions"),
+    ] {
+        page.push_str(&format!(
+            "\n## {title} {{#{}}}\n\n| | Where |\n| --- | --- |\n",
+            title.to_lowercase()
+        ));
+        let items = list["item"].as_array().expect("items");
+        for item in items.iter().filter(|item| text(item, "kind") == kind) {
+            let pages = item["pages"].as_array().expect("pages");
+            assert!(!pages.is_empty(), "{item}");
+            let links: Vec<String> = pages
+                .iter()
+                .map(|page| link(page.as_str().expect("a page")))
+                .collect();
+            page.push_str(&format!(
+                "| {} | {} |\n",
+                text(item, "subject"),
+                links.join(", ")
+            ));
+        }
+    }
+    page.push_str("\n## Claims {#claims}\n\n");
+    page.push_str("| | Where |\n| --- | --- |\n");
+    let rows = claims["claim"].as_array().expect("claims");
+    assert_eq!(rows.len(), 40);
+    for row in rows {
+        let (id, group) = (text(row, "id"), text(row, "group"));
+        let target = format!("claims/{group}.md#{}", id.to_lowercase());
+        page.push_str(&format!(
+            "| {id}. {} | [The verdict](../{target}) |\n",
+            text(row, "claim")
+        ));
+    }
+    check_text(&content.join("reference/coverage.md"), &page);
+}
