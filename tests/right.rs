@@ -309,6 +309,25 @@ fn near(code: &str) -> &'static [File] {
             "_index.md",
             "`<!-- breakeven-allow x -->`\n\n```html\n<!-- breakeven-allow -->\n```\n\n<!-- what breakeven allows -->\n",
         )],
+        "unknown-component" => &[(
+            "_index.md",
+            "```component card\ntitle = \"A\"\n```\n\nA component of `component nothing`.\n\n```text\ncomponent nothing\n```\n",
+        )],
+        "component-argument" => &[(
+            "_index.md",
+            "````component cards\n+++\n+++\n```component card\nhref = \"_index.md\"\ntitle = \"A\"\n```\n````\n",
+        )],
+        "unreadable-image" => &[
+            (
+                "_index.md",
+                "![A dot](_static/a.gif) and ![A drawing](_static/a.svg)\n",
+            ),
+            ("_static/a.gif", "GIF89a\u{1}\0\u{1}\0\0\0\0;"),
+            (
+                "_static/a.svg",
+                "<?xml version=\"1.0\"?>\n<!-- a comment -->\n<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>",
+            ),
+        ],
         "missing-include" => &[
             (
                 "_index.md",

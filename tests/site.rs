@@ -155,6 +155,61 @@ fn pages_take_files_regions_lines_values_and_rows_of_the_content_folder() {
 }
 
 #[test]
+fn components_take_typed_arguments_and_markdown_in_lists_quotations_and_each_other() {
+    SiteTest::fixture("components")
+        .build()
+        .clean()
+        .check_expected("components");
+}
+
+#[test]
+fn images_have_the_size_of_their_files_and_a_variant_for_the_dark() {
+    let built = SiteTest::fixture("images").build().clean();
+    assert!(built.paths().contains(&"guides/beside.dark.png"));
+    built.check_expected("images");
+}
+
+#[test]
+fn a_site_replaces_a_block_a_template_a_component_a_token_and_adds_a_file() {
+    let built = SiteTest::fixture("overrides").build().clean();
+    let page = built.html("a.html");
+    for part in [
+        "<p class=\"own\">Written by A page.</p>",
+        "<p class=\"own-crumbs\">Overrides</p>",
+        "<h1>A page</h1>",
+        "<a class=\"skip-link\"",
+    ] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+    assert!(built.html("404.html").contains("<p>Nothing here.</p>"));
+    let style = built.html("css/site.css").trim_end();
+    let rule = ":root { --accent: var(--light, #6b2fb3) var(--dark, #c9a6ff); --measure: 38rem; }";
+    assert!(
+        style.ends_with(rule),
+        "{}",
+        style.lines().last().unwrap_or_default()
+    );
+    assert!(style.contains("@layer tokens"), "the rest stays");
+    assert!(built.paths().contains(&"css/own.css"));
+    assert!(!built.paths().iter().any(|path| path.contains("_theme")));
+}
+
+#[test]
+fn the_built_in_theme_lists_exactly_the_tokens_that_its_style_has() {
+    let mut findings = generator::diagnostics::Findings::new();
+    let theme = generator::theme::Theme::built_in(&mut findings);
+    let style = theme.files.iter().find(|file| file.path == "css/site.css");
+    let style = String::from_utf8_lossy(&style.expect("the style sheet").bytes).into_owned();
+    for token in &theme.tokens {
+        assert!(
+            style.contains(&format!("--{token}:")),
+            "{token} is not in the style sheet"
+        );
+    }
+    assert!(theme.tokens.len() > 25);
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }

@@ -57,6 +57,11 @@ pub const KEYS: &[Key] = &[
         "For which hosts files with headers are written.",
     ),
     optional(
+        "tokens",
+        Takes::Texts,
+        "Colours, sizes and distances of the theme, by the names that its theme.toml gives them.",
+    ),
+    optional(
         "tags",
         Takes::Texts,
         "The tags that pages may have, each with what its page says; any tag where absent.",
@@ -153,6 +158,8 @@ pub struct SiteConfig {
     pub raw_html: RawHtml,
     /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
     pub hosts: Vec<Host>,
+    /// `[tokens]`: what the site sets of the theme's tokens.
+    pub tokens: Vec<(At<String>, At<String>)>,
     /// `[tags]`: the tags that pages may have, each with the summary of its page; any where empty.
     pub tags: BTreeMap<String, String>,
     /// Whether drafts are part of the site. No key: the command line says so.
@@ -222,6 +229,7 @@ impl SiteConfig {
                 ),
             },
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
+            tokens: keys.texts("tokens").unwrap_or_default(),
             tags: keys
                 .texts("tags")
                 .unwrap_or_default()

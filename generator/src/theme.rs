@@ -1,13 +1,17 @@
 //! The look of a site: templates, and files that are copied as they are. Read from a folder or carried by
 //! the binary; used by `render`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostics::Findings;
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::suggest::suggest_from;
+use crate::diagnostics::{Diagnostic, Findings};
 use crate::embedded;
 use crate::exit::Trouble;
 use crate::fs;
+use crate::load::toml_keys::{At, Key, Keys, Place, Takes, optional, required};
 use crate::load::{file_to_copy, text};
 use crate::output::OutputFile;
 
@@ -16,15 +20,64 @@ const TEMPLATES: &str = "templates/";
 /// Where a theme has the files that are copied to the site.
 const FILES: &str = "static/";
 
+/// Where a theme says what it is and which tokens it has.
+const ABOUT: &str = "theme.toml";
+
+/// The keys of `theme.toml`.
+pub const KEYS: &[Key] = &[
+    required("name", Takes::Text, "The name of the theme."),
+    optional(
+        "description",
+        Takes::Text,
+        "What it looks like, in one sentence.",
+    ),
+    optional(
+        "tokens",
+        Takes::Texts,
+        "What a site may set with `[tokens]`, by the names of the custom properties without `--`, each with what it is for.",
+    ),
+];
+
+/// The style sheet of every page.
+const STYLE: &str = "css/site.css";
+
+/// What stands before the names of templates that are not the site's own, nearest first: a name alone is looked for in
+/// the site, then in its theme, then in the built-in one. `{% extends "default/page.html" %}` is the built-in one for sure.
+pub const LAYERS: &[&str] = &["theme/", "default/"];
+
+/// Whose template it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// The site's own, which replaces the others.
+    Site,
+    /// That of the theme that the site names.
+    Theme,
+    /// That of the built-in theme.
+    BuiltIn,
+}
+
 /// One template.
 #[derive(Clone, Debug)]
 pub struct Template {
     /// The name that other templates and front matter use: `page.html`.
     pub name: String,
+    /// Whose it is.
+    pub layer: Layer,
     /// The name in findings: `themes/default/templates/page.html`.
     pub file: String,
     /// The text.
     pub text: Arc<str>,
+}
+
+impl Template {
+    /// Returns the name with that of its layer: `default/page.html`.
+    pub fn full_name(&self) -> String {
+        match self.layer {
+            Layer::Site => self.name.clone(),
+            Layer::Theme => format!("theme/{}", self.name),
+            Layer::BuiltIn => format!("default/{}", self.name),
+        }
+    }
 }
 
 /// A theme in memory.
@@ -34,6 +87,8 @@ pub struct Theme {
     pub templates: Vec<Template>,
     /// The files below `static/`, with their paths in the site, sorted.
     pub files: Vec<OutputFile>,
+    /// The tokens that a site may set.
+    pub tokens: BTreeSet<String>,
 }
 
 impl Theme {
@@ -44,9 +99,13 @@ impl Theme {
             if let Some(name) = path.strip_prefix(TEMPLATES) {
                 let file = format!("themes/default/{path}");
                 let text = text::decode(&file, bytes.to_vec(), findings);
-                theme.add_template(name, file, text);
+                theme.add_template(Layer::BuiltIn, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 theme.add_file(address, bytes.to_vec());
+            } else if *path == ABOUT {
+                let file = format!("themes/default/{path}");
+                let text = text::decode(&file, bytes.to_vec(), findings);
+                theme.describe(&file, &text, findings);
             }
         }
         theme
@@ -75,12 +134,18 @@ impl Theme {
                     let file = format!("{name}/{relative}");
                     let text = text::read(&path, &file, text::MOST_OF_A_TEXT, findings)?;
                     if let Some(text) = text {
-                        theme.add_template(template, file, text);
+                        theme.add_template(Layer::Theme, template, file, text);
                     }
                 } else if let Some(address) = relative.strip_prefix(FILES) {
                     let file = format!("{name}/{relative}");
                     if let Some(bytes) = file_to_copy(&path, &file, findings)? {
                         theme.add_file(address, bytes);
+                    }
+                } else if relative == ABOUT {
+                    let file = format!("{name}/{relative}");
+                    if let Some(text) = text::read(&path, &file, text::MOST_OF_SETTINGS, findings)?
+                    {
+                        theme.describe(&file, &text, findings);
                     }
                 }
             }
@@ -88,14 +153,120 @@ impl Theme {
         Ok(theme)
     }
 
-    fn add_template(&mut self, name: &str, file: String, text: Arc<str>) {
-        self.templates.retain(|template| template.name != name);
+    /// Returns the template that a name means.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        let named = self
+            .templates
+            .iter()
+            .filter(|template| template.name == name);
+        let exact = || {
+            self.templates
+                .iter()
+                .find(|template| template.full_name() == name)
+        };
+        named.min_by_key(|template| template.layer).or_else(exact)
+    }
+
+    /// Puts the site's own files on top, given by their paths in it: `templates/page.html`. What is no text or lies
+    /// elsewhere is left out.
+    pub fn lay_over<'f>(
+        &mut self,
+        files: impl IntoIterator<Item = (&'f str, String, &'f [u8])>,
+        findings: &mut Findings,
+    ) {
+        for (path, file, bytes) in files {
+            if let Some(name) = path.strip_prefix(TEMPLATES) {
+                let text = text::decode(&file, bytes.to_vec(), findings);
+                self.add_template(Layer::Site, name, file, text);
+            } else if let Some(address) = path.strip_prefix(FILES) {
+                self.add_file(address, bytes.to_vec());
+            }
+        }
+    }
+
+    /// Leaves out templates that others replace, unless one names them with their layer: a theme of its own need not
+    /// fit what it replaces.
+    pub fn settle(&mut self) {
+        let mut kept = self.templates.len() + 1;
+        while self.templates.len() < kept {
+            kept = self.templates.len();
+            let all = self.templates.clone();
+            self.templates.retain(|template| {
+                let own = format!("\"{}\"", template.full_name());
+                let is_replaced =
+                    |other: &Template| other.name == template.name && other.layer < template.layer;
+                !all.iter().any(is_replaced) || all.iter().any(|other| other.text.contains(&own))
+            });
+        }
+    }
+
+    /// Sets tokens: `--NAME: VALUE` after all else that the style sheet of every page says. `file` is where they stand.
+    pub fn set_tokens(
+        &mut self,
+        tokens: &[(At<String>, At<String>)],
+        file: &str,
+        findings: &mut Findings,
+    ) {
+        let mut rules = String::new();
+        for (name, value) in tokens {
+            let mut refuse = |at: &At<String>, message: String, hint: String| {
+                let problem = Diagnostic::new(Code::BadValue, file, message);
+                findings.push(problem.at(at.span.clone()).hint(hint));
+            };
+            let text = value.value.trim();
+            if !self.tokens.contains(&name.value) {
+                let known = self.tokens.iter().map(String::as_str);
+                let hint = match self.tokens.is_empty() {
+                    true => "its theme.toml lists none".to_owned(),
+                    false => suggest_from(&name.value, "tokens", known),
+                };
+                refuse(
+                    name,
+                    format!("the theme has no token `{}`", name.value),
+                    hint,
+                );
+            } else if text.is_empty() || text.contains(['{', '}', ';', '<', '\\', '\n', '@']) {
+                let message = format!("`{text}` is no value of a token");
+                let hint = "write a value as in a style sheet, such as `#6b2fb3` or `38rem`";
+                refuse(value, message, hint.to_owned());
+            } else {
+                rules.push_str(&format!(" --{}: {text};", name.value));
+            }
+        }
+        for file in self.files.iter_mut().filter(|file| file.path == STYLE) {
+            if !rules.is_empty() {
+                let mut bytes = file.bytes.to_vec();
+                bytes.extend_from_slice(format!("\n:root {{{rules} }}\n").as_bytes());
+                *file = OutputFile::new(STYLE, bytes);
+            }
+        }
+    }
+
+    /// Reads what a theme says about itself.
+    fn describe(&mut self, file: &str, text: &Arc<str>, findings: &mut Findings) {
+        let place = Place {
+            file,
+            offset: 0,
+            start: 0..0,
+        };
+        let mut keys = Keys::parse(text, place, KEYS);
+        keys.required_text("name");
+        keys.text("description");
+        if let Some(tokens) = keys.texts("tokens") {
+            self.tokens = tokens.into_iter().map(|(name, _)| name.value).collect();
+        }
+        findings.extend(keys.finish());
+    }
+
+    fn add_template(&mut self, layer: Layer, name: &str, file: String, text: Arc<str>) {
         self.templates.push(Template {
             name: name.to_owned(),
+            layer,
             file,
             text,
         });
-        self.templates.sort_by(|a, b| a.name.cmp(&b.name));
+        self.templates
+            .sort_by(|a, b| (&a.name, a.layer).cmp(&(&b.name, b.layer)));
     }
 
     fn add_file(&mut self, address: &str, bytes: Vec<u8>) {

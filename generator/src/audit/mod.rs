@@ -121,12 +121,9 @@ fn foreign_links(pages: &[Page<'_>]) -> Vec<ForeignLink> {
 /// Returns where a page's own text has a link to an address.
 fn source_of(page: &Page<'_>, address: &str) -> Option<Range<usize>> {
     let pieces = &page.entry?.page.pieces;
-    pieces.iter().find_map(|piece| match piece {
-        Piece::Target(target) if without_fragment(&target.address) == address => {
-            Some(target.span.clone())
-        }
-        _ => None,
-    })
+    let mut targets = pieces.iter().flat_map(Piece::targets);
+    let found = targets.find(|target| without_fragment(&target.address) == address);
+    found.map(|target| target.span.clone())
 }
 
 fn without_fragment(address: &str) -> &str {

@@ -255,6 +255,13 @@ catalogue! {
         example: "```rust mark=7\nfn main() {}\n```",
         remedy: "```rust mark=1\nfn main() {}\n```",
     }
+    UnreadableImage Warning "BE0330" "unreadable-image" {
+        title: "An image whose size cannot be read",
+        explanation: "A page says how large each image is, so that the text does not jump when it arrives. A file that \
+            cannot be read is damaged, or of a kind that browsers do not show.",
+        example: "![The bill](bill.png), where bill.png is empty",
+        remedy: "Save the image again, as PNG, JPEG, GIF, WebP, AVIF or SVG.",
+    }
     UnknownCalculator Always "BE0401" "unknown-calculator" {
         title: "No calculator of that name",
         explanation: "The word after `calculator` names one of the calculators built into Breakeven.",
@@ -423,6 +430,19 @@ catalogue! {
             fails when they are opened from disk. The browser would leave it out in silence.",
         example: "<p style=\"color: red\">",
         remedy: "<p class=\"alarm\">, and a rule in a style sheet",
+    }
+    UnknownComponent Always "BE0604" "unknown-component" {
+        title: "No component of that name",
+        explanation: "The word after `component` names a component of the site's templates, the theme's or the built-in ones.",
+        example: "```component crad\ntitle = \"Cost\"\n```",
+        remedy: "```component card\ntitle = \"Cost\"\n```",
+    }
+    ComponentArgument Always "BE0605" "component-argument" {
+        title: "An argument that the component does not take",
+        explanation: "A component says in its head which arguments it takes, of which types, and which it needs. All of \
+            them are checked before it is rendered.",
+        example: "```component card\ntitel = \"Cost\"\n```",
+        remedy: "```component card\ntitle = \"Cost\"\n```",
     }
     UnusedWaiver Warning "BE0701" "unused-waiver" {
         title: "A waiver that waives nothing",

@@ -102,6 +102,11 @@ fn toml(file: &str, text: &str) -> Result<Data, Box<Diagnostic>> {
     Ok(data)
 }
 
+/// Returns a TOML value as it is.
+pub fn plain(value: &DeValue<'_>) -> Value {
+    toml_value("", value, 0..0, &mut Data::default(), &mut (0..0))
+}
+
 /// Returns a table as a value; `extent` grows to hold everything in it.
 fn table_value(
     path: &str,

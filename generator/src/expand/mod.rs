@@ -5,12 +5,14 @@
 //! 2. Fenced blocks are found by the Markdown parser itself, so what only looks like one is left alone.
 //! 3. [`include`] puts in a file, some lines of it or a named region, as Markdown or inside a code block; [`rows`] makes
 //!    a table, or a stretch of Markdown for each row, of a data file.
-//! 4. The text that comes out knows where each part came from ([`Origins`]), so that what is found in it later is
+//! 4. [`component`] takes apart a component that has Markdown inside.
+//! 5. The text that comes out knows where each part came from ([`Origins`]), so that what is found in it later is
 //!    reported where it was written.
 //!
-//! Not here: data values in running text, and components; they become markup and are read by `parse`.
+//! Not here: data values in running text; they become markup and are read by `parse`.
 
 pub mod body;
+pub mod component;
 pub mod data;
 pub mod include;
 pub mod library;
@@ -117,7 +119,8 @@ fn may_take_parts(markdown: &str) -> bool {
 /// Tells whether the words after a fence ask for parts.
 fn is_asking(info: &str) -> bool {
     let word = info.split_ascii_whitespace().next().unwrap_or_default();
-    [include::WORD, rows::TABLE, rows::EACH].contains(&word) || include::attribute(info).is_some()
+    [include::WORD, rows::TABLE, rows::EACH, component::WORD].contains(&word)
+        || include::attribute(info).is_some()
 }
 
 /// A file whose text is being put in.
@@ -171,6 +174,7 @@ impl Assembly<'_> {
             let word = block.info.split_ascii_whitespace().next();
             match word.unwrap_or_default() {
                 include::WORD => self.include(source, &block, &asked, prefix),
+                component::WORD => self.component(source, &block, &asked, prefix),
                 rows::TABLE | rows::EACH => self.rows(source, &block, &asked, prefix),
                 _ => self.include_code(source, &block, &asked, prefix),
             }

@@ -21,6 +21,14 @@ pub fn of_page(path: &str) -> String {
     }
 }
 
+/// Returns the path of the variant of an image for the dark scheme: `bill.svg` has `bill.dark.svg`.
+pub fn dark_variant(path: &str) -> Option<String> {
+    let (stem, ending) = path
+        .rsplit_once('.')
+        .filter(|(stem, _)| !stem.ends_with(".dark"))?;
+    Some(format!("{stem}.dark.{ending}"))
+}
+
 /// Returns the prefix that leads from a file to the root: empty, `../`, `../../`, ….
 pub fn root_of(address: &str) -> String {
     "../".repeat(address.matches('/').count())

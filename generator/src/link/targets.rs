@@ -106,10 +106,7 @@ pub fn resolve_all(entry: &Entry, catalogue: &Catalogue<'_>) -> Resolved {
         problems: Vec::new(),
         awaited: Vec::new(),
     };
-    for piece in &entry.page.pieces {
-        let Piece::Target(target) = piece else {
-            continue;
-        };
+    for target in entry.page.pieces.iter().flat_map(Piece::targets) {
         let link = Link {
             entry,
             target,
@@ -190,6 +187,10 @@ impl<'a> Link<'a> {
             Found::Page(page) => address::encoded(&address::relative(from, &page.address)),
             Found::File(file) => {
                 resolved.files.insert(file.to_owned());
+                let dark = address::dark_variant(file).filter(|_| self.target.image);
+                resolved
+                    .files
+                    .extend(dark.filter(|dark| self.catalogue.files.contains_key(dark)));
                 address::encoded(&address::relative(from, file))
             }
         };

@@ -39,6 +39,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
         theme: Theme {
             templates: Vec::new(),
             files: vec![OutputFile::new("css/site.css", *b"")],
+            ..Theme::default()
         },
         published: None,
         read: Vec::new(),

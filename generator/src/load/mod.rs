@@ -133,8 +133,35 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
             );
         }
     }
+    lay_over(locations, &mut sources, findings);
     check_sections(locations, &sources, findings);
     Ok(sources)
+}
+
+/// The folder of the content folder whose templates and files replace those of the theme.
+const OWN_THEME: &str = "_theme/";
+
+/// Puts the site's own templates and files over those of the theme, and sets its tokens.
+fn lay_over(locations: &Locations, sources: &mut Sources, findings: &mut Findings) {
+    let folder = sources.folder.clone();
+    let is_own = |file: &OutputFile| file.path.starts_with(OWN_THEME);
+    let own = sources.assets.iter().filter(|file| is_own(file));
+    let own: Vec<(&str, String, &[u8])> = own
+        .map(|file| {
+            (
+                &file.path[OWN_THEME.len()..],
+                format!("{folder}/{}", file.path),
+                &*file.bytes,
+            )
+        })
+        .collect();
+    sources.theme.lay_over(own, findings);
+    sources.assets.retain(|file| !is_own(file));
+    sources.theme.settle();
+    let (_, file) = settings_file(locations, &folder);
+    sources
+        .theme
+        .set_tokens(&sources.config.tokens, &file, findings);
 }
 
 /// Reports fields that are declared for a section that does not exist.

@@ -18,8 +18,9 @@ use crate::load::toml_keys::At;
 use calculator_wasm::html::escaped;
 
 use super::calculators::{self, WORD};
+use super::components;
 use super::headings::{is_sound, slug};
-use super::page::{Heading, Piece};
+use super::page::{Heading, Picture, Piece};
 use super::sanitise;
 use super::writer::Writer;
 
@@ -205,10 +206,10 @@ impl<'a> Writer<'a> {
             return;
         };
         let mut words = info.split_ascii_whitespace();
-        if words.next() == Some(WORD) {
-            self.calculator(words.collect::<Vec<_>>().join(" "), &body, span);
-        } else {
-            self.fenced_code(&body, span);
+        match words.next() {
+            Some(WORD) => self.calculator(words.collect::<Vec<_>>().join(" "), &body, span),
+            Some(components::WORD) => self.component(&words.collect::<Vec<_>>(), &body, span),
+            _ => self.fenced_code(&body, span),
         }
     }
 
@@ -282,13 +283,11 @@ impl<'a> Writer<'a> {
                     )),
             );
         }
-        self.raw("<img src=\"");
-        self.target(address.to_owned(), address, span, true);
-        self.raw(&format!("\" alt=\"{}\"", escaped(&alt)));
-        if let Some(title) = title {
-            self.raw(&format!(" title=\"{}\"", escaped(&title)));
-        }
-        self.raw(" loading=\"lazy\" decoding=\"async\">");
+        self.piece(Piece::Image(Box::new(Picture {
+            target: self.placed(address.to_owned(), address, span, true),
+            alt,
+            title,
+        })));
     }
 
     /// Takes a block of HTML whole, so that it is one finding.
@@ -396,7 +395,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns where `part` stands last in `whole`, or all of it.
-    fn place_of(&self, part: &str, whole: Range<usize>) -> Range<usize> {
+    pub(super) fn place_of(&self, part: &str, whole: Range<usize>) -> Range<usize> {
         match self.text[whole.clone()].rfind(part) {
             Some(at) => whole.start + at..whole.start + at + part.len(),
             None => whole,

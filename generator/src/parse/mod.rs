@@ -13,6 +13,7 @@
 mod bounds;
 pub mod calculators;
 mod code;
+pub mod components;
 mod elements;
 pub mod footnotes;
 pub mod headings;
@@ -32,7 +33,7 @@ use crate::load::{SourcePage, Sources, front_matter};
 
 use writer::Waived;
 
-pub use page::{Heading, Page, Piece, Request, Setting, Target};
+pub use page::{Argument, Call, Heading, Page, Picture, Piece, Request, Setting, Target};
 
 /// A page with what is wrong with it.
 #[derive(Debug)]
@@ -154,7 +155,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
 /// Tells links and images which file they stand in, where that is not the page's own.
 fn place_targets(pieces: &mut [Piece], around: &Around<'_>) {
     for piece in pieces {
-        if let Piece::Target(target) = piece {
+        for target in piece.targets_mut() {
             let from = around.path_at(target.span.start);
             target.from = Some(from).filter(|from| from != around.path);
         }

@@ -63,6 +63,15 @@ pub enum Piece {
     Html(String),
     /// The value of an `href` or `src` attribute, worked out when all pages are known.
     Target(Target),
+    /// An image.
+    Image(Box<Picture>),
+    /// A component, or its start where Markdown follows.
+    Open(Box<Call>),
+    /// The end of the innermost component that is open.
+    Close {
+        /// The block that ends it.
+        span: Range<usize>,
+    },
     /// A whole calculator.
     Calculator {
         /// The id of the calculator on the page.
@@ -77,6 +86,63 @@ pub enum Piece {
         /// What to compute.
         request: Request,
     },
+}
+
+impl Piece {
+    /// Returns the addresses that are worked out for the piece, in their order.
+    pub fn targets(&self) -> &[Target] {
+        match self {
+            Piece::Target(target) => std::slice::from_ref(target),
+            Piece::Image(picture) => std::slice::from_ref(&picture.target),
+            Piece::Open(call) => &call.targets,
+            _ => &[],
+        }
+    }
+
+    /// Returns the same to be changed.
+    pub fn targets_mut(&mut self) -> &mut [Target] {
+        match self {
+            Piece::Target(target) => std::slice::from_mut(target),
+            Piece::Image(picture) => std::slice::from_mut(&mut picture.target),
+            Piece::Open(call) => &mut call.targets,
+            _ => &mut [],
+        }
+    }
+}
+
+/// An image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it is.
+    pub target: Target,
+    /// What it shows, in words.
+    pub alt: String,
+    /// What is said about it on hover.
+    pub title: Option<String>,
+}
+
+/// A component of the theme or the site with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The component.
+    pub name: At<String>,
+    /// The arguments, by name.
+    pub arguments: Vec<Argument>,
+    /// The addresses among them.
+    pub targets: Vec<Target>,
+    /// Whether Markdown stands inside.
+    pub has_body: bool,
+    /// The block.
+    pub span: Range<usize>,
+}
+
+/// An argument of a component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: At<String>,
+    /// Its value.
+    pub value: At<serde_json::Value>,
 }
 
 /// What a link or an image points to, as the author wrote it.

@@ -269,7 +269,11 @@ pub(super) fn clean(pieces: Vec<Piece>, text: &str) -> Vec<Piece> {
             }
             // Stands inside `href="…"` or `src="…"`, which the writer has written.
             Piece::Target(_) => html.push_str(&format!("{mark}{}.", holes.len())),
-            Piece::Calculator { .. } | Piece::Figure { .. } => {
+            Piece::Image(_)
+            | Piece::Open(_)
+            | Piece::Close { .. }
+            | Piece::Calculator { .. }
+            | Piece::Figure { .. } => {
                 html.push_str(&format!("{BEFORE}{mark}{}.{AFTER}", holes.len()));
             }
         }
@@ -279,7 +283,7 @@ pub(super) fn clean(pieces: Vec<Piece>, text: &str) -> Vec<Piece> {
     fill(&cleaned, &mark, &holes)
 }
 
-/// What stands around the mark of a calculator or figure. Quotes are escaped inside attributes and `<` in text, so
+/// What stands around the mark of a hole for markup. Quotes are escaped inside attributes and `<` in text, so
 /// that these can only be the tags of an element.
 const BEFORE: &str = "<data value=\"";
 const AFTER: &str = "\"></data>";

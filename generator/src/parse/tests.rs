@@ -31,6 +31,11 @@ fn shown(pieces: &[Piece]) -> String {
         .map(|piece| match piece {
             Piece::Html(html) => html.clone(),
             Piece::Target(target) => format!("{{{}}}", target.address),
+            Piece::Image(picture) => {
+                format!("{{image {}: {}}}", picture.target.address, picture.alt)
+            }
+            Piece::Open(call) => format!("{{component {}}}", call.name.value),
+            Piece::Close { .. } => "{end of component}".to_owned(),
             Piece::Calculator { id, request } => {
                 format!("{{calculator {id} {}}}", settings(request))
             }
@@ -107,7 +112,7 @@ fn an_explicit_id_is_kept_even_below_a_heading_whose_text_asks_for_it() {
 fn links_and_images_leave_holes_and_know_their_place() {
     check(
         "[a](b.md#c \"t\") ![d](e.svg) <https://x.example> <a@b.example>\n",
-        "<p><a href=\"{b.md#c}\" title=\"t\">a</a> <img src=\"{e.svg}\" alt=\"d\" loading=\"lazy\" decoding=\"async\"> \
+        "<p><a href=\"{b.md#c}\" title=\"t\">a</a> {image e.svg: d} \
          <a href=\"{https://x.example}\">https://x.example</a> <a href=\"{mailto:a@b.example}\">a@b.example</a></p>",
     );
     let (page, _) = parsed(
@@ -129,7 +134,7 @@ fn links_and_images_leave_holes_and_know_their_place() {
 fn an_image_alone_with_a_title_is_a_figure_with_a_caption() {
     check(
         "![The bill](a.svg \"Steps\")\n",
-        "<figure><img src=\"{a.svg}\" alt=\"The bill\" loading=\"lazy\" decoding=\"async\"><figcaption>Steps</figcaption></figure>",
+        "<figure>{image a.svg: The bill}<figcaption>Steps</figcaption></figure>",
     );
 }
 

@@ -62,6 +62,7 @@ pub fn write(
         text,
         around,
         parts: BTreeSet::new(),
+        open_components: 0,
         raw_html,
         unsafe_html: false,
         events: &events,
@@ -171,6 +172,8 @@ pub(super) struct Writer<'a> {
     pub(super) around: &'a Around<'a>,
     /// The files that values came from.
     pub(super) parts: BTreeSet<String>,
+    /// How many components are open.
+    pub(super) open_components: usize,
     pub(super) raw_html: RawHtml,
     /// Whether HTML of the author is on the page that has to be made harmless.
     pub(super) unsafe_html: bool,
@@ -253,13 +256,19 @@ impl<'a> Writer<'a> {
     }
 
     /// Leaves a hole for an address. `written` is the address as it stands in the source, to point at.
-    pub(super) fn target(
-        &mut self,
+    pub(super) fn target(&mut self, address: String, written: &str, whole: Range<usize>) {
+        let target = self.placed(address, written, whole, false);
+        self.piece(Piece::Target(target));
+    }
+
+    /// Returns an address with its place.
+    pub(super) fn placed(
+        &self,
         address: String,
         written: &str,
         whole: Range<usize>,
         image: bool,
-    ) {
+    ) -> Target {
         let at = self.text[whole.clone()]
             .rfind(written)
             .filter(|_| !written.is_empty());
@@ -267,12 +276,12 @@ impl<'a> Writer<'a> {
             Some(at) => whole.start + at..whole.start + at + written.len(),
             None => whole,
         };
-        self.piece(Piece::Target(Target {
+        Target {
             address,
             span,
             from: None,
             image,
-        }));
+        }
     }
 
     fn buffer(&mut self) -> &mut Buffer {
@@ -417,7 +426,7 @@ impl<'a> Writer<'a> {
                     _ => dest_url.to_string(),
                 };
                 self.raw("<a href=\"");
-                self.target(address, dest_url, span, false);
+                self.target(address, dest_url, span);
                 self.raw("\"");
                 if !title.is_empty() {
                     self.raw(&format!(" title=\"{}\"", escaped(title)));

@@ -11,8 +11,10 @@
 //! Not here: writing (`emit`).
 
 pub mod calculator;
+pub mod components;
 pub mod context;
 pub mod headers;
+pub mod images;
 mod moves;
 pub mod navigation;
 mod outputs;
@@ -31,11 +33,13 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::embedded;
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
-use crate::parse::{Heading, Piece};
+use crate::parse::{Call, Heading, Piece};
 use crate::search;
 
 use calculator::Desk;
+use components::Surroundings;
 use context::{Child, Context, PageContext, Reference, SiteContext, TocEntry};
+use images::Images;
 use navigation::Navigation;
 use templates::Templates;
 
@@ -52,8 +56,9 @@ const GENERATOR: &str = concat!("Breakeven ", env!("CARGO_PKG_VERSION"));
 
 /// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back.
 pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<OutputFile> {
-    let bodies = bodies(site, prices, findings);
-    let Some(templates) = Templates::new(&site.theme, &site.data, findings) else {
+    let templates = Templates::new(&site.theme, &site.data, findings);
+    let bodies = bodies(site, prices, templates.as_ref(), findings);
+    let Some(templates) = templates else {
         return Vec::new();
     };
     let searched = search::files(site, &bodies);
@@ -79,14 +84,21 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     files
 }
 
-/// Renders the text of every page.
-fn bodies(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<String> {
+/// Renders the text of every page; without templates, what components stand in it is left out.
+fn bodies(
+    site: &Site,
+    prices: &Prices,
+    templates: Option<&Templates<'_>>,
+    findings: &mut Findings,
+) -> Vec<String> {
+    let images = Images::new(site);
     let made: Vec<(String, Vec<Diagnostic>)> = site
         .pages
         .par_iter()
         .map(|entry| {
             let mut problems = Vec::new();
-            let body = body(entry, &site.config.language, prices, &mut problems);
+            let desk = Desk::new(entry, &site.config.language, prices);
+            let body = body(entry, desk, &images, templates, &mut problems);
             (body, problems)
         })
         .collect();
@@ -98,14 +110,58 @@ fn bodies(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<String> 
         .collect()
 }
 
-fn body(entry: &Entry, language: &str, prices: &Prices, problems: &mut Vec<Diagnostic>) -> String {
-    let mut desk = Desk::new(entry, language, prices);
-    let mut targets = entry.targets.iter();
+fn body(
+    entry: &Entry,
+    mut desk: Desk<'_>,
+    images: &Images<'_>,
+    templates: Option<&Templates<'_>>,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
+    let mut targets = entry.targets.iter().map(String::as_str);
+    let file = entry.page.file.as_str();
+    let root = address::root_of(&entry.address);
+    let around = Surroundings {
+        root: &root,
+        url: &entry.address,
+        title: entry.page.title(),
+    };
+    // Components that are open, each with its addresses, over what was written before it.
+    let mut open: Vec<(&Call, Vec<&str>, String)> = Vec::new();
     let mut html = String::new();
+    let call =
+        |call: &Call, targets: &[&str], body: Option<&str>, problems: &mut Vec<Diagnostic>| {
+            let templates = templates?;
+            match components::component(templates, file, call, targets, body, &around) {
+                Ok(markup) => Some(markup + "\n"),
+                Err(found) => {
+                    problems.extend(found);
+                    None
+                }
+            }
+        };
     for piece in &entry.page.pieces {
         match piece {
             Piece::Html(markup) => html.push_str(markup),
-            Piece::Target(_) => push_escaped(&mut html, targets.next().map_or("", String::as_str)),
+            Piece::Target(_) => push_escaped(&mut html, targets.next().unwrap_or_default()),
+            Piece::Image(picture) => {
+                let src = targets.next().unwrap_or_default();
+                html.push_str(&images.markup(picture, src, (file, &entry.address), problems));
+            }
+            Piece::Open(component) => {
+                let own: Vec<&str> = targets.by_ref().take(component.targets.len()).collect();
+                if component.has_body {
+                    open.push((component, own, std::mem::take(&mut html)));
+                } else {
+                    html.push_str(&call(component, &own, None, problems).unwrap_or_default());
+                }
+            }
+            Piece::Close { .. } => {
+                if let Some((component, own, before)) = open.pop() {
+                    let body = std::mem::replace(&mut html, before);
+                    let markup = call(component, &own, Some(body.trim()), problems);
+                    html.push_str(&markup.unwrap_or_default());
+                }
+            }
             Piece::Calculator { id, request } => {
                 html.push_str(&desk.calculator(id, request, problems))
             }

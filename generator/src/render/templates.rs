@@ -1,16 +1,16 @@
 //! The theme's templates, ready to use. A template that fails is a finding at the template's own line, with the
 //! page that was being rendered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ComponentInfo, Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::theme::Theme;
+use crate::theme::{LAYERS, Theme};
 
 /// The templates of a theme.
 pub struct Templates<'a> {
@@ -32,8 +32,10 @@ impl<'a> Templates<'a> {
         let texts = theme
             .templates
             .iter()
-            .map(|template| (template.name.as_str(), &*template.text));
-        let result = tera.add_raw_templates(texts);
+            .map(|template| (template.full_name(), &*template.text));
+        let result = tera
+            .set_fallback_prefixes(LAYERS.iter().copied())
+            .and_then(|()| tera.add_raw_templates(texts));
         let templates = Templates { tera, theme };
         match result {
             Ok(()) => Some(templates),
@@ -44,12 +46,10 @@ impl<'a> Templates<'a> {
         }
     }
 
-    /// Returns the names of all templates, sorted.
-    pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.theme
-            .templates
-            .iter()
-            .map(|template| template.name.as_str())
+    /// Returns the names of all templates, sorted, without those of their layers.
+    pub fn names(&self) -> BTreeSet<&'a str> {
+        let names = self.theme.templates.iter();
+        names.map(|template| template.name.as_str()).collect()
     }
 
     /// Renders one template. `page` is the file of the page that it is for.
@@ -59,17 +59,8 @@ impl<'a> Templates<'a> {
         context: &impl Serialize,
         page: &str,
     ) -> Result<String, Box<Diagnostic>> {
-        if !self
-            .theme
-            .templates
-            .iter()
-            .any(|template| template.name == name)
-        {
-            let known = self
-                .theme
-                .templates
-                .iter()
-                .map(|template| template.name.as_str());
+        if self.theme.template(name).is_none() {
+            let known: Vec<&str> = self.names().into_iter().collect();
             return Err(Box::new(
                 Diagnostic::new(
                     Code::MissingTemplate,
@@ -86,6 +77,61 @@ impl<'a> Templates<'a> {
                 Ok(page.text())
             })
             .map_err(|error| Box::new(self.problem(&error, name, Some(page))))
+    }
+
+    /// Returns what a component takes.
+    pub fn component(&self, name: &str) -> Option<ComponentInfo> {
+        self.tera.get_component_definition(name)
+    }
+
+    /// Returns the names of all components, sorted.
+    pub fn components(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.tera.get_component_names().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    /// Renders a component for a page of this file. Where it fails, the finding is at `place` of the page, with the
+    /// template's line as a note.
+    pub fn render_component(
+        &self,
+        name: &str,
+        arguments: &Context,
+        implicits: &Context,
+        body: Option<&str>,
+        page: &str,
+        place: Range<usize>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut markup = Bounded::default();
+        let made = self.tera.render_component_with_implicits_to(
+            name,
+            arguments,
+            implicits,
+            body,
+            true,
+            &mut markup,
+        );
+        match made {
+            Ok(()) => Ok(markup.text()),
+            Err(error) => {
+                let inner = self.problem(&error, name, None);
+                let template = self
+                    .theme
+                    .templates
+                    .iter()
+                    .find(|one| one.file == inner.file);
+                let line = template.zip(inner.span).map(|(template, span)| {
+                    let before = template.text.get(..span.start).unwrap_or_default();
+                    format!(":{}", before.matches('\n').count() + 1)
+                });
+                let message = inner
+                    .message
+                    .replace("the template failed", "the component failed");
+                let note = format!("in {}{}", inner.file, line.unwrap_or_default());
+                let problem = Diagnostic::new(Code::TemplateError, page, message);
+                Err(Box::new(problem.at(place).note(note)))
+            }
+        }
     }
 
     fn problem(&self, error: &tera::Error, name: &str, page: Option<&str>) -> Diagnostic {
@@ -110,7 +156,8 @@ impl<'a> Templates<'a> {
             .theme
             .templates
             .iter()
-            .find(|template| template.name == name)
+            .find(|template| template.full_name() == name)
+            .or_else(|| self.theme.template(&name))
         {
             Some(template) => template.file.clone(),
             None => "the theme".to_owned(),
@@ -185,7 +232,7 @@ impl Templates<'_> {
                 .theme
                 .templates
                 .iter()
-                .find(|template| template.name == name)?;
+                .find(|template| template.full_name() == name)?;
             let before: usize = template
                 .text
                 .split_inclusive('\n')

@@ -42,6 +42,17 @@ fn markdown(entry: &Entry, site: &Site, prices: &Prices) -> String {
     for piece in &page.pieces {
         match piece {
             Piece::Html(_) => {}
+            Piece::Image(picture) => {
+                let resolved = targets.next().map_or("", String::as_str);
+                changes.push((picture.target.span.clone(), of_link(resolved)));
+            }
+            Piece::Open(call) => {
+                call.targets.iter().for_each(|_| {
+                    targets.next();
+                });
+                changes.push((call.span.clone(), String::new()));
+            }
+            Piece::Close { span } => changes.push((span.clone(), String::new())),
             Piece::Target(target) => {
                 let resolved = targets.next().map_or("", String::as_str);
                 changes.push((target.span.clone(), of_link(resolved)));
