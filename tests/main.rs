@@ -5,6 +5,7 @@
 //! against what is checked; `prices` reads price lists into price files; `book` builds the real content; `architecture`
 //! holds the arrows between the stages.
 
+mod action;
 mod architecture;
 mod book;
 mod broken;

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# The steps of the action, which can be run by hand as well:
+#
+#   breakeven.sh install   puts the program into $BREAKEVEN_HOME: the release $BREAKEVEN_VERSION, or built from source
+#   breakeven.sh check     reports what is wrong with $BREAKEVEN_SOURCE, as annotations of GitHub
+#   breakeven.sh build     writes the site to $BREAKEVEN_OUT
+set -euo pipefail
+
+home=${BREAKEVEN_HOME:-$HOME/.breakeven}
+source=${BREAKEVEN_SOURCE:-content}
+program=$home/bin/breakeven
+
+# The name of the release for this machine.
+target() {
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64) printf 'x86_64-unknown-linux-musl' ;;
+    Darwin-arm64) printf 'aarch64-apple-darwin' ;;
+    MINGW*-x86_64 | MSYS*-x86_64) printf 'x86_64-pc-windows-msvc' ;;
+    *)
+      printf 'no release is made for %s; leave the version empty to build from source\n' "$(uname -sm)" >&2
+      return 1
+      ;;
+  esac
+}
+
+install() {
+  mkdir -p "$home/bin"
+  if [ -z "${BREAKEVEN_VERSION:-}" ]; then
+    cargo install --locked --path "$(dirname "${BASH_SOURCE[0]}")/../../../generator" --root "$home"
+    return
+  fi
+  local name folder
+  name=breakeven-$(target)
+  folder=${GITHUB_SERVER_URL:-https://github.com}/${GITHUB_ACTION_REPOSITORY:?names the repository of the action}
+  folder+=/releases/download/v$BREAKEVEN_VERSION
+  (
+    cd "$home"
+    curl --fail --silent --show-error --location --remote-name "$folder/$name.tar.gz"
+    curl --fail --silent --show-error --location --remote-name "$folder/$name.tar.gz.sha256"
+    sha256sum --check "$name.tar.gz.sha256"
+    tar -xzf "$name.tar.gz" -C bin
+    rm "$name.tar.gz" "$name.tar.gz.sha256"
+  )
+}
+
+check() {
+  local flags=(--source "$source" --format github)
+  if [ "${BREAKEVEN_STRICT:-false}" = true ]; then flags+=(--strict); fi
+  if [ "${BREAKEVEN_EXTERNAL:-false}" = true ]; then flags+=(--external --cache "${BREAKEVEN_LINKS:-$home/links.json}"); fi
+  "$program" check "${flags[@]}"
+}
+
+build() {
+  "$program" build --source "$source" --out "${BREAKEVEN_OUT:-public}"
+}
+
+case "${1:-}" in
+  install | check | build) "$1" ;;
+  *)
+    printf 'usage: breakeven.sh install|check|build\n' >&2
+    exit 2
+    ;;
+esac
