@@ -4,6 +4,7 @@ use calculator_wasm::prices::{AllowanceId, Sku};
 use generator::diagnostics::guide;
 use generator::generate;
 use generator::load::Locations;
+use generator::output::OutputFile;
 use generator::render::headers;
 use generator::schema;
 
@@ -39,14 +40,53 @@ fn the_page_of_settings_is_made_of_the_tables_that_check_them() {
     );
 }
 
+/// What every page may load, as the site's security rests on it. Written out here, so that a change is made twice.
+const POLICY: &str = "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
+    connect-src 'self'; manifest-src 'self'; worker-src 'self'{blob}; base-uri 'none'; form-action 'none'";
+
 #[test]
-fn every_price_and_allowance_of_the_catalogue_stands_on_a_page() {
+fn every_page_says_its_policy_before_it_loads_anything() {
+    let text = POLICY.replace("{wasm}", "").replace("{blob}", "");
+    let calculator = POLICY
+        .replace("{wasm}", " 'wasm-unsafe-eval'")
+        .replace("{blob}", " blob:");
+    let pages = files_of_the_site()
+        .into_iter()
+        .filter(|file| file.path.ends_with(".html") && !file.path.ends_with(".standalone.html"));
+    let mut count = 0;
+    for file in pages {
+        let html = String::from_utf8_lossy(&file.bytes).into_owned();
+        let start = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+        let (before, rest) = html
+            .split_once(start)
+            .unwrap_or_else(|| panic!("{} has no policy", file.path));
+        for tag in ["<link", "<script", "<style", "<img", "<body"] {
+            assert!(!before.contains(tag), "{}: {tag} before it", file.path);
+        }
+        let policy = rest.split('"').next().unwrap_or_default();
+        let policy = policy.replace("&#39;", "'").replace("&#x27;", "'");
+        let expected = match html.contains("data-calculator=") {
+            true => &calculator,
+            false => &text,
+        };
+        assert_eq!(&policy, expected, "{}", file.path);
+        count += 1;
+    }
+    assert!(count > 50, "{count} pages");
+}
+
+fn files_of_the_site() -> Vec<OutputFile> {
     let locations = Locations {
         source: tests_folder().join("../content"),
         config: None,
         drafts: false,
     };
-    let files = generate(&locations).unwrap().files;
+    generate(&locations).unwrap().files
+}
+
+#[test]
+fn every_price_and_allowance_of_the_catalogue_stands_on_a_page() {
+    let files = files_of_the_site();
     let pages = files
         .iter()
         .filter(|file| file.path.starts_with("reference/prices/"));
