@@ -250,6 +250,13 @@ fn near(code: &str) -> &'static [File] {
                  \"http://localhost:8080/\": {\"at\": 1, \"status\": 204}}}",
             ),
         ],
+        "unsourced-number" => &[
+            ("site.toml", "sourced_numbers = [\".\"]\n"),
+            (
+                "_index.md",
+                "S3, HTTP/2, p99, EC2, 2026, 21 November 2026, chapter 3, 3 teams, version 1.2.3, `200 ms`, IPv4, 1990s.\n\nIt takes 200 ms.[^a]\n\n| Cost |\n| --- |\n| $3.50[^a] |\n\nIt is `calculator cost serverless.total`.\n\n[^a]: Measured: 200 ms.\n",
+            ),
+        ],
         "unknown-language" => &[(
             "_index.md",
             "```\nplain\n```\n\n```Rust\nfn f() {}\n```\n\n~~~text\n```nolanguage\n~~~\n\n    ```nolanguage\n\n`nolanguage`\n",

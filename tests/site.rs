@@ -733,6 +733,81 @@ fn a_script_in_any_title_text_key_or_input_stays_text() {
 }
 
 #[test]
+fn feeds_maps_and_data_stay_well_formed_whatever_titles_say() {
+    const OUT: &str =
+        "\\\"]]></title><script>alert(1)</script>&amp;{{ x }} <!-- \u{fffd} \u{202e}é𝄞";
+    let text = format!(
+        "title = \"{OUT}\"\nsummary = \"{OUT}\"\ndescription = \"{OUT}\"\nupdated = 2026-11-21\n"
+    );
+    let built = SiteTest::new()
+        .file(
+            "content/site.toml",
+            format!(
+                "title = \"{OUT}\"\ntagline = \"{OUT}\"\ndescription = \"{OUT}\"\nauthor = \"{OUT}\"\n\
+                 copyright = \"{OUT}\"\nbase_url = \"https://x.example/\"\nmarkdown = true\n"
+            ),
+        )
+        .file("content/_index.md", format!("+++\n{text}+++\n"))
+        .file(
+            "content/a.md",
+            format!("+++\n{text}tags = [\"{OUT}\"]\n+++\n## `]]></script>` &\n"),
+        )
+        .build();
+    let (mut xml, mut json) = (0, 0);
+    for (path, bytes) in built.files() {
+        let text = String::from_utf8_lossy(&bytes);
+        if path.ends_with(".xml") {
+            roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            xml += 1;
+        } else if path.ends_with(".json") {
+            serde_json::from_str::<serde_json::Value>(&text)
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
+            json += 1;
+        } else if path.ends_with(".html") {
+            assert!(!text.contains("<script>alert"), "{path}: {text}");
+            let data = text.split("<script type=\"application/ld+json\">").skip(1);
+            for block in data.filter_map(|rest| rest.split("</script>").next()) {
+                serde_json::from_str::<serde_json::Value>(block)
+                    .unwrap_or_else(|error| panic!("{path}: {error}"));
+                json += 1;
+            }
+        }
+    }
+    assert!(
+        xml >= 2 && json >= 3,
+        "{xml} of XML, {json} of JSON: {:?}",
+        built.paths()
+    );
+}
+
+#[test]
+fn a_control_character_in_a_title_is_found() {
+    for (path, key) in [
+        ("a.md", "title"),
+        ("a.md", "summary"),
+        ("site.toml", "tagline"),
+    ] {
+        let text = match path {
+            "a.md" => format!(
+                "+++\n{key} = \"a\\u0001b\"\n{} = \"x\"\n+++\n",
+                if key == "title" { "summary" } else { "title" }
+            ),
+            _ => format!("title = \"Site\"\ntheme = \"../theme\"\n{key} = \"a\\u001bb\"\n"),
+        };
+        let run = SiteTest::new()
+            .file(&format!("content/{path}"), text)
+            .run(&["check"]);
+        assert!(
+            run.code == 1
+                && run.stderr.contains("error[BE0206]: ")
+                && run.stderr.contains("control character"),
+            "{path} {key}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn names_that_only_look_like_those_that_disks_refuse_are_fine() {
     let mut site = SiteTest::new();
     for name in [

@@ -111,14 +111,26 @@ pub struct Place<'a> {
 impl<'a> Keys<'a> {
     /// Parses a text that may have these keys. After a syntax error, those that could be read are still there.
     pub fn parse(text: &'a str, place: Place<'a>, rows: &'static [Key]) -> Keys<'a> {
-        let (table, problems) = parse_table(text, place.file, |span| shift(span, place.offset));
+        let (table, mut problems) = parse_table(text, place.file, |span| shift(span, place.offset));
+        let whole = problems.is_empty();
+        for (span, sign) in table.get_ref().values().flat_map(unprintable) {
+            let message = format!(
+                "the text has the control character U+{:04X}",
+                u32::from(sign)
+            );
+            problems.push(
+                Diagnostic::new(Code::BadValue, place.file, message)
+                    .at(shift(span, place.offset))
+                    .hint("remove it: feeds and browsers refuse what holds one"),
+            );
+        }
         Keys {
             table: table.into_inner(),
             rows,
             file: place.file,
             offset: place.offset,
             start: place.start,
-            whole: problems.is_empty(),
+            whole,
             problems,
         }
     }
@@ -553,6 +565,23 @@ pub fn describe(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
+    }
+}
+
+/// Returns the texts in a value that hold what XML cannot, each with the first such sign.
+fn unprintable(value: &Spanned<DeValue<'_>>) -> Vec<(Range<usize>, char)> {
+    match value.get_ref() {
+        DeValue::String(text) => {
+            let is_bad = |sign: &char| {
+                (sign.is_control() && !"\t\n\r".contains(*sign))
+                    || matches!(sign, '\u{fffe}' | '\u{ffff}')
+            };
+            let bad = text.chars().find(is_bad);
+            bad.map(|sign| (value.span(), sign)).into_iter().collect()
+        }
+        DeValue::Array(values) => values.iter().flat_map(unprintable).collect(),
+        DeValue::Table(table) => table.values().flat_map(unprintable).collect(),
+        _ => Vec::new(),
     }
 }
 

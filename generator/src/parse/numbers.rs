@@ -81,6 +81,11 @@ pub(super) fn unsourced(file: &str, text: &str, body: usize, plain: &[String]) -
     problems
 }
 
+/// Tells whether a text is a decade, `1990s`, which looks like seconds.
+fn is_decade(text: &str) -> bool {
+    text.len() == 5 && text.ends_with("0s") && text.starts_with(['1', '2'])
+}
+
 /// A block of the top level: a paragraph, a list, a table, a quotation.
 #[derive(Default)]
 struct Block {
@@ -105,7 +110,7 @@ impl Block {
                     .as_str()
                     .trim_end_matches([' ', '.', ',', ';', ':', ')']);
                 let start = span.start + number.start();
-                if !plain.iter().any(|plain| plain == shown) {
+                if !is_decade(shown) && !plain.iter().any(|plain| plain == shown) {
                     found.push(start..start + shown.len());
                 }
             }
