@@ -81,7 +81,8 @@ fn files_of_the_site() -> Vec<OutputFile> {
         config: None,
         drafts: false,
     };
-    generate(&locations).unwrap().files
+    let generated = generate(&locations).expect("the site has a folder and settings");
+    generated.files
 }
 
 #[test]
