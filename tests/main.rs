@@ -10,6 +10,7 @@ mod architecture;
 mod book;
 mod broken;
 mod commands;
+mod conformance;
 mod prices;
 mod right;
 mod schema;

@@ -265,6 +265,13 @@ fn near(code: &str) -> &'static [File] {
             "_index.md",
             "```toml title=\"a = b.toml\"\na = 1\n```\n\n```rust\nlet title = 1;\n```\n",
         )],
+        "formula" => &[
+            ("site.toml", "math = true\n"),
+            (
+                "_index.md",
+                "It costs $5 or $10, \\$x\\$, `$\\foo$` and $x_{i}^2 \\le \\text{cost in \\$}$.\n\n$$\n\\begin{cases} 1 & x > 0 \\\\ 0 & \\text{else} \\end{cases}\n$$\n",
+            ),
+        ],
         "bad-redirect" => &[
             (
                 "site.toml",

@@ -52,6 +52,16 @@ pub const KEYS: &[Key] = &[
         "What becomes of HTML in Markdown; refused where absent.",
     ),
     optional(
+        "math",
+        Takes::Boolean,
+        "Whether `$…$` and `$$…$$` are formulas; they are text where absent.",
+    ),
+    optional(
+        "smart_punctuation",
+        Takes::Boolean,
+        "Whether straight quotes, `--` and `...` become their printed forms; they stay where absent.",
+    ),
+    optional(
         "hosts",
         Takes::Choices(&["netlify", "cloudflare", "apache"]),
         "For which hosts files with headers are written.",
@@ -156,6 +166,10 @@ pub struct SiteConfig {
     pub theme: Option<String>,
     /// `raw_html`: what becomes of HTML in Markdown, `"refuse"` (where absent), `"sanitise"` or `"allow"`.
     pub raw_html: RawHtml,
+    /// `math`: whether `$…$` and `$$…$$` are formulas.
+    pub math: bool,
+    /// `smart_punctuation`: whether straight quotes, `--` and `...` become their printed forms.
+    pub smart_punctuation: bool,
     /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
     pub hosts: Vec<Host>,
     /// `[tokens]`: what the site sets of the theme's tokens.
@@ -219,6 +233,10 @@ impl SiteConfig {
             edit_url: address(&mut keys, "edit_url").map(|url| ending_in_slash(&url)),
             theme: theme(&mut keys),
             raw_html: keys.choice("raw_html", RAW_HTML).unwrap_or_default(),
+            math: keys.boolean("math").is_some_and(|math| math.value),
+            smart_punctuation: keys
+                .boolean("smart_punctuation")
+                .is_some_and(|smart| smart.value),
             search: keys.boolean("search").is_none_or(|search| search.value),
             search_weights: Weights {
                 title: weight(&mut keys, "search_title_weight", Weights::default().title),

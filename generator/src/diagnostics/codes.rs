@@ -255,6 +255,13 @@ catalogue! {
         example: "```rust mark=7\nfn main() {}\n```",
         remedy: "```rust mark=1\nfn main() {}\n```",
     }
+    Formula Error "BE0322" "formula" {
+        title: "A formula that cannot be read",
+        explanation: "With `math = true`, what stands between `$` signs is a formula in the notation of LaTeX, made into \
+            MathML when the site is built. One that cannot be read is shown as it was typed.",
+        example: "$\\frac{1}{n$",
+        remedy: "$\\frac{1}{n}$ – for a plain dollar sign, `\\$`.",
+    }
     UnreadableImage Warning "BE0330" "unreadable-image" {
         title: "An image whose size cannot be read",
         explanation: "A page says how large each image is, so that the text does not jump when it arrives. A file that \

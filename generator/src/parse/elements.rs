@@ -387,7 +387,7 @@ impl<'a> Writer<'a> {
             .map(|(event, _)| event)
             .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::Image)))
             .filter_map(|event| match event {
-                Event::Text(text) | Event::Code(text) => Some(&**text),
+                Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => Some(&**text),
                 Event::SoftBreak | Event::HardBreak => Some(" "),
                 _ => None,
             })

@@ -5,8 +5,8 @@
 //!    and figures, each with its place in the file; its larger elements are in `elements`. [`headings`] gives out ids, [`footnotes`] gathers notes. `sanitise` makes
 //!    HTML of the author harmless where the site asks for it.
 //! 3. `code` writes blocks of code: their attributes, colours, callouts and tabs.
-//! 4. [`calculators`] reads the blocks and the inline form.
-//! 4. [`numbers`] looks for quantities without a source, where the site asks for that.
+//! 4. `math` makes formulas. [`calculators`] reads the blocks and the inline form.
+//! 5. [`numbers`] looks for quantities without a source, where the site asks for that.
 //!
 //! Not here: whether a link's target exists (`link`), what a calculator computes (`render`).
 
@@ -17,6 +17,7 @@ pub mod components;
 mod elements;
 pub mod footnotes;
 pub mod headings;
+mod math;
 mod numbers;
 pub mod page;
 mod sanitise;
@@ -109,14 +110,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         library,
         origins: origins.as_ref(),
     };
-    let mut written = writer::write(
-        file,
-        text,
-        body,
-        &front_matter.title,
-        config.raw_html,
-        &around,
-    );
+    let mut written = writer::write(file, text, body, &front_matter.title, config, &around);
     if around.origins.is_some() {
         place_targets(&mut written.pieces, &around);
     }
@@ -126,7 +120,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         early.extend(asking);
         problems.extend(written.problems);
         if numbers::are_checked(path, &config.sourced_numbers) {
-            problems.extend(numbers::unsourced(file, text, body, &config.plain_numbers));
+            problems.extend(numbers::unsourced(file, text, body, config));
         }
         waivers = waivers::in_toml(&text[..start], file, 0);
         waivers.extend(written.waivers);

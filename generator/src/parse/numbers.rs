@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
 
+use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 
@@ -36,8 +37,14 @@ pub(super) fn are_checked(path: &str, places: &[String]) -> bool {
 }
 
 /// Finds the blocks of a page with numbers that nothing supports.
-pub(super) fn unsourced(file: &str, text: &str, body: usize, plain: &[String]) -> Vec<Diagnostic> {
-    let (events, _) = writer::parse(text, body);
+pub(super) fn unsourced(
+    file: &str,
+    text: &str,
+    body: usize,
+    config: &SiteConfig,
+) -> Vec<Diagnostic> {
+    let plain = &config.plain_numbers;
+    let (events, _) = writer::parse(text, body, writer::options(config));
     let mut problems = Vec::new();
     let mut block = Block::default();
     let mut depth = 0;
@@ -137,7 +144,15 @@ mod tests {
     use super::*;
 
     fn found(markdown: &str) -> Vec<String> {
-        let problems = unsourced("a.md", markdown, 0, &["15 minutes".to_owned()]);
+        let problems = unsourced(
+            "a.md",
+            markdown,
+            0,
+            &SiteConfig {
+                plain_numbers: vec!["15 minutes".to_owned()],
+                ..SiteConfig::default()
+            },
+        );
         problems
             .into_iter()
             .map(|problem| problem.message)

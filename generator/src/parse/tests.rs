@@ -5,22 +5,26 @@ use crate::config::RawHtml;
 use crate::expand::library::Library;
 
 fn parsed(markdown: &str, raw_html: RawHtml) -> (Page, Vec<Diagnostic>) {
+    let settings = SiteConfig {
+        raw_html,
+        ..SiteConfig::default()
+    };
+    parsed_with(markdown, &settings)
+}
+
+fn parsed_with(markdown: &str, settings: &SiteConfig) -> (Page, Vec<Diagnostic>) {
     let text = format!("+++\ntitle = \"Title\"\nsummary = \"S\"\n+++\n{markdown}");
     let source = SourcePage {
         path: "a.md".to_owned(),
         file: "content/a.md".to_owned(),
         text: text.into(),
     };
-    let settings = SiteConfig {
-        raw_html,
-        ..SiteConfig::default()
-    };
     let Parsed {
         page,
         mut early,
         problems,
         ..
-    } = page(&source, &settings, &Library::empty());
+    } = page(&source, settings, &Library::empty());
     early.extend(problems);
     (page, early)
 }
@@ -483,4 +487,47 @@ fn mistakes_of_a_fence_are_found_at_their_place() {
             ),
         ],
     );
+}
+
+#[test]
+fn terms_and_what_they_mean_are_a_list_of_definitions() {
+    check(
+        "Cold start\n: The first request *waits*.\n: It is rare.\n\nWarm\n: It does not.\n",
+        "<dl>\n<dt>Cold start</dt>\n<dd>The first request <em>waits</em>.</dd>\n<dd>It is rare.</dd>\n\
+         <dt>Warm</dt>\n<dd>It does not.</dd>\n</dl>",
+    );
+}
+
+#[test]
+fn formulas_and_printed_signs_are_made_only_where_the_site_asks_for_them() {
+    let markdown = "A \"formula\" $x^2$ -- and it costs $5 or $10...\n\n$$\\frac{1}{2}$$\n";
+    check(
+        markdown,
+        "<p>A &quot;formula&quot; $x^2$ -- and it costs $5 or $10...</p>\n<p>$$\\frac{1}{2}$$</p>",
+    );
+    let settings = SiteConfig {
+        math: true,
+        smart_punctuation: true,
+        ..SiteConfig::default()
+    };
+    let (page, problems) = parsed_with(markdown, &settings);
+    assert_eq!(problems, []);
+    assert_eq!(
+        shown(&page.pieces),
+        "<p>A “formula” <math><msup><mi>x</mi><mn>2</mn></msup></math> – and it costs $5 or $10…</p>\n\
+         <p><math display=\"block\"><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>\n"
+    );
+}
+
+#[test]
+fn a_mistake_in_a_formula_is_found_at_its_place_and_shown_as_typed() {
+    let settings = SiteConfig {
+        math: true,
+        ..SiteConfig::default()
+    };
+    let (page, problems) = parsed_with("## H\n\n> Here $a + \\fooo < 1$\n", &settings);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, crate::diagnostics::codes::Code::Formula);
+    assert_eq!(&page.text[problems[0].span.clone().unwrap()], "\\fooo");
+    assert!(shown(&page.pieces).contains("<code>a + \\fooo &lt; 1</code>"));
 }

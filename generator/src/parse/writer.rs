@@ -1,5 +1,5 @@
-//! Markdown events → HTML with holes. CommonMark with GFM tables, alerts, task lists, strikethrough, footnotes
-//! and explicit heading ids; nothing typed in a page becomes markup unless the site lets raw HTML through.
+//! Markdown events → HTML with holes. CommonMark with GFM tables, alerts, task lists, strikethrough, footnotes,
+//! definition lists, formulas and explicit heading ids; nothing typed in a page becomes markup unless the site lets raw HTML through.
 //!
 //! What is written here is the contract with the theme: `table-scroll`, `align-end`, `align-center`, `alert
 //! alert-note`, `alert-title`, `anchor`, `footnotes`; no `style` attributes.
@@ -11,7 +11,7 @@ use pulldown_cmark::{
     Alignment, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use crate::config::RawHtml;
+use crate::config::{RawHtml, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers::Waiver;
@@ -53,17 +53,17 @@ pub fn write(
     text: &str,
     start: usize,
     title: &str,
-    raw_html: RawHtml,
+    config: &SiteConfig,
     around: &Around<'_>,
 ) -> Written {
-    let (events, undefined) = parse(text, start);
+    let (events, undefined) = parse(text, start, options(config));
     let mut writer = Writer {
         file,
         text,
         around,
         parts: BTreeSet::new(),
         open_components: 0,
-        raw_html,
+        raw_html: config.raw_html,
         unsafe_html: false,
         events: &events,
         at: 0,
@@ -98,14 +98,22 @@ const LONGEST_LABEL: usize = 100;
 
 pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
-/// Returns the events with places in the file, and the places of references without a definition.
-pub(super) fn parse(text: &str, start: usize) -> (Events<'_>, Vec<Range<usize>>) {
-    let options = Options::ENABLE_TABLES
+/// Returns what Markdown of a site may hold beyond CommonMark.
+pub fn options(config: &SiteConfig) -> Options {
+    let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
+    options.set(Options::ENABLE_MATH, config.math);
+    options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
+    options
+}
+
+/// Returns the events with places in the file, and the places of references without a definition.
+pub(super) fn parse(text: &str, start: usize, options: Options) -> (Events<'_>, Vec<Range<usize>>) {
     let mut undefined = Vec::new();
     let note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         // A lone `[word]` is ordinary text.
@@ -239,7 +247,8 @@ impl<'a> Writer<'a> {
             Event::TaskListMarker(false) => {
                 self.raw("<input type=\"checkbox\" disabled aria-label=\"Not done\"> ")
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.escape(text),
+            Event::InlineMath(tex) => self.math(tex, false, span),
+            Event::DisplayMath(tex) => self.math(tex, true, span),
         }
     }
 
@@ -439,13 +448,11 @@ impl<'a> Writer<'a> {
                 let title = title.to_string();
                 self.image(dest_url, (!title.is_empty()).then_some(title), span);
             }
+            Tag::DefinitionList => self.raw("<dl>\n"),
+            Tag::DefinitionListTitle => self.raw("<dt>"),
+            Tag::DefinitionListDefinition => self.raw("<dd>"),
             // The options that make these are off.
-            Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::MetadataBlock(_) => {}
+            Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => {}
         }
     }
 
@@ -485,13 +492,13 @@ impl<'a> Writer<'a> {
             TagEnd::Strong => self.raw("</strong>"),
             TagEnd::Strikethrough => self.raw("</del>"),
             TagEnd::Link => self.raw("</a>"),
+            TagEnd::DefinitionList => self.raw("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.raw("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.raw("</dd>\n"),
             // Written whole at their start, or made by options that are off.
             TagEnd::CodeBlock
             | TagEnd::HtmlBlock
             | TagEnd::Image
-            | TagEnd::DefinitionList
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition
             | TagEnd::Superscript
             | TagEnd::Subscript
             | TagEnd::MetadataBlock(_) => {}
