@@ -2,7 +2,8 @@
 //!
 //! In: the crate `calculator-wasm`, the lockfile and `themes/default`. Out, in `OUT_DIR`: `calculators.js` (the
 //! binding and what reads charts, a classic script), `calculators.wasm` (the module, for pages on http), `calculators.wasm.js` (the same
-//! module in base64 inside a classic script, for pages opened from disk) and `theme.rs` (a sorted table of files).
+//! module in base64 inside a classic script, for pages opened from disk), `simulation.js` (the worker's module and
+//! binding, as texts in a classic script) and `theme.rs` (a sorted table of files).
 //!
 //! 1. Look for the wasm32 target; where it is missing, add it through rustup.
 //! 2. Compile `calculator-wasm` with cargo in a target folder of its own, so that no lock is waited for, without
@@ -22,10 +23,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const PRODUCTS: [&str; 3] = ["calculators.js", "calculators.wasm", "calculators.wasm.js"];
+const PRODUCTS: [&str; 4] = [
+    "calculators.js",
+    "calculators.wasm",
+    "calculators.wasm.js",
+    "simulation.js",
+];
 
-/// The part of the page's side that needs nothing of the module; it travels with the binding.
-const CHARTS: &str = include_str!("../calculator-wasm/src/web/charts.js");
+/// The parts of the page's side that need nothing of the module; they travel with the binding.
+const SCRIPTS: [&str; 2] = [
+    include_str!("../calculator-wasm/src/web/charts.js"),
+    include_str!("../calculator-wasm/src/web/check.js"),
+];
 
 /// A failed step, as the text that the reader of the build log gets.
 type Step<T> = Result<T, String>;
@@ -56,8 +65,9 @@ fn run() -> Step<()> {
     let out = PathBuf::from(variable("OUT_DIR")?);
     let folder = target_folder(&out).join("wasm");
     ensure_target()?;
-    let module = compile(&workspace, &folder)?;
-    bind(&module, &folder.join("bound"), &out)?;
+    let page = compile(&workspace, &folder, &[])?;
+    let worker = compile(&workspace, &folder, &["--features", "worker"])?;
+    bind(page, worker, &folder.join("bound"), &out)?;
     write(&out.join("theme.rs"), theme_table(&theme)?.as_bytes())
 }
 
@@ -115,15 +125,16 @@ fn target_is_installed() -> Step<bool> {
 
 // ---- 2. compiling ----
 
-/// Compiles the calculators and returns the path of the unbound module.
-fn compile(workspace: &Path, folder: &Path) -> Step<PathBuf> {
+/// Compiles the calculators and returns the unbound module.
+fn compile(workspace: &Path, folder: &Path, features: &[&str]) -> Step<Vec<u8>> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo
         .current_dir(workspace)
         .args(["rustc", "--package", "calculator-wasm", "--lib"])
         .args(["--crate-type", "cdylib", "--profile", "wasm-release"])
         .args(["--target", TARGET, "--locked", "--target-dir"])
-        .arg(folder);
+        .arg(folder)
+        .args(features);
     for (name, _) in env::vars_os().filter(|(name, _)| belongs_to_the_outer_build(name)) {
         cargo.env_remove(name);
     }
@@ -137,9 +148,11 @@ fn compile(workspace: &Path, folder: &Path) -> Step<PathBuf> {
             String::from_utf8_lossy(&output.stderr)
         ));
     }
-    Ok(folder
+    // Both modules come to this place, one after the other.
+    let module = folder
         .join(TARGET)
-        .join("wasm-release/calculator_wasm.wasm"))
+        .join("wasm-release/calculator_wasm.wasm");
+    fs::read(&module).map_err(|error| failed("read", &module, &error))
 }
 
 /// Tells whether an environment variable describes the outer build, and would leak its wrapper, flags or profile
@@ -221,13 +234,13 @@ fn rustc_says(arguments: &[&str]) -> Step<String> {
 
 // ---- 3. binding ----
 
-/// Binds `module` into `out`. What was bound last is kept in `kept`, shared by all outer builds; the key is the
-/// module and this file, which holds the settings.
-fn bind(module: &Path, kept: &Path, out: &Path) -> Step<()> {
-    let bytes = fs::read(module).map_err(|error| failed("read", module, &error))?;
+/// Binds both modules into `out`. What was bound last is kept in `kept`, shared by all outer builds; the key is the
+/// modules, the scripts that go with them and this file, which holds the settings.
+fn bind(page: Vec<u8>, worker: Vec<u8>, kept: &Path, out: &Path) -> Step<()> {
     let mut key = include_bytes!("build.rs").to_vec();
-    key.extend_from_slice(CHARTS.as_bytes());
-    key.extend_from_slice(&bytes);
+    key.extend_from_slice(SCRIPTS.concat().as_bytes());
+    key.extend_from_slice(&page);
+    key.extend_from_slice(&worker);
 
     fs::create_dir_all(kept).map_err(|error| failed("create", kept, &error))?;
     let lock_path = kept.join("lock");
@@ -237,7 +250,8 @@ fn bind(module: &Path, kept: &Path, out: &Path) -> Step<()> {
         .map_err(|error| failed("lock", &lock_path, &error))?;
     let key_path = kept.join("key");
     if !fs::read(&key_path).is_ok_and(|last| last == key) {
-        let products = bound(bytes).map_err(|error| format!("binding the module: {error:#}"))?;
+        let products =
+            bound(page, worker).map_err(|error| format!("binding the module: {error:#}"))?;
         // A key says that the products beside it are whole: it goes first and comes last.
         if key_path.exists() {
             fs::remove_file(&key_path).map_err(|error| failed("remove", &key_path, &error))?;
@@ -254,20 +268,38 @@ fn bind(module: &Path, kept: &Path, out: &Path) -> Step<()> {
     Ok(())
 }
 
-/// Returns the three products, in the order of `PRODUCTS`.
-fn bound(module: Vec<u8>) -> Result<[Vec<u8>; 3], Box<dyn std::error::Error>> {
+/// Returns the products, in the order of `PRODUCTS`.
+fn bound(page: Vec<u8>, worker: Vec<u8>) -> Result<[Vec<u8>; 4], Box<dyn std::error::Error>> {
+    let (mut script, wasm) = bound_module("calculators", page)?;
+    for part in SCRIPTS {
+        script += &without_comments(part);
+    }
+    let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
+    let (binding, module) = bound_module("simulation", worker)?;
+    let simulation = format!(
+        "self.breakevenWorker={{script:{binding:?},module:\"{}\"}};\n",
+        BASE64.encode(&module)
+    );
+    let texts = [script, carrier, simulation].map(String::into_bytes);
+    let [script, carrier, simulation] = texts;
+    Ok([script, wasm, carrier, simulation])
+}
+
+/// Returns the binding and the bound module.
+fn bound_module(
+    name: &str,
+    module: Vec<u8>,
+) -> Result<(String, Vec<u8>), Box<dyn std::error::Error>> {
     let mut output = wasm_bindgen_cli_support::Bindgen::new()
-        .input_bytes("calculators", module)
+        .input_bytes(name, module)
         .no_modules(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    let script = (without_comments(output.js()) + &without_comments(CHARTS)).into_bytes();
-    let wasm = output.wasm_mut().emit_wasm();
-    let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
-    Ok([script, wasm, carrier.into_bytes()])
+    let script = without_comments(output.js());
+    Ok((script, output.wasm_mut().emit_wasm()))
 }
 
 /// Returns the script without the comments that repeat the documentation of Rust, and without indentation. The binder

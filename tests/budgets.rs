@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 
-use generator::embedded::{CALCULATORS_MODULE, CALCULATORS_SCRIPT};
+use generator::embedded::{CALCULATORS_MODULE, CALCULATORS_SCRIPT, SIMULATION};
 
 #[test]
 fn the_module_fits_its_budget() {
@@ -12,6 +12,7 @@ fn the_module_fits_its_budget() {
         ("module.gzip", gzip(CALCULATORS_MODULE)),
         ("module.brotli", brotli(CALCULATORS_MODULE)),
         ("module.script_brotli", brotli(CALCULATORS_SCRIPT)),
+        ("module.simulation_brotli", brotli(SIMULATION)),
     ]);
 }
 

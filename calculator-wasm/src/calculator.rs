@@ -22,6 +22,8 @@ pub struct Calculator {
     pub fields: &'static [Field],
     /// Named cases. The first is the one that a new scenario starts from.
     pub presets: &'static [Preset],
+    /// Whether the module of the worker can check its answers by simulation.
+    pub is_simulated: bool,
     /// What it shares with the other calculators of a page.
     pub workload: &'static [SharedField],
     /// The model.

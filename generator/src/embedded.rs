@@ -12,5 +12,9 @@ pub const CALCULATORS_MODULE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/
 pub const CALCULATORS_CARRIER: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/calculators.wasm.js"));
 
+/// A classic script that sets `self.breakevenWorker` to the binding and the module, in base64, of the worker that
+/// simulates.
+pub const SIMULATION: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/simulation.js"));
+
 /// The files of the default theme, path and bytes, sorted by path: `("static/css/site.css", b"…")`.
 pub static DEFAULT_THEME: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));

@@ -7,11 +7,12 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `calculators.rs`, `charts.rs`, `instrument.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs` a small one.
+//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs` a small one.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod calculators;
 mod charts;
+mod check;
 mod driver;
 mod instrument;
 mod meters;
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
         meters::scenarios(),
         calculators::scenarios(),
         charts::scenarios(),
+        check::scenarios(),
         instrument::scenarios(),
         shared::scenarios(),
         pages::scenarios(),

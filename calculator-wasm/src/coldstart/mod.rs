@@ -4,6 +4,7 @@
 //! this folder asks it and puts the answers into words, tables and curves. Deliberately absent: prices.
 
 mod charts;
+pub mod check;
 pub mod engine;
 mod fields;
 mod recorded;
@@ -26,6 +27,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "cold-start/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    is_simulated: true,
     workload: &[
         SharedField {
             quantity: Workload::RequestsPerSecond,

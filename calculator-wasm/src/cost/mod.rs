@@ -31,6 +31,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "cost/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    is_simulated: false,
     workload: &[
         SharedField {
             quantity: Workload::RequestsPerSecond,

@@ -20,6 +20,12 @@ const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-lab
     accept=\".json,application/json\" data-open></label></div>\
     <div class=\"calculator-notes\" data-part=\"notes\"></div>";
 
+/// The place of a simulation that checks the answer: for the page only, as the toolbar.
+const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\"><button type=\"button\" data-check=\"start\">\
+    Check by simulation</button><button type=\"button\" data-check=\"cancel\" hidden>Cancel</button>\
+    <progress max=\"1\" value=\"0\" aria-label=\"Simulated\" hidden></progress>\
+    <p class=\"check-verdict\" role=\"status\"></p><div class=\"check-table\"></div></div>";
+
 /// Where a calculator stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -70,6 +76,9 @@ pub fn calculator(
     html.raw("</form><div class=\"calculator-result\" data-part=\"result\">");
     html.raw(&result::result(report, format, id));
     html.raw("</div></div>");
+    if calculator.is_simulated {
+        html.raw(CHECK);
+    }
     html.fill(TOOLBAR, &[id, id]);
     html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>");
     html.finish()

@@ -63,7 +63,8 @@ fn sentence(html: &mut Html, sentence: &Sentence, format: &Format) {
     });
 }
 
-fn table(html: &mut Html, table: &Table, format: &Format) {
+/// Writes a table of results.
+pub fn table(html: &mut Html, table: &Table, format: &Format) {
     html.fill(
         "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
          <table class=\"lines\" data-table=\"{}\"><caption>{}</caption><thead><tr>",

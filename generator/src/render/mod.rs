@@ -401,6 +401,7 @@ fn copied(site: &Site) -> Vec<OutputFile> {
             ("js/calculators.js", embedded::CALCULATORS_SCRIPT),
             ("js/calculators.wasm", embedded::CALCULATORS_MODULE),
             ("js/calculators.wasm.js", embedded::CALCULATORS_CARRIER),
+            ("js/simulation.js", embedded::SIMULATION),
         ] {
             add(&OutputFile::new(path, bytes));
         }

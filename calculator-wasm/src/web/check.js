@@ -1,0 +1,111 @@
+// A simulation beside the exact answer, in a worker: what takes longer than a frame never holds up the page. The worker's
+// program comes as one classic script, which loads from a server and from disk alike, and only when it is asked for.
+(function () {
+  "use strict";
+  var doc = document;
+  var here = doc.currentScript.src;
+  var running = null;
+
+  // What the worker does, as text: it is given to it with the program. It rests while the page is hidden.
+  function main() {
+    var job, hidden = false, waiting = false;
+    function step() {
+      if (hidden) { waiting = true; return; }
+      var share = wasm_bindgen.advance();
+      postMessage({ share: share });
+      if (share < 1) return setTimeout(step);
+      postMessage({ verdict: wasm_bindgen.verdict(job.language), table: wasm_bindgen.table(job.language) });
+    }
+    onmessage = function (event) {
+      if ("hidden" in event.data) {
+        hidden = event.data.hidden;
+        if (!hidden && waiting) { waiting = false; step(); }
+        return;
+      }
+      job = event.data;
+      wasm_bindgen({ module_or_path: job.module }).then(function () {
+        var problem = wasm_bindgen.prepare(job.state);
+        if (problem) postMessage({ problem: "The arrival rate " + problem + "." }); else step();
+      }, function () { postMessage({ problem: "The browser refused the simulation." }); });
+    };
+  }
+
+  // ---- The program: loaded once.
+  function program(then, refused) {
+    if (self.breakevenWorker) return then(self.breakevenWorker);
+    var script = doc.createElement("script");
+    script.src = new URL("simulation.js", here).href;
+    script.onload = function () { then(self.breakevenWorker); };
+    script.onerror = refused;
+    doc.head.append(script);
+  }
+
+  function bytes(base64) {
+    var text = atob(base64);
+    var list = new Uint8Array(text.length);
+    for (var i = 0; i < list.length; i++) list[i] = text.charCodeAt(i);
+    return list;
+  }
+
+  // ---- The state of a calculator, as the entry of the history has it: `id~v1;…~id~v1;…`.
+  function stateOf(section) {
+    var parts = String(history.state || "").split("~");
+    var at = parts.indexOf(section.id);
+    return at < 0 || at % 2 ? section.dataset.state : parts[at + 1];
+  }
+
+  function shows(place, words, isRunning) {
+    place.querySelector("[data-check=start]").disabled = isRunning;
+    place.querySelector("[data-check=cancel]").hidden = !isRunning;
+    place.querySelector("progress").hidden = !isRunning;
+    place.querySelector(".check-verdict").textContent = words;
+  }
+
+  function stop(place, words) {
+    if (running && running.place === place) { running.worker.terminate(); running = null; }
+    shows(place, words, false);
+    place.querySelector(".check-table").textContent = "";
+  }
+
+  function start(place) {
+    var section = place.closest(".calculator");
+    if (running) stop(running.place, "");
+    stop(place, "");
+    shows(place, "", true);
+    place.querySelector("progress").value = 0;
+    var worker;
+    program(function (parts) {
+      var address = URL.createObjectURL(new Blob([parts.script, "(" + main + ")()"], { type: "text/javascript" }));
+      worker = new Worker(address);
+      URL.revokeObjectURL(address);
+      running = { worker: worker, place: place };
+      worker.onmessage = function (event) {
+        var said = event.data;
+        if (said.share !== undefined) { place.querySelector("progress").value = said.share; return; }
+        stop(place, said.problem || said.verdict);
+        if (said.table) place.querySelector(".check-table").innerHTML = said.table;
+        place.querySelector("[data-check=start]").focus({ preventScroll: true });
+      };
+      worker.onerror = function () { stop(place, "The browser refused the simulation."); };
+      worker.postMessage({ module: bytes(parts.module), state: stateOf(section), language: doc.documentElement.lang });
+      worker.postMessage({ hidden: doc.hidden });
+    }, function () { stop(place, "The simulation could not be loaded."); });
+  }
+
+  doc.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-check]");
+    if (!button) return;
+    var place = button.closest(".calculator-check");
+    if (button.dataset.check === "start") return start(place);
+    stop(place, "Cancelled.");
+    place.querySelector("[data-check=start]").focus();
+  });
+  doc.addEventListener("visibilitychange", function () {
+    if (running) running.worker.postMessage({ hidden: doc.hidden });
+  });
+  // Other inputs have another answer: what was simulated for the old ones goes.
+  [].forEach.call(doc.querySelectorAll(".calculator-check"), function (place) {
+    var result = place.closest(".calculator").querySelector("[data-part=result]");
+    new MutationObserver(function () { stop(place, ""); }).observe(result, { childList: true });
+  });
+})();
