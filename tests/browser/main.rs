@@ -16,6 +16,7 @@ mod check;
 mod driver;
 mod instrument;
 mod meters;
+mod navigation;
 mod pages;
 mod runner;
 mod search;
@@ -33,6 +34,7 @@ fn main() -> std::process::ExitCode {
         instrument::scenarios(),
         shared::scenarios(),
         pages::scenarios(),
+        navigation::scenarios(),
         search::scenarios(),
     ];
     runner::main(

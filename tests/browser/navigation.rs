@@ -1,0 +1,71 @@
+//! The ways through a site beside its text: sections that fold and stay so, and contents that follow the reading.
+
+use serde_json::json;
+
+use crate::driver::{Engine, Page, PageExt, Result};
+use crate::runner::Scenario;
+use crate::site::{Place, Sites};
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut made = Vec::new();
+    for engine in Engine::ALL {
+        for place in [Place::Root, Place::Disk] {
+            let mut add = |sentence: &str, steps: fn(&mut dyn Page, &str) -> Result| {
+                let name = format!("navigation::{sentence}::{}", place.name());
+                made.push(Scenario::new(
+                    name,
+                    engine,
+                    move |page: &mut dyn Page, sites: &Sites| {
+                        page.viewport(1440, 500)?;
+                        steps(page, &sites.search()?.home(place))
+                    },
+                ));
+            };
+            add(
+                "a_folded_section_stays_so_but_never_hides_its_own_page",
+                folds,
+            );
+            add("the_contents_mark_the_heading_that_is_read", contents);
+        }
+    }
+    made
+}
+
+fn folds(page: &mut dyn Page, home: &str) -> Result {
+    let open = "document.querySelector('#_nav details').open";
+    page.goto(&format!("{home}calculator.html"))?;
+    page.wait_until(open)
+        .or_else(|_| page.click("#_nav summary"))?;
+    page.click("#_nav summary")?;
+    page.wait_until(&format!("!{open}"))?;
+    page.goto(&format!("{home}left-out.html"))?;
+    page.wait_until(&format!("document.readyState === 'complete' && !{open}"))?;
+    page.goto(&format!("{home}guides/names.html"))?;
+    page.wait_until(&format!("document.readyState === 'complete' && {open}"))?;
+    let current = page.text("#_nav [aria-current=page]")?;
+    if current == "Names" {
+        Ok(())
+    } else {
+        Err(format!("{current} is marked as the page"))
+    }
+}
+
+fn contents(page: &mut dyn Page, home: &str) -> Result {
+    page.goto(&format!("{home}guides/names.html"))?;
+    page.wait_until("document.readyState === 'complete'")?;
+    for heading in ["languages", "traps", "fields"] {
+        page.eval(&format!(
+            "document.getElementById({}).scrollIntoView({{ behavior: 'instant' }})",
+            json!(heading)
+        ))?;
+        // Where the page is at its end, a heading further down may be the last that was passed.
+        page.wait_until(&format!(
+            "[...document.querySelectorAll('.toc [aria-current=location]')].map(one => one.hash).join() === \
+             (innerHeight + scrollY >= document.documentElement.scrollHeight - 1 ? \
+             document.querySelector('.toc [aria-current]').hash : '#' + {})",
+            json!(heading)
+        ))?;
+    }
+    Ok(())
+}
