@@ -92,26 +92,21 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Vec<Term> {
             here
         })
         .collect();
-    let mut parts: Vec<(usize, Term)> = pages
+    let read: Vec<Terms> = pages
         .par_chunks(batch)
         .zip(firsts)
-        .enumerate()
-        .flat_map_iter(|(number, (batch, first))| {
-            Batch::read(batch, first, weights)
-                .into_iter()
-                .map(move |term| (number, term))
-        })
+        .map(|(batch, first)| Batch::read(batch, first, weights))
         .collect();
-    parts.par_sort_unstable_by(|(a, left), (b, right)| {
-        order(&left.text, &right.text).then(a.cmp(b))
-    });
-    let mut terms: Vec<Term> = Vec::new();
-    for (_, part) in parts {
-        match terms.last_mut() {
-            Some(last) if last.text == part.text => last.places.extend(part.places),
-            _ => terms.push(part),
-        }
+    // The batches follow each other, and so do the places in them.
+    let mut together = Terms::default();
+    for (text, places) in read.into_iter().flatten() {
+        together.entry(text).or_default().extend(places);
     }
+    let mut terms: Vec<Term> = together
+        .into_iter()
+        .map(|(text, places)| Term { text, places })
+        .collect();
+    terms.par_sort_unstable_by(|left, right| order(&left.text, &right.text));
     terms
 }
 
@@ -124,10 +119,13 @@ pub fn order(left: &str, right: &str) -> Ordering {
     }
 }
 
+/// Terms with their places, in the order in which they were met.
+type Terms = IndexMap<String, Vec<Place>, FxBuildHasher>;
+
 /// A table of terms under way.
 #[derive(Default)]
 struct Batch {
-    terms: IndexMap<String, Vec<Place>, FxBuildHasher>,
+    terms: Terms,
     /// By term: what the passage being read has said of it so far.
     said: Vec<f32>,
     /// The terms of that passage.
@@ -137,7 +135,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(pages: &[Source<'_>], first: u32, weights: Weights) -> Vec<Term> {
+    fn read(pages: &[Source<'_>], first: u32, weights: Weights) -> Terms {
         let mut batch = Batch::default();
         let mut number = first;
         for page in pages {
@@ -155,8 +153,7 @@ impl Batch {
                 number += 1;
             }
         }
-        let terms = batch.terms.into_iter();
-        terms.map(|(text, places)| Term { text, places }).collect()
+        batch.terms
     }
 
     fn field(&mut self, text: &str, weight: f32, usual: f32) {

@@ -88,16 +88,30 @@ pub fn words(terms: &[Term], passages: usize) -> Shards {
     let limit = WORDS.usual;
     let mut ranges = Vec::new();
     wide_beginnings(&entries, 0, limit, 1, &mut ranges);
-    let beginnings: Vec<Entry> = ranges
+    let mut beginnings: Vec<Entry> = ranges
         .into_par_iter()
         .map(|range| beginning(&terms[range.terms.clone()], range.characters, passages))
         .collect();
-    entries.extend(beginnings);
-    entries.par_sort_by(|a, b| order(&a.term, &b.term));
+    beginnings.sort_by(|a, b| order(&a.term, &b.term));
+    entries = merged(entries, beginnings);
     let total = entries.iter().map(size).sum();
     cut(&entries, WORDS.of(total), |entry, _| {
         format!("{}{},", entry.term, entry.written)
     })
+}
+
+/// Puts two sorted lists together.
+fn merged(entries: Vec<Entry>, more: Vec<Entry>) -> Vec<Entry> {
+    let mut all = Vec::with_capacity(entries.len() + more.len());
+    let mut more = more.into_iter().peekable();
+    for entry in entries {
+        while let Some(first) = more.next_if(|one| order(&one.term, &entry.term).is_lt()) {
+            all.push(first);
+        }
+        all.push(entry);
+    }
+    all.extend(more);
+    all
 }
 
 fn size(entry: &Entry) -> usize {

