@@ -323,6 +323,46 @@ fn links_that_climb_out_are_findings() {
 }
 
 #[test]
+fn tags_aliases_and_redirects_that_climb_out_or_are_refused_elsewhere() {
+    let long = "n".repeat(5_000);
+    for name in [
+        "../../../escaped",
+        "/etc/escaped",
+        "..",
+        ".",
+        "con",
+        "a/b/../../../../escaped",
+        "C:\\\\escaped",
+        "\\\\\\\\host\\\\escaped",
+        "%2e%2e/escaped",
+        "<script>",
+        "a\\u0000b",
+        "",
+        " ",
+        &long,
+    ] {
+        let site = Site::new();
+        let header = "title = \"A\"\nsummary = \"s\"\n";
+        site.put("a.md", format!("+++\n{header}tags = [\"{name}\"]\n+++\n"));
+        site.ends();
+        for alias in [name.to_owned(), format!("{name}.html")] {
+            let site = Site::new();
+            site.put(
+                "a.md",
+                format!("+++\n{header}aliases = [\"{alias}\"]\n+++\n"),
+            );
+            site.ends();
+            let site = Site::new();
+            site.put(
+                "site.toml",
+                format!("title = \"A site\"\n[redirects]\n\"{alias}\" = \"_index.md\"\n"),
+            );
+            site.ends();
+        }
+    }
+}
+
+#[test]
 fn long_names_and_deep_folders() {
     let site = Site::new();
     site.page(&format!("{}.md", "n".repeat(240)), "long\n");

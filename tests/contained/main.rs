@@ -108,6 +108,13 @@ impl Site {
         let code = status
             .code()
             .unwrap_or_else(|| panic!("ended by a signal: {status}, {said}"));
+        for entry in fs::read_dir(self.folder()).unwrap() {
+            let name = entry.unwrap().file_name();
+            let is_known = ["content", "public", "said", "theme"]
+                .iter()
+                .any(|known| name == *known);
+            assert!(is_known, "{name:?} stands beside the output: {said}");
+        }
         assert!(!said.contains("panicked"), "{said}");
         assert!(code < 3, "exit code {code}: {said}");
         (code, said)

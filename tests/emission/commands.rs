@@ -188,6 +188,36 @@ fn a_disk_that_became_read_only_keeps_its_site() {
 }
 
 #[test]
+fn commands_at_the_same_time_wait_for_each_other() {
+    let folder = Folder::new();
+    let build = |number: usize| {
+        let content = folder.path().join(format!("content-{number}"));
+        fs::create_dir_all(&content).unwrap();
+        fs::write(content.join("site.toml"), "title = \"A site\"\n").unwrap();
+        let page = format!("+++\ntitle = \"Home\"\nsummary = \"S\"\n+++\nNumber {number}.\n");
+        fs::write(content.join("_index.md"), page).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_breakeven"))
+            .args(["build", "--out", "public", "--source"])
+            .arg(content)
+            .current_dir(folder.path())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    for _ in 0..5 {
+        let builds: Vec<_> = (0..4).map(build).collect();
+        for mut build in builds {
+            assert!(build.wait().unwrap().success());
+        }
+        check_whole(&folder.out());
+        let page = fs::read_to_string(folder.out().join("index.html")).unwrap();
+        assert_eq!(page.matches("<p>Number ").count(), 1, "{page}");
+    }
+    let beside = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(beside, 5, "four contents and the output");
+}
+
+#[test]
 fn a_home_folder_and_a_working_copy_are_refused() {
     let folder = Folder::new();
     write_content(&folder, "Home.");
