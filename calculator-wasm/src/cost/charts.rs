@@ -156,7 +156,7 @@ pub(super) fn swings(system: &System, prices: &Prices) -> Chart {
     let (low, high) = ends.fold((at.min(0.0), at.max(0.0)), |(low, high), end| {
         (low.min(*end), high.max(*end))
     });
-    let room = (high - low).max(1.0) * 0.04;
+    let room = (high - low).max(1.0) * 0.12;
     let flips = bars
         .iter()
         .filter(|(_, ends)| ends.iter().any(|end| (*end < 0.0) != (at < 0.0)))
