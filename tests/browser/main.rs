@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs` a small one.
+//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs` a small one.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod calculators;
@@ -18,6 +18,7 @@ mod instrument;
 mod meters;
 mod navigation;
 mod pages;
+mod reach;
 mod runner;
 mod search;
 mod server;
@@ -32,6 +33,7 @@ fn main() -> std::process::ExitCode {
         charts::scenarios(),
         check::scenarios(),
         instrument::scenarios(),
+        reach::scenarios(),
         shared::scenarios(),
         pages::scenarios(),
         navigation::scenarios(),

@@ -39,6 +39,40 @@ pub(crate) fn random(calculator: &'static Calculator, random: &mut Random) -> St
     scenario.to_state()
 }
 
+/// Returns a path and the text of a state in which that path has a value that its field refuses.
+pub(crate) fn mistaken(calculator: &'static Calculator, random: &mut Random) -> (String, String) {
+    loop {
+        let mut scenario = Scenario::open(calculator, &self::random(calculator, random)).scenario;
+        let paths = scenario.assignments();
+        let (known, _) = &paths[random.below(paths.len() as u64) as usize];
+        let path = match random.below(8) {
+            0 => format!("{known}x"),
+            1 => String::from("nowhere.at_all"),
+            _ => known.clone(),
+        };
+        let number = random.below(1 << 40) as f64 / 1e3;
+        let text = match random.below(10) {
+            0 => String::from("soon"),
+            1 => format!("-{number}"),
+            2 => String::from("NaN"),
+            3 => String::from("1e999"),
+            4 => format!("{number}e300"),
+            5 => String::from("1,2,3,,"),
+            6 => format!("{number} bananas"),
+            7 => String::from("\u{0}\u{10ffff}<script>&\"'"),
+            8 => "9".repeat(400),
+            _ => String::from("∞"),
+        };
+        if scenario.set(&path, &text).is_err() {
+            let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            return (
+                path.clone(),
+                format!("{};{path}={encoded}", scenario.to_state()),
+            );
+        }
+    }
+}
+
 fn value(field: &Field, random: &mut Random) -> Option<String> {
     match &field.kind {
         Kind::Number(number) => Some(drawn(number, random)),

@@ -1,0 +1,171 @@
+//! Calculators in every hand: enlarged to 200 and 400 per cent, on a narrow screen, under a finger, without motion, in
+//! forced colours, and by ear.
+//!
+//! A zoom of 200 per cent of a window of 1,280 × 1,024 pixels lays the page out as one of 640 × 512, 400 per cent as
+//! 320 × 256. The figure is that of `calculators.rs`.
+
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::runner::Scenario;
+use crate::site::{Place, Sites};
+use crate::tools::live_region;
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut made = Vec::new();
+    for engine in Engine::ALL {
+        for place in [Place::Root, Place::Disk] {
+            for id in ["cost", "cold-start"] {
+                let mut add = |sentence: &str, steps: fn(&mut dyn Page) -> Result| {
+                    let name = format!("reach::{id}::{sentence}::{}", place.name());
+                    made.push(Scenario::new(
+                        name,
+                        engine,
+                        move |page: &mut dyn Page, sites: &Sites| {
+                            let home = sites.real()?.home(place);
+                            page.goto(&format!("{home}calculators/{id}.html"))?;
+                            live(page)?;
+                            steps(page)?;
+                            page.settle()?;
+                            let problems = page.seen()?.problems(&home);
+                            if problems.is_empty() {
+                                Ok(())
+                            } else {
+                                Err(problems.join("\n"))
+                            }
+                        },
+                    ));
+                };
+                add("works_enlarged_to_200_per_cent", |page| {
+                    used_at(page, 640, 512)
+                });
+                add("works_enlarged_to_400_per_cent", |page| {
+                    used_at(page, 320, 256)
+                });
+                add("works_320_pixels_wide", |page| used_at(page, 320, 640));
+                add("has_targets_that_a_finger_meets", finger);
+                add("keeps_still_for_who_asks_for_it", still);
+                add("shows_its_charts_in_forced_colours", forced);
+                add("tells_each_result_once", told);
+            }
+        }
+    }
+    made
+}
+
+fn live(page: &mut dyn Page) -> Result {
+    page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
+}
+
+/// Opens everything, uses the first slider and box, and wants nothing to stick out of the window.
+fn used_at(page: &mut dyn Page, width: u32, height: u32) -> Result {
+    page.viewport(width, height)?;
+    page.eval(
+        "document.querySelectorAll('.calculator details').forEach((one) => { one.open = true; })",
+    )?;
+    let headline = "document.querySelector('.result-headline').textContent";
+    let before = page.eval_text(headline)?;
+    // What is clicked lies under nothing, a headline that stays in view included.
+    page.fill(".calculator input[name][type=text]", "7")?;
+    page.wait_until(&format!("{headline} !== {}", serde_json::json!(before)))?;
+    page.click(".calculator .field-slider")?;
+    page.press("ArrowRight")?;
+    page.click(".calculator [data-action=reset]")?;
+    page.wait_until(&format!("{headline} === {}", serde_json::json!(before)))?;
+    let outside = page.eval(
+        "[...document.querySelectorAll('.calculator *')].filter((one) => {
+            const box = one.getBoundingClientRect();
+            return box.width > 0 && box.right > innerWidth + 1 && !one.closest('.table-scroll, svg, .visually-hidden')
+                && getComputedStyle(one).position !== 'fixed'; }).map((one) => one.outerHTML.slice(0, 80))",
+    )?;
+    match outside.as_array() {
+        Some(list) if list.is_empty() => Ok(()),
+        _ => Err(format!("sticks out of the window: {outside}")),
+    }
+}
+
+/// Targets have 24 pixels in both directions, or room of as much around them (WCAG 2.2, 2.5.8).
+fn finger(page: &mut dyn Page) -> Result {
+    page.viewport(360, 780)?;
+    let small = page.eval(
+        "[...document.querySelectorAll('.calculator :is(button, summary, select, .presets a, .field-control input, .field-slider)')]
+            .filter((one) => one.checkVisibility())
+            .map((one) => [one.getBoundingClientRect(), one])
+            .filter(([box]) => box.width > 0 && (box.width < 24 || box.height < 24))
+            .map(([box, one]) => `${Math.round(box.width)} × ${Math.round(box.height)} ${one.outerHTML.slice(0, 80)}`)",
+    )?;
+    let scrolls = page.eval_text(
+        "getComputedStyle(document.querySelector('.chart-svg')).touchAction + ', '
+            + getComputedStyle(document.querySelector('[data-own]')).touchAction",
+    )?;
+    match small.as_array() {
+        Some(list) if list.is_empty() && scrolls == "pan-y, none" => Ok(()),
+        _ => Err(format!("too small: {small}; touch: {scrolls}")),
+    }
+}
+
+fn still(page: &mut dyn Page) -> Result {
+    page.emulate(&Conditions {
+        reduced_motion: true,
+        ..Conditions::default()
+    })?;
+    page.click(".calculator [data-preset]:not([aria-current])")?;
+    let moving = page.eval(
+        "[...document.querySelectorAll('.calculator, .calculator *')].filter((one) => {
+            const look = getComputedStyle(one);
+            return look.animationName !== 'none' || parseFloat(look.transitionDuration) > 0.01; }).length
+            + document.getAnimations().length",
+    )?;
+    if moving == 0 {
+        Ok(())
+    } else {
+        Err(format!("{moving} things move"))
+    }
+}
+
+/// What a chart shows stands out from its ground where the system chooses all colours.
+fn forced(page: &mut dyn Page) -> Result {
+    page.emulate(&Conditions {
+        forced_colors: true,
+        ..Conditions::default()
+    })?;
+    let lost = page.eval(
+        "(() => { const ground = getComputedStyle(document.body).backgroundColor;
+            const shown = '.chart-svg :is(.series, .axis, .part, .swing, .cell, .cell-own)';
+            return [...document.querySelectorAll(shown)].filter((one) => {
+                const look = getComputedStyle(one);
+                return look.stroke === 'none' || look.stroke === ground; }).map((one) => one.getAttribute('class')); })()",
+    )?;
+    match lost.as_array() {
+        Some(list) if list.is_empty() => Ok(()),
+        _ => Err(format!("as dark as the ground: {lost}")),
+    }
+}
+
+/// The transcript of a visit: an example, an input that is not understood, a reset.
+fn told(page: &mut dyn Page) -> Result {
+    live_region::record(page)?;
+    let headline = |page: &mut dyn Page| page.text(".calculator .result-headline");
+    let count = |page: &mut dyn Page, count: usize| {
+        page.wait_until(&format!("saidByLiveRegions.length === {count}"))
+    };
+    let mut expected = Vec::new();
+    page.click(".calculator [data-preset]:not([aria-current])")?;
+    count(page, 1)?;
+    expected.push(headline(page)?);
+    page.click(".calculator input[name][type=text]")?;
+    page.press("End")?;
+    page.press("x")?;
+    count(page, 2)?;
+    expected.push(String::from(
+        "An input is not understood. The figures are those of the last valid inputs.",
+    ));
+    page.click(".calculator [data-action=reset]")?;
+    count(page, 3)?;
+    expected.push(headline(page)?);
+    let said = live_region::transcript(page)?;
+    if said == expected {
+        Ok(())
+    } else {
+        Err(format!("said {said:#?}, expected {expected:#?}"))
+    }
+}
