@@ -210,6 +210,14 @@ fn the_built_in_theme_lists_exactly_the_tokens_that_its_style_has() {
 }
 
 #[test]
+fn the_first_use_of_a_term_on_a_page_is_explained_and_leads_to_the_glossary() {
+    SiteTest::fixture("glossary")
+        .build()
+        .clean()
+        .check_expected("glossary");
+}
+
+#[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
     SiteTest::fixture("links").build().clean();
 }

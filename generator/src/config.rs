@@ -67,6 +67,11 @@ pub const KEYS: &[Key] = &[
         "For which hosts files with headers are written.",
     ),
     optional(
+        "glossary",
+        Takes::Text,
+        "The page that lists the terms of `_data/glossary.toml`; the first use of each on any other page is explained.",
+    ),
+    optional(
         "tokens",
         Takes::Texts,
         "Colours, sizes and distances of the theme, by the names that its theme.toml gives them.",
@@ -172,6 +177,8 @@ pub struct SiteConfig {
     pub smart_punctuation: bool,
     /// `hosts`: for which hosts files with headers are written, `"netlify"`, `"cloudflare"`, `"apache"`.
     pub hosts: Vec<Host>,
+    /// `glossary`: the path of the page that lists the terms of the site.
+    pub glossary: Option<At<String>>,
     /// `[tokens]`: what the site sets of the theme's tokens.
     pub tokens: Vec<(At<String>, At<String>)>,
     /// `[tags]`: the tags that pages may have, each with the summary of its page; any where empty.
@@ -247,6 +254,7 @@ impl SiteConfig {
                 ),
             },
             hosts: keys.choices("hosts", HOSTS).unwrap_or_default(),
+            glossary: keys.text("glossary"),
             tokens: keys.texts("tokens").unwrap_or_default(),
             tags: keys
                 .texts("tags")

@@ -7,15 +7,20 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
+use crate::load::toml_keys::At;
 use crate::load::{STATIC_FOLDER, Sources};
 use crate::paths;
 
 use super::data::{self, Data};
+use super::glossary::{self, Glossary};
 
 /// The files of a content folder.
 pub struct Library<'a> {
     folder: &'a str,
     items: BTreeMap<String, Item<'a>>,
+    glossary: Option<Glossary>,
+    /// What is wrong with the glossary.
+    problems: Vec<Diagnostic>,
 }
 
 struct Item<'a> {
@@ -60,10 +65,51 @@ impl<'a> Library<'a> {
             let path = format!("{STATIC_FOLDER}{}", file.path);
             items.insert(path, item(Bytes::Raw(&file.bytes)));
         }
-        Library {
+        let mut library = Library {
             folder: &sources.folder,
             items,
+            glossary: None,
+            problems: Vec::new(),
+        };
+        if let Some(page) = &sources.config.glossary {
+            let (glossary, problems) = library.read_glossary(page, &sources.settings);
+            library.glossary = glossary;
+            library.problems = problems;
         }
+        library
+    }
+
+    /// Reads the glossary that the settings ask for, with the page that lists it.
+    fn read_glossary(
+        &self,
+        page: &At<String>,
+        settings: &str,
+    ) -> (Option<Glossary>, Vec<Diagnostic>) {
+        let asked = Asked {
+            from: "site.toml",
+            file: settings,
+            written: &page.value,
+            place: page.span.clone(),
+        };
+        if let Err(problem) = self.text(&asked) {
+            return (None, vec![*problem]);
+        }
+        let asked = Asked {
+            written: glossary::FILE,
+            ..asked
+        };
+        match self.data(&asked) {
+            Ok((path, data)) => {
+                let (glossary, problems) = Glossary::read(&page.value, &self.file(&path), data);
+                (Some(glossary), problems)
+            }
+            Err(problem) => (None, vec![*problem]),
+        }
+    }
+
+    /// Returns the glossary, where the site has one.
+    pub fn glossary(&self) -> Option<&Glossary> {
+        self.glossary.as_ref()
     }
 
     /// Returns a library without files.
@@ -71,6 +117,8 @@ impl<'a> Library<'a> {
         Library {
             folder: "content",
             items: BTreeMap::new(),
+            glossary: None,
+            problems: Vec::new(),
         }
     }
 
@@ -134,7 +182,7 @@ impl<'a> Library<'a> {
     /// Returns the files with data for templates, `_data/NAME.…`, by name, and what is wrong with them.
     pub fn for_templates(&self) -> (BTreeMap<String, serde_json::Value>, Vec<Diagnostic>) {
         let mut values = BTreeMap::new();
-        let mut problems = Vec::new();
+        let mut problems = self.problems.clone();
         for path in self.items.keys().filter(|path| data::is_data(path)) {
             let Some(name) = path.strip_prefix("_data/") else {
                 continue;

@@ -14,6 +14,7 @@
 pub mod body;
 pub mod component;
 pub mod data;
+pub mod glossary;
 pub mod include;
 pub mod library;
 pub mod rows;

@@ -13,6 +13,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
             title: "Site".to_owned(),
             ..SiteConfig::default()
         },
+        settings: "content/site.toml".to_owned(),
         folder: "content".to_owned(),
         pages: pages
             .iter()

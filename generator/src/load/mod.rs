@@ -73,6 +73,8 @@ pub struct Published {
 pub struct Sources {
     /// The settings of the site.
     pub config: SiteConfig,
+    /// What findings call the settings, such as `content/site.toml`.
+    pub settings: String,
     /// The name of the content folder in findings, such as `content`.
     pub folder: String,
     /// The pages, sorted by path.
@@ -105,6 +107,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
     let (config, theme) = settings(locations, &folder, &mut read, findings)?;
     let mut sources = Sources {
         config,
+        settings: settings_file(locations, &folder).1,
         folder,
         pages: Vec::new(),
         static_files: Vec::new(),

@@ -16,6 +16,7 @@ mod code;
 pub mod components;
 mod elements;
 pub mod footnotes;
+mod glossary;
 pub mod headings;
 mod math;
 mod numbers;
@@ -151,7 +152,9 @@ fn place_targets(pieces: &mut [Piece], around: &Around<'_>) {
     for piece in pieces {
         for target in piece.targets_mut() {
             let from = around.path_at(target.span.start);
-            target.from = Some(from).filter(|from| from != around.path);
+            if target.from.is_none() {
+                target.from = Some(from).filter(|from| from != around.path);
+            }
         }
     }
 }

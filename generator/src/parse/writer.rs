@@ -63,6 +63,8 @@ pub fn write(
         around,
         parts: BTreeSet::new(),
         open_components: 0,
+        explained: BTreeSet::new(),
+        apart: 0,
         raw_html: config.raw_html,
         unsafe_html: false,
         events: &events,
@@ -91,6 +93,14 @@ pub fn write(
         writer.event(event, span);
     }
     writer.finish()
+}
+
+/// Tells whether no term is explained inside an element.
+fn is_apart(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Heading(_) | TagEnd::Link | TagEnd::Table | TagEnd::FootnoteDefinition
+    )
 }
 
 /// Longer texts in `[^…]` are not taken for footnotes.
@@ -180,6 +190,10 @@ pub(super) struct Writer<'a> {
     pub(super) around: &'a Around<'a>,
     /// The files that values came from.
     pub(super) parts: BTreeSet<String>,
+    /// The terms of the glossary that the page has explained.
+    pub(super) explained: BTreeSet<usize>,
+    /// In how many headings, links, tables and notes what comes stands: there, no term is explained.
+    pub(super) apart: usize,
     /// How many components are open.
     pub(super) open_components: usize,
     pub(super) raw_html: RawHtml,
@@ -225,11 +239,17 @@ impl<'a> Writer<'a> {
             self.block = span.clone();
         }
         match event {
-            Event::Start(tag) => self.start(tag, span),
-            Event::End(tag) => self.end(tag, span),
+            Event::Start(tag) => {
+                self.apart += usize::from(is_apart(tag.to_end()));
+                self.start(tag, span);
+            }
+            Event::End(tag) => {
+                self.apart = self.apart.saturating_sub(usize::from(is_apart(*tag)));
+                self.end(tag, span);
+            }
             Event::Text(text) => {
                 self.check_footnote(&span);
-                self.escape(text);
+                self.running_text(text, &span);
             }
             Event::Code(code) => self.code_span(code, span),
             Event::Html(html) | Event::InlineHtml(html) => self.html_of_page(html, span),

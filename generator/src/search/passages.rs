@@ -50,6 +50,7 @@ const BESIDE: &[&str] = &[
     "calculator-toolbar",
     "footnote-back",
     "footnote-reference",
+    "term-note",
 ];
 
 /// Elements within a line: no space comes between them and the text around them.
