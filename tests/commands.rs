@@ -405,3 +405,53 @@ fn addresses_that_were_published_are_kept_on_a_list_that_only_grows() {
         ["a.html", "a.html#part", "a.html#section", "index.html"]
     );
 }
+
+#[test]
+fn a_new_site_and_a_new_page_build_without_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_in(folder.path(), &["init", "handbook"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let next = "Next: cd handbook && breakeven serve --open\n";
+    assert!(run.stdout.ends_with(next), "{}", run.stdout);
+    let site = folder.path().join("handbook");
+    let run = run_in(&site, &["new", "guides/deep/cold-starts"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let page = std::fs::read_to_string(site.join("content/guides/deep/cold-starts.md")).unwrap();
+    assert!(page.starts_with("+++\ntitle = \"Cold starts\"\n"), "{page}");
+    let run = run_in(&site, &["build", "--strict"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let guide = std::fs::read_to_string(site.join("public/guides/first.html")).unwrap();
+    assert!(guide.contains("data-calculator=\"cost\""));
+    assert!(site.join("public/guides/deep/cold-starts.html").is_file());
+    // What is there is never touched.
+    let before = std::fs::read_to_string(site.join("content/site.toml")).unwrap();
+    let run = run_in(folder.path(), &["init", "handbook"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("site.toml is there already"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        std::fs::read_to_string(site.join("content/site.toml")).unwrap(),
+        before
+    );
+    for path in [
+        "../outside",
+        "/tmp/outside",
+        "guides/../../outside",
+        "guides/first",
+    ] {
+        assert_eq!(run_in(&site, &["new", path]).code, 2, "{path}");
+    }
+}
+
+#[test]
+fn a_new_page_brings_the_fields_that_its_section_asks_for() {
+    let site = SiteTest::fixture("fields");
+    let run = site.run(&["new", "cases/next.md"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(site.run(&["check", "--strict"]).code, 0);
+    let page = std::fs::read_to_string(site.folder().join("content/cases/next.md")).unwrap();
+    assert!(page.contains("[fields]\ncompany = "), "{page}");
+}

@@ -83,6 +83,25 @@ pub enum Command {
             Exit codes: 0 done, 1 over the budget, 2 inputs that the calculator refuses."
     )]
     Calc(Calc),
+    /// Write a small site with a calculator to start from
+    #[command(
+        after_help = "Example: breakeven init handbook && cd handbook && breakeven serve --open"
+    )]
+    Init {
+        /// The folder; the site comes into `content` in it
+        #[arg(value_name = "FOLDER", default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Write a new page with the header that its section asks for
+    #[command(after_help = "Example: breakeven new guides/scaling.md")]
+    New {
+        /// The path of the page in the content folder
+        #[arg(value_name = "PATH")]
+        path: String,
+        /// Where the content is.
+        #[command(flatten)]
+        places: Places,
+    },
     /// Print a JSON Schema of what can be written, for an editor that completes and checks
     #[command(
         subcommand,

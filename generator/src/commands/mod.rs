@@ -8,6 +8,7 @@ mod explain;
 mod prices;
 mod schema;
 mod site;
+mod start;
 mod system_file;
 
 use std::io::{IsTerminal, Write};
@@ -33,6 +34,8 @@ pub fn run(cli: Cli) -> Exit {
         } => check::check(&places, &external, &reporting),
         Command::Addresses { places, write } => addresses::list(&places, write),
         Command::Calc(calc) => calc::calculate(&calc),
+        Command::Init { folder } => start::init(&folder),
+        Command::New { path, places } => start::page(&path, &places),
         Command::Schema(what) => schema::print(&what),
         Command::Prices(prices) => prices::look_after(&prices),
         Command::Explain { code } => explain::explain(code.as_deref()),

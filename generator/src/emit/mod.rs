@@ -18,6 +18,7 @@ mod manifest;
 mod place;
 mod single;
 mod stage;
+pub mod starter;
 mod survey;
 mod swap;
 mod workshop;
