@@ -98,7 +98,7 @@ fn parts(bill: &Bill, style: u8) -> Vec<Part> {
 /// What can be halved and doubled: its name, and how.
 type Input = (&'static str, fn(&mut System, f64));
 
-const INPUTS: [Input; 5] = [
+pub(super) const INPUTS: [Input; 6] = [
     ("Requests", |system, factor| {
         for component in &mut system.components {
             component.traffic.requests_per_month *= factor;
@@ -123,6 +123,10 @@ const INPUTS: [Input; 5] = [
         for component in &mut system.components {
             component.traffic.peak_to_mean = (component.traffic.peak_to_mean * factor).max(1.0);
         }
+    }),
+    ("Work of people", |system, factor| {
+        system.options.operations.serverless_hours *= factor;
+        system.options.operations.container_hours *= factor;
     }),
 ];
 

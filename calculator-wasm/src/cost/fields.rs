@@ -3,7 +3,7 @@
 use crate::calculator::Preset;
 use crate::field::{
     ChoiceField, ChoiceOption, Field, Kind, Level, ListField, NumberField, OverridesField, Scale,
-    WeightsField,
+    VariantField, VariantOption, WeightsField,
 };
 use crate::unit::Unit;
 
@@ -18,6 +18,84 @@ const fn number(unit: Unit, min: f64, max: f64, default: f64, scale: Scale, whol
         whole,
     })
 }
+
+/// An option of a choice.
+const fn option(key: &'static str, label: &'static str) -> ChoiceOption {
+    ChoiceOption { key, label }
+}
+
+/// A number field that is folded away.
+const fn advanced(
+    key: &'static str,
+    label: &'static str,
+    group: &'static str,
+    help: &'static str,
+    kind: Kind,
+) -> Field {
+    Field {
+        key,
+        label,
+        help,
+        group,
+        level: Level::Advanced,
+        kind,
+    }
+}
+
+/// Headings of the folded fields.
+const NETWORK: &str = "Network and logs";
+const PEOPLE: &str = "People and doubt";
+
+/// Hours of people a month.
+const HOURS: Kind = number(Unit::Hours, 0.0, 10_000.0, 0.0, Scale::Log, false);
+/// NAT gateways of a side.
+const GATEWAYS: Kind = number(Unit::Count("gateways"), 0.0, 10.0, 0.0, Scale::Linear, true);
+
+/// What is asked of Spot capacity.
+static SPOT: &[Field] = &[
+    advanced(
+        "spot",
+        "On Spot",
+        "Containers",
+        "Part of the tasks on capacity that can be taken away.",
+        number(Unit::Percent, 0.0, 100.0, 0.0, Scale::Linear, false),
+    ),
+    advanced(
+        "spot_discount",
+        "Discount of Spot",
+        "Containers",
+        "Changes with supply; at most 70 %.",
+        number(Unit::Percent, 0.0, 90.0, 50.0, Scale::Linear, false),
+    ),
+];
+
+/// What is asked of a machine of the reader's own.
+static MACHINE: &[Field] = &[
+    Field {
+        level: Level::Basic,
+        ..advanced(
+            "price",
+            "Price of a machine",
+            "Containers",
+            "For an hour of it, everything included.",
+            number(Unit::Usd, 0.0, 100.0, 0.1, Scale::Log, false),
+        )
+    },
+    advanced(
+        "vcpu",
+        "Its processors",
+        "Containers",
+        "A quarter of one is left to the system.",
+        number(Unit::Vcpu, 1.0, 256.0, 2.0, Scale::Log, false),
+    ),
+    advanced(
+        "memory",
+        "Its memory",
+        "Containers",
+        "1.2 GB of it is left to the system.",
+        number(Unit::Gigabytes, 2.0, 1024.0, 8.0, Scale::Log, false),
+    ),
+];
 
 /// The fields of one component.
 static COMPONENT: &[Field] = &[
@@ -61,6 +139,20 @@ static COMPONENT: &[Field] = &[
         level: Level::Basic,
         kind: number(Unit::Kilobytes, 0.0, 10_240.0, 4.0, Scale::Log, false),
     },
+    advanced(
+        "runs_on",
+        "Runs on",
+        "Traffic and work",
+        "Its side in the split.",
+        Kind::Choice(ChoiceField {
+            options: &[
+                option("cheaper", "Whichever is cheaper"),
+                option("functions", "Functions"),
+                option("containers", "Containers"),
+            ],
+            default: "cheaper",
+        }),
+    ),
 ];
 
 /// The field tree.
@@ -80,25 +172,33 @@ pub(super) static FIELDS: &[Field] = &[
         }),
     },
     Field {
+        key: "serverless",
+        label: "Functions run on",
+        help: "The platform of this side.",
+        group: "Functions",
+        level: Level::Basic,
+        kind: Kind::Choice(ChoiceField {
+            options: &[
+                option("lambda", "AWS Lambda"),
+                option("functions-consumption", "Azure Functions, Consumption"),
+                option("cloud-run", "Google Cloud Run, billed by request"),
+                option("workers", "Cloudflare Workers"),
+            ],
+            default: "lambda",
+        }),
+    },
+    Field {
         key: "gateway",
-        label: "Entry to the functions",
+        label: "Entry to Lambda",
         help: "An HTTP API unless you need a feature of the REST API. A function URL costs nothing beyond Lambda.",
         group: "Functions",
         level: Level::Basic,
         kind: Kind::Choice(ChoiceField {
             options: &[
-                ChoiceOption {
-                    key: "http",
-                    label: "HTTP API",
-                },
-                ChoiceOption {
-                    key: "rest",
-                    label: "REST API",
-                },
-                ChoiceOption {
-                    key: "url",
-                    label: "Function URL",
-                },
+                option("http", "HTTP API"),
+                option("rest", "REST API"),
+                option("url", "Function URL"),
+                option("alb", "Load balancer"),
             ],
             default: "http",
         }),
@@ -106,7 +206,8 @@ pub(super) static FIELDS: &[Field] = &[
     Field {
         key: "free_tier",
         label: "Free tier is ours to use",
-        help: "1 million requests and 400,000 GB-seconds a month, for the whole account. Off if another system uses it up.",
+        help: "On Lambda 1 million requests and 400,000 GB-seconds a month, for the whole account. Off if another \
+               system uses it up.",
         group: "Functions",
         level: Level::Basic,
         kind: Kind::Switch { default: true },
@@ -118,17 +219,45 @@ pub(super) static FIELDS: &[Field] = &[
         group: "Functions",
         level: Level::Advanced,
         kind: Kind::Choice(ChoiceField {
+            options: &[option("x86", "x86"), option("arm", "Arm")],
+            default: "x86",
+        }),
+    },
+    Field {
+        key: "containers",
+        label: "Containers run on",
+        help: "Nodes of EKS are m7i.large, or m7g.large on Arm.",
+        group: "Containers",
+        level: Level::Basic,
+        kind: Kind::Variant(VariantField {
             options: &[
-                ChoiceOption {
-                    key: "x86",
-                    label: "x86",
+                VariantOption {
+                    key: "fargate",
+                    label: "AWS Fargate",
+                    fields: SPOT,
                 },
-                ChoiceOption {
-                    key: "arm",
-                    label: "Arm",
+                VariantOption {
+                    key: "eks",
+                    label: "Amazon EKS on EC2",
+                    fields: SPOT,
+                },
+                VariantOption {
+                    key: "container-apps",
+                    label: "Azure Container Apps",
+                    fields: &[],
+                },
+                VariantOption {
+                    key: "cloud-run-instances",
+                    label: "Google Cloud Run, billed by instance",
+                    fields: &[],
+                },
+                VariantOption {
+                    key: "own-nodes",
+                    label: "Kubernetes on machines of your own",
+                    fields: MACHINE,
                 },
             ],
-            default: "x86",
+            default: "fargate",
         }),
     },
     Field {
@@ -147,26 +276,11 @@ pub(super) static FIELDS: &[Field] = &[
         level: Level::Basic,
         kind: Kind::Choice(ChoiceField {
             options: &[
-                ChoiceOption {
-                    key: "0.25",
-                    label: "0.25 vCPU",
-                },
-                ChoiceOption {
-                    key: "0.5",
-                    label: "0.5 vCPU",
-                },
-                ChoiceOption {
-                    key: "1",
-                    label: "1 vCPU",
-                },
-                ChoiceOption {
-                    key: "2",
-                    label: "2 vCPU",
-                },
-                ChoiceOption {
-                    key: "4",
-                    label: "4 vCPU",
-                },
+                option("0.25", "0.25 vCPU"),
+                option("0.5", "0.5 vCPU"),
+                option("1", "1 vCPU"),
+                option("2", "2 vCPU"),
+                option("4", "4 vCPU"),
             ],
             default: "0.25",
         }),
@@ -229,6 +343,69 @@ pub(super) static FIELDS: &[Field] = &[
         level: Level::Advanced,
         kind: number(Unit::Percent, 0.0, 1000.0, 100.0, Scale::Linear, false),
     },
+    advanced(
+        "egress",
+        "Sent to the internet",
+        NETWORK,
+        "Part of the payload that leaves the provider's network.",
+        number(Unit::Percent, 0.0, 100.0, 0.0, Scale::Linear, false),
+    ),
+    advanced(
+        "log",
+        "Log of a request",
+        NETWORK,
+        "What a request writes to the log service.",
+        number(Unit::Kilobytes, 0.0, 10_240.0, 0.0, Scale::Log, false),
+    ),
+    advanced(
+        "nat_functions",
+        "NAT gateways, functions",
+        NETWORK,
+        "Needed where they call out from a private network.",
+        GATEWAYS,
+    ),
+    advanced(
+        "nat_containers",
+        "NAT gateways, containers",
+        NETWORK,
+        "One for each zone, or one for all.",
+        GATEWAYS,
+    ),
+    advanced(
+        "nat_data",
+        "Through the gateway",
+        NETWORK,
+        "Bytes of a request that pass it, both ways.",
+        number(Unit::Kilobytes, 0.0, 10_240.0, 0.0, Scale::Log, false),
+    ),
+    advanced(
+        "ops_functions",
+        "Work on functions",
+        PEOPLE,
+        "Hours of people a month.",
+        HOURS,
+    ),
+    advanced(
+        "ops_containers",
+        "Work on containers",
+        PEOPLE,
+        "Hours of people a month.",
+        HOURS,
+    ),
+    advanced(
+        "ops_rate",
+        "An hour of work",
+        PEOPLE,
+        "What an hour costs you, overheads included.",
+        number(Unit::Usd, 0.0, 1000.0, 80.0, Scale::Linear, false),
+    ),
+    advanced(
+        "doubt",
+        "Doubt of the inputs",
+        PEOPLE,
+        "How far each may be off, either way. 0 hides the table.",
+        number(Unit::Percent, 0.0, 90.0, 25.0, Scale::Linear, false),
+    ),
     Field {
         key: "prices",
         label: "Your own prices",
@@ -295,6 +472,58 @@ pub(super) static PRESETS: &[Preset] = &[
             ("checkout.requests_per_month", "600k"),
             ("checkout.duration", "900"),
             ("checkout.cpu_time", "60"),
+        ],
+    },
+    Preset {
+        id: "event-pipeline",
+        title: "Event pipeline",
+        note: "Events are taken in, enriched and written; functions need no entry.",
+        set: &[
+            ("components", "intake,enrich,write"),
+            ("intake.requests_per_month", "60M"),
+            ("intake.duration", "25"),
+            ("intake.cpu_time", "6"),
+            ("intake.memory", "256"),
+            ("intake.payload", "2"),
+            ("enrich.requests_per_month", "60M"),
+            ("enrich.duration", "140"),
+            ("enrich.cpu_time", "20"),
+            ("write.requests_per_month", "6M"),
+            ("write.duration", "220"),
+            ("write.payload", "20"),
+            ("gateway", "url"),
+            ("peak_to_mean", "5"),
+        ],
+    },
+    Preset {
+        id: "low-latency",
+        title: "Low-latency API",
+        note: "Short answers that many wait for.",
+        set: &[
+            ("api.requests_per_month", "80M"),
+            ("api.duration", "12"),
+            ("api.cpu_time", "4"),
+            ("api.memory", "1024"),
+            ("api.payload", "2"),
+            ("peak_to_mean", "4"),
+            ("min_tasks", "3"),
+        ],
+    },
+    Preset {
+        id: "nightly",
+        title: "Nightly batch",
+        note: "All work between one and three at night.",
+        set: &[
+            ("components", "job"),
+            ("job.requests_per_month", "300k"),
+            ("job.duration", "8000"),
+            ("job.cpu_time", "6000"),
+            ("job.memory", "1769"),
+            ("job.payload", "200"),
+            ("gateway", "url"),
+            ("peak_to_mean", "1.2"),
+            ("min_tasks", "1"),
+            ("day", "0 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"),
         ],
     },
     Preset {

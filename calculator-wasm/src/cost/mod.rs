@@ -8,6 +8,7 @@ mod charts;
 pub mod engine;
 mod fields;
 mod report;
+mod tables;
 
 use crate::calculator::{Calculator, SharedField, Workload};
 use crate::field::{FieldError, Inputs, OverridesRow};
@@ -15,19 +16,23 @@ use crate::money::UnitPrice;
 use crate::number;
 use crate::prices::{Prices, Sku, region, sku};
 use crate::report::Report;
-use crate::small::{concat, join};
+use crate::small::join;
 use crate::unit::MONTH_SECONDS;
-use engine::containers::{Container, Scaling, Sizing};
+use engine::containers::{Container, Scaling, Sizing, Spot};
 use engine::gateway::Gateway;
 use engine::lambda::{Arch, Function};
-use engine::{Component, FreeTier, Options, System, Traffic, fargate};
+use engine::nodes::{Node, NodePrice};
+use engine::system::Operations;
+use engine::{
+    Component, FreeTier, Network, Options, Platform, Regions, Side, System, Traffic, fargate,
+};
 
 /// The calculator's line in the registry.
 pub static CALCULATOR: Calculator = Calculator {
     id: "cost",
     title: "Cost calculator",
-    summary: "A month of AWS Lambda against a month of Fargate in us-east-1, line by line, and the traffic at which \
-              they cost the same.",
+    summary: "A month as functions against a month in containers, line by line, and the traffic at which they cost \
+              the same.",
     model_version: "cost/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
@@ -145,20 +150,29 @@ fn hours_of(weights: &[f64]) -> [f64; 24] {
 fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
     let prices = &own_prices(inputs, prices);
     let system = system_of(inputs)?;
-    let own_path = match inputs.records("components") {
-        [(name, _)] => Some(concat(&[name, ".requests_per_month"])),
-        _ => None,
-    };
-    Ok(report::report(&system, prices, own_path))
+    let names: Vec<&str> = inputs
+        .records("components")
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let doubt = inputs.number("doubt") / 100.0;
+    Ok(report::report(&system, prices, &names, doubt))
 }
 
 /// Puts the inputs into the structure that the engine bills.
 fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
-    let arch = if inputs.choice("architecture") == "arm" {
-        Arch::Arm
-    } else {
-        Arch::X86
+    let platform = |key: &str, usual| {
+        let known = Platform::all().find(|platform| platform.key() == key);
+        known.unwrap_or(usual)
     };
+    let (tag, of_platform) = match inputs.variant("containers") {
+        Some((tag, of_platform)) => (tag, of_platform),
+        None => ("", inputs),
+    };
+    let serverless = platform(inputs.choice("serverless"), Platform::Lambda);
+    let containers = platform(tag, Platform::Fargate);
+    let arm = inputs.choice("architecture") == "arm";
+    let arch = if arm { Arch::Arm } else { Arch::X86 };
     let container = Container {
         vcpu: number::leading(inputs.choice("task_vcpu")).map_or(0.25, |found| found.value),
         memory_gb: inputs.number("task_memory"),
@@ -169,28 +183,36 @@ fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
         ..Container::default()
     };
     let sizes = fargate::memory_sizes(container.vcpu);
-    if !sizes.contains(&container.memory_gb) {
+    if containers == Platform::Fargate && !sizes.contains(&container.memory_gb) {
         let texts: Vec<String> = sizes.iter().map(|size| number::canonical(*size)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (sizes, vcpu) = (join(&texts, ", "), number::canonical(container.vcpu));
         let problem = ["must be one of ", &sizes, " GB with ", &vcpu, " vCPU"];
         return Err(vec![FieldError::of("task_memory", &problem)]);
     }
-    let components = inputs
-        .records("components")
-        .iter()
-        .map(|(_, record)| Component {
+    let share = |key: &str| inputs.number(key) / 100.0;
+    let components = inputs.records("components").iter().map(|(_, record)| {
+        let payload = record.number("payload");
+        let sent = payload * share("egress");
+        Component {
             traffic: Traffic {
                 day: hours_of(inputs.weights("day")),
-                weekend_factor: inputs.number("weekend") / 100.0,
+                weekend_factor: share("weekend"),
                 peak_to_mean: inputs.number("peak_to_mean"),
                 ..Traffic::steady(record.number("requests_per_month"))
             },
             duration_ms: record.number("duration"),
             cpu_ms: record.number("cpu_time"),
-            request_kb: record.number("payload"),
-            // Transfer to the internet costs both sides the same and is left out.
-            egress_share: 0.0,
+            // An HTTP API counts pieces of the whole payload, whichever way it goes.
+            request_kb: if sent > 0.0 { payload - sent } else { payload },
+            response_kb: sent,
+            log_kb: inputs.number("log"),
+            nat_kb: inputs.number("nat_data"),
+            pinned: match record.choice("runs_on") {
+                "functions" => Some(Side::Serverless),
+                "containers" => Some(Side::Containers),
+                _ => None,
+            },
             function: Function {
                 memory_mb: record.number("memory"),
                 arch,
@@ -198,10 +220,43 @@ fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
             },
             container: container.clone(),
             ..Component::default()
-        });
+        }
+    });
+    let network = |key: &str| Network {
+        nat_gateways: inputs.number(key),
+        ..Network::default()
+    };
+    let dollars = |value: f64| UnitPrice::from_dollars_f64(value).unwrap_or_default();
+    let node = match containers {
+        Platform::OwnNodes => Node {
+            price: NodePrice::Own(dollars(of_platform.number("price"))),
+            vcpu: of_platform.number("vcpu"),
+            memory_gb: of_platform.number("memory"),
+            ..Node::default()
+        },
+        _ if arm => Node::default(),
+        _ => Node {
+            price: NodePrice::Listed(sku::AWS_EC2_M7I_LARGE),
+            ..Node::default()
+        },
+    };
+    let spot = match containers {
+        Platform::Fargate | Platform::Eks => Spot {
+            share: of_platform.number("spot") / 100.0,
+            discount: of_platform.number("spot_discount") / 100.0,
+        },
+        _ => Spot::default(),
+    };
     Ok(System {
         components: components.collect(),
         options: Options {
+            serverless,
+            containers,
+            regions: Regions {
+                // Where both platforms of Azure are priced.
+                azure: region::UKSOUTH,
+                ..Regions::default()
+            },
             free_tier: if inputs.switch("free_tier") {
                 FreeTier::Always
             } else {
@@ -210,12 +265,22 @@ fn system_of(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
             gateway: match inputs.choice("gateway") {
                 "rest" => Gateway::RestApi,
                 "url" => Gateway::FunctionUrl,
+                "alb" => Gateway::LoadBalancer,
                 _ => Gateway::HttpApi,
             },
             sizing: Sizing {
                 zones: 1.0,
-                target_utilisation: inputs.number("utilisation") / 100.0,
+                target_utilisation: share("utilisation"),
                 ..Sizing::default()
+            },
+            node,
+            spot,
+            serverless_network: network("nat_functions"),
+            container_network: network("nat_containers"),
+            operations: Operations {
+                serverless_hours: inputs.number("ops_functions"),
+                container_hours: inputs.number("ops_containers"),
+                hourly_rate: dollars(inputs.number("ops_rate")),
             },
             ..Options::default()
         },

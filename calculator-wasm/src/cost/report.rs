@@ -4,7 +4,8 @@
 //! absent: how anything is billed.
 
 use super::charts;
-use super::engine::{BreakEven, Line, Model, Side, System, Winner};
+use super::engine::{BreakEven, Line, Model, NotPriced, Side, System, Winner};
+use super::tables;
 use crate::format::Quantity;
 use crate::money::Money;
 use crate::prices::Prices;
@@ -24,7 +25,12 @@ const LEAST_RANGE: f64 = 50e6;
 
 /// Key, label and place of each figure, in the order of the values in [`report`].
 const FIGURES: &[(&str, &str, bool)] = &[
-    ("total", "The cheaper side, a month", false),
+    ("total", "Cheapest split, a month", false),
+    (
+        "serverless.chance",
+        "Chance that functions are cheaper",
+        false,
+    ),
     ("serverless.total", "Functions, a month", true),
     ("containers.total", "Containers, a month", true),
     (
@@ -43,21 +49,23 @@ const FIGURES: &[(&str, &str, bool)] = &[
     ("requests", "Requests, a month", false),
 ];
 const ASSUMPTIONS: &[&str] = &[
-    "List prices of us-east-1; a month of 730 hours.",
+    "List prices of us-east-1 (Amazon), uksouth (Azure) and us-central1 (Google); a month of 730 hours.",
     "Lambda bills each request's duration, rounded up to a millisecond, times the configured memory.",
     "Allowances and volume tiers apply once to the whole account, not to each function.",
     "Tasks run for the peak: its rate times processor time over processors and target utilisation, or its rate times \
      duration over requests at once, whichever needs more; never fewer than the minimum.",
     "One load balancer serves all services; ten requests share a connection.",
+    "Pods are packed onto nodes, two at least.",
+    "The split keeps to limits of time and memory.",
+    "Doubtful inputs vary apart from each other: 200 draws from a fixed seed.",
 ];
 const NOT_MODELLED: &[&str] = &[
     "Cold starts: their initialisation is billed, at a low share of the requests.",
-    "Data transfer, logs, private networking, addresses: much alike on both sides of one system.",
-    "Databases, queues and other state; discounts, support and people.",
+    "Addresses and traffic between zones; databases, queues and other state; commitments and support.",
 ];
 
-/// `own_path` is the path of the traffic, where a single field holds it.
-pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>) -> Report {
+/// `names` are those of the components, `doubt` the share by which inputs may be off.
+pub(super) fn report(system: &System, prices: &Prices, names: &[&str], doubt: f64) -> Report {
     let model = Model::new(system, prices);
     let requests = model.requests_per_month();
     let serverless = model.bill(Side::Serverless);
@@ -73,10 +81,12 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
         .last()
         .map(|crossing| crossing.at * curves.unit);
     let mut sources = Sources::default();
-    let tables = vec![
+    let (split, total, by_component) =
+        tables::components(&model, [&serverless, &containers], names);
+    let mut all_tables = vec![
         bill(
             "serverless",
-            "Functions: Lambda and its entry",
+            "Functions, line by line",
             &serverless.lines,
             functions_total,
             prices,
@@ -84,13 +94,26 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
         ),
         bill(
             "containers",
-            "Containers: Fargate and a load balancer",
+            "Containers, line by line",
             &containers.lines,
             containers_total,
             prices,
             &mut sources,
         ),
+        by_component,
     ];
+    if !curves.break_even.crossings.is_empty() {
+        all_tables.push(tables::intervals(&curves.break_even, curves.unit));
+    }
+    let mut chance = Quantity::Word("not asked for");
+    if doubt > 0.0 {
+        let (table, simulation) = tables::doubt(&model, system, doubt);
+        all_tables.push(table);
+        chance = Quantity::Share {
+            value: simulation.first_cheaper,
+            digits: 2,
+        };
+    }
     let functions: Money = serverless
         .lines
         .iter()
@@ -103,11 +126,12 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
     };
     let money = Quantity::Money;
     Report {
-        headline: headline(functions_total, containers_total, first, last),
+        headline: headline(functions_total, containers_total, first, last, total),
         figures: Figure::list(
             FIGURES,
             &[
-                money(functions_total.min(containers_total)),
+                money(total),
+                chance,
                 money(functions_total),
                 money(containers_total),
                 per_million(functions_total, requests),
@@ -123,23 +147,22 @@ pub(super) fn report(system: &System, prices: &Prices, own_path: Option<String>)
             ],
         ),
         charts: vec![
-            curves.chart(requests, first, own_path),
+            curves.chart(requests, first, tables::own_path(names)),
             charts::items([&serverless, &containers]),
             charts::swings(system, prices),
         ],
-        tables,
+        tables: all_tables,
         steps: Vec::new(),
         assumptions: Sentence::list(ASSUMPTIONS),
         not_modelled: Sentence::list(NOT_MODELLED),
         sources: sources.rows,
         warnings: warnings(
             system,
-            &serverless
-                .not_priced
+            split
+                .impossible
                 .iter()
-                .chain(&containers.not_priced)
-                .map(|missing| missing.label)
-                .collect::<Vec<_>>(),
+                .filter_map(|index| names.get(*index)),
+            [&serverless.not_priced, &containers.not_priced],
         ),
     }
 }
@@ -149,6 +172,7 @@ fn headline(
     containers: Money,
     first: Option<f64>,
     last: Option<f64>,
+    split: Money,
 ) -> Sentence {
     let money = Quantity::Money;
     let count = |value| Quantity::Rough { value };
@@ -162,6 +186,12 @@ fn headline(
         start.and("containers are cheaper by {}.", &[less])
     } else {
         start.and("the same.", &[])
+    };
+    let saved = functions.min(containers) - split;
+    let compared = if saved >= Money::from_cents(1) {
+        compared.and(" Split between both it is {}.", &[money(split)])
+    } else {
+        compared
     };
     match (first, last) {
         (Some(first), Some(last)) if first < last => compared.and(
@@ -184,11 +214,21 @@ fn per_million(total: Money, requests: f64) -> Quantity {
     }
 }
 
-fn warnings(system: &System, not_priced: &[&'static str]) -> Vec<Sentence> {
-    let mut warnings: Vec<Sentence> = not_priced
-        .iter()
-        .map(|label| Sentence::of("Not priced in this region, and left out: {}").name(label))
+fn warnings<'a>(
+    system: &System,
+    impossible: impl Iterator<Item = &'a &'a str>,
+    not_priced: [&Vec<NotPriced>; 2],
+) -> Vec<Sentence> {
+    let named = |template, name: &str| Sentence::of(template).name(name);
+    let mut warnings: Vec<Sentence> = impossible
+        .map(|name| named("Neither side can run {} as it is asked for.", name))
         .collect();
+    for missing in not_priced.into_iter().flatten() {
+        let warning = named("Not priced in this region, and left out: {}", missing.label);
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
     if system
         .components
         .iter()

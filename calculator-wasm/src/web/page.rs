@@ -54,10 +54,10 @@ pub(super) fn mount() -> Result<(), JsValue> {
     let document = dom::document()?;
     let format = Format::of_language(&dom::language(&document));
     let sections = dom::all(&document, "[data-calculator]")?;
-    let instances = sections
-        .iter()
-        .map(|section| Instance::new(section, format))
-        .collect::<Result<_, _>>()?;
+    let mut instances = Vec::new();
+    for section in &sections {
+        instances.push(Instance::new(section, format)?);
+    }
     let shared = Rc::new(RefCell::new(Page {
         instances,
         committed: String::new(),

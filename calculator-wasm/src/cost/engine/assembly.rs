@@ -15,7 +15,7 @@ use super::nodes::Pods;
 use super::platform::Platform;
 use super::services::Services;
 use super::system::{Component, Side, Sides};
-use super::{azure, google};
+use super::{WHOLE, azure, google, whole};
 use crate::math::bounded;
 
 /// KB of 1,024 bytes in a GB.
@@ -128,6 +128,8 @@ impl Model<'_> {
         let requests = component.traffic.requests_per_month.max(0.0) * scale;
         work.sides[side as usize].used = true;
         match platform {
+            Platform::LambdaEdge | Platform::CloudFunctions | Platform::AppRunner if !WHOLE => {}
+            Platform::FunctionsFlex | Platform::CloudflareContainers if !WHOLE => {}
             Platform::Lambda | Platform::LambdaEdge => {
                 self.add_lambda(work, index, platform, scale, cold)
             }
@@ -183,11 +185,11 @@ impl Model<'_> {
         let mut month = invocations(component, requests, self.cold_share_at(index, scale, cold));
         let duration = lambda::duration_ms(&component.function, &month);
         work.guards.rounded_up(duration);
-        if platform == Platform::LambdaEdge {
+        if WHOLE && platform == Platform::LambdaEdge {
             return lambda::add_edge(&mut work.ledger, &component.function, &month);
         }
         let committed = self.committed_replicas[Side::Serverless as usize][index];
-        if committed > 0.0 {
+        if WHOLE && committed > 0.0 {
             month.committed_share = self.covered_share(work, index, committed, scale);
             let price = options.commitments.functions;
             lambda::add_commitment(
@@ -201,10 +203,10 @@ impl Model<'_> {
             );
         }
         lambda::add(&mut work.ledger, &component.function, &month);
-        if let Some(microvm) = component.microvm {
+        if let Some(microvm) = whole(component.microvm) {
             microvm.add(&mut work.ledger);
         }
-        if let Some(websocket) = component.websocket {
+        if let Some(websocket) = whole(component.websocket) {
             websocket.add(&mut work.ledger);
         }
         gateway::add_api(
@@ -300,6 +302,8 @@ impl Model<'_> {
             container.memory_gb + container.sidecar.1,
         );
         match platform {
+            Platform::FunctionsFlex | Platform::AppRunner | Platform::CloudflareContainers
+                if !WHOLE => {}
             Platform::CloudRunRequests => {
                 google::add_run_by_request(ledger, vcpu, memory, busy, idle, requests)
             }
@@ -350,14 +354,16 @@ impl Model<'_> {
             Side::Serverless => &component.serverless_services,
             Side::Containers => &component.container_services,
         };
-        for services in [&component.services, own] {
+        for services in [&component.services, own].into_iter().filter(|_| WHOLE) {
             add_services(ledger, services, requests, provider);
         }
         let gigabytes = |kilobytes: f64| requests * kilobytes.max(0.0) / KB_PER_GB;
         let egress = gigabytes(component.response_kb) * bounded(component.egress_share, 0.0, 1.0);
         match (platform, provider) {
             (Platform::CloudFunctions | Platform::Workers, _) => {}
-            (Platform::CloudflareContainers, _) => ledger.add(meters::CLOUDFLARE_EGRESS, egress),
+            (Platform::CloudflareContainers, _) if WHOLE => {
+                ledger.add(meters::CLOUDFLARE_EGRESS, egress)
+            }
             (_, "aws") => ledger.add(meters::EGRESS_AWS, egress),
             (_, "azure") => ledger.add(meters::EGRESS_AZURE, egress),
             (_, "gcp") => ledger.add(meters::EGRESS_GCP, egress),
@@ -365,7 +371,7 @@ impl Model<'_> {
         }
         let logs = gigabytes(component.log_kb);
         let crossing = 2.0 * gigabytes(component.cross_zone_kb);
-        let crossing = if side == Side::Containers {
+        let crossing = if WHOLE && side == Side::Containers {
             crossing
         } else {
             0.0

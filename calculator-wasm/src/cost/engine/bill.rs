@@ -177,7 +177,7 @@ impl Tariff<'_> {
 
     /// Returns the allowance that takes the place of a meter's in the regions of this tariff.
     fn allowance_here(&self, id: AllowanceId) -> Option<AllowanceId> {
-        if id == allowance::CLOUDFLARE_CONTAINERS_EGRESS_FREE_NA_EU {
+        if super::WHOLE && id == allowance::CLOUDFLARE_CONTAINERS_EGRESS_FREE_NA_EU {
             return match self.regions.cloudflare {
                 region::NA_EU => Some(id),
                 region::OCEANIA_KOREA_TAIWAN => {
@@ -237,7 +237,7 @@ impl Tariff<'_> {
                 region: region::ALL,
             });
         }
-        if self.support {
+        if super::WHOLE && self.support {
             self.add_support(&mut bill);
         }
         bill

@@ -93,7 +93,7 @@ pub fn meters_of(container: &Container) -> [(Meter, f64); 4] {
         meters::FARGATE_EPHEMERAL,
         (container.disk_gb - DISK_INCLUDED_GB).max(0.0),
     );
-    if container.windows {
+    if super::WHOLE && container.windows {
         return [
             (meters::FARGATE_VCPU_WINDOWS, vcpu * 3600.0),
             (meters::FARGATE_MEMORY_WINDOWS, memory * 3600.0),

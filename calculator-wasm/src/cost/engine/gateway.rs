@@ -168,6 +168,7 @@ pub fn add_load_balancer(
             ledger.add(meters::ALB_HOURS, count * hours);
             ledger.add(meters::ALB_LCU, load.capacity_units() * hours);
         }
+        _ if !super::WHOLE => {}
         network => {
             ledger.add(meters::NLB_HOURS, count * hours);
             ledger.add(

@@ -4,6 +4,7 @@
 //! <https://aws.amazon.com/lambda/pricing/>; gigabyte-seconds count 1 GB = 1,024 MB and time rounded up to a
 //! millisecond. Free allowances and tiers are the account's and are applied to the whole ledger, never here.
 
+use super::WHOLE;
 use super::containers::Commitment;
 use super::meters::{self, Charge, Ledger};
 use super::tiers::whole_pieces;
@@ -163,7 +164,7 @@ pub struct Invocations {
 pub fn duration_ms(function: &Function, invocations: &Invocations) -> f64 {
     let cpu = bounded(invocations.cpu_ms, 0.0, invocations.duration_ms.max(0.0));
     let stretch = (MEGABYTES_OF_ONE_VCPU / function.memory_mb.max(1.0)).max(1.0);
-    if function.stretch_cpu {
+    if WHOLE && function.stretch_cpu {
         invocations.duration_ms + cpu * (stretch - 1.0)
     } else {
         invocations.duration_ms
@@ -236,8 +237,9 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
             provisioned.environments.max(0.0) * gigabytes * seconds,
         );
     }
-    let extra_disk = (function.ephemeral_mb - EPHEMERAL_INCLUDED_MB).max(0.0) / 1024.0;
-    ledger.add(meters::LAMBDA_EPHEMERAL, (on_demand + ready) * extra_disk);
+    if WHOLE {
+        add_rare(ledger, function, month, on_demand + ready);
+    }
     if let Some(snapstart) = function.snapstart.filter(|snapstart| !snapstart.java) {
         let seconds = snapstart.hours.max(SNAPSHOT_MINIMUM_HOURS) * 3600.0;
         ledger.add(
@@ -249,6 +251,14 @@ pub fn add(ledger: &mut Ledger, function: &Function, month: &Invocations) {
             requests * cold * gigabytes,
         );
     }
+}
+
+/// Adds what few functions have: a larger disk, tenants, pollers, durable executions, streamed responses.
+fn add_rare(ledger: &mut Ledger, function: &Function, month: &Invocations, seconds: f64) {
+    let gigabytes = function.memory_mb.max(0.0) / 1024.0;
+    let requests = month.requests.max(0.0);
+    let extra_disk = (function.ephemeral_mb - EPHEMERAL_INCLUDED_MB).max(0.0) / 1024.0;
+    ledger.add(meters::LAMBDA_EPHEMERAL, seconds * extra_disk);
     ledger.add(
         meters::LAMBDA_TENANTS,
         function.tenant_environments * gigabytes,
@@ -330,7 +340,7 @@ pub fn add_edge(ledger: &mut Ledger, function: &Function, month: &Invocations) {
 
 /// How many requests one counts as: an asynchronous event up to 256 KB is one, each further 64 KB one more.
 fn request_units(function: &Function, month: &Invocations) -> f64 {
-    if function.asynchronous {
+    if WHOLE && function.asynchronous {
         1.0 + whole_pieces((month.request_kb - 256.0) / 64.0)
     } else {
         1.0

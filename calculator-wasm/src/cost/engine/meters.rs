@@ -3,8 +3,10 @@
 //! In: nothing. Out: [`Meter`], an index into one table that says for each meter its key, its label, the SKU that
 //! prices it and the free allowance it draws on. A platform's rules turn a workload into quantities of meters
 //! ([`Ledger`]); everything after that (allowances, tiers, money, sources) is the same for all of them.
-//! The order of the table is the order of lines, and of drawing on an allowance that two meters share.
+//! The order of the table is the order of lines, and of drawing on an allowance that two meters share. Rows marked
+//! `[whole]` are for the whole engine: the page cannot count them, and carries no texts for them.
 
+use super::WHOLE;
 use crate::money::UnitPrice;
 use crate::prices::{AllowanceId, PriceId, Sku, allowance, sku};
 
@@ -47,11 +49,11 @@ impl Meter {
 }
 
 macro_rules! meters {
-    ($($name:ident = $key:literal, $label:literal, $sku:ident $(, free $allowance:ident)?;)*) => {
+    ($($([$whole:ident])? $name:ident = $key:literal, $label:literal, $sku:ident $(, free $allowance:ident)?;)*) => {
         meters!(@constants 0u8; $($name, $key, $label;)*);
         static ROWS: &[MeterRow] = &[$(MeterRow {
-            key: $key,
-            label: $label,
+            key: meters!(@text $key $(, $whole)?),
+            label: meters!(@text $label $(, $whole)?),
             sku: sku::$sku,
             free: meters!(@free $($allowance)?),
         },)*];
@@ -64,6 +66,8 @@ macro_rules! meters {
         pub const $name: Meter = Meter($index);
         meters!(@constants $index + 1u8; $($rest)*);
     };
+    (@text $text:literal) => { $text };
+    (@text $text:literal, whole) => { if WHOLE { $text } else { "" } };
     (@free) => { None };
     (@free $allowance:ident) => { Some(allowance::$allowance) };
 }
@@ -83,100 +87,100 @@ meters! {
         AWS_LAMBDA_DURATION_ON_PROVISIONED_X86;
     LAMBDA_PROVISIONED_DURATION_ARM = "lambda-provisioned-duration-arm",
         "Duration on provisioned concurrency (arm64)", AWS_LAMBDA_DURATION_ON_PROVISIONED_ARM64;
-    LAMBDA_EPHEMERAL = "lambda-ephemeral", "Lambda /tmp above 512 MB", AWS_LAMBDA_EPHEMERAL_STORAGE;
-    LAMBDA_STREAMING = "lambda-streaming", "Lambda response streaming", AWS_LAMBDA_RESPONSE_STREAMING,
+    [whole] LAMBDA_EPHEMERAL = "lambda-ephemeral", "Lambda /tmp above 512 MB", AWS_LAMBDA_EPHEMERAL_STORAGE;
+    [whole] LAMBDA_STREAMING = "lambda-streaming", "Lambda response streaming", AWS_LAMBDA_RESPONSE_STREAMING,
         free AWS_LAMBDA_FREE_TIER_STREAMING;
     LAMBDA_SNAPSTART_CACHE = "lambda-snapstart-cache", "SnapStart cache", AWS_LAMBDA_SNAPSTART_CACHE;
     LAMBDA_SNAPSTART_RESTORE = "lambda-snapstart-restore", "SnapStart restore", AWS_LAMBDA_SNAPSTART_RESTORE;
-    LAMBDA_TENANTS = "lambda-tenants", "Tenant isolation, environments created",
+    [whole] LAMBDA_TENANTS = "lambda-tenants", "Tenant isolation, environments created",
         AWS_LAMBDA_TENANT_ISOLATION_ENVIRONMENT;
-    LAMBDA_POLLER_KAFKA = "lambda-poller-kafka", "Provisioned event pollers (Kafka)",
+    [whole] LAMBDA_POLLER_KAFKA = "lambda-poller-kafka", "Provisioned event pollers (Kafka)",
         AWS_LAMBDA_ESM_PROVISIONED_KAFKA;
-    LAMBDA_POLLER_SQS = "lambda-poller-sqs", "Provisioned event pollers (SQS)", AWS_LAMBDA_ESM_PROVISIONED_SQS;
-    LAMBDA_DURABLE_OPERATIONS = "lambda-durable-operations", "Durable functions, operations",
+    [whole] LAMBDA_POLLER_SQS = "lambda-poller-sqs", "Provisioned event pollers (SQS)", AWS_LAMBDA_ESM_PROVISIONED_SQS;
+    [whole] LAMBDA_DURABLE_OPERATIONS = "lambda-durable-operations", "Durable functions, operations",
         AWS_LAMBDA_DURABLE_OPERATION;
-    LAMBDA_DURABLE_WRITTEN = "lambda-durable-written", "Durable functions, data written",
+    [whole] LAMBDA_DURABLE_WRITTEN = "lambda-durable-written", "Durable functions, data written",
         AWS_LAMBDA_DURABLE_DATA_WRITTEN;
-    LAMBDA_DURABLE_RETAINED = "lambda-durable-retained", "Durable functions, data retained",
+    [whole] LAMBDA_DURABLE_RETAINED = "lambda-durable-retained", "Durable functions, data retained",
         AWS_LAMBDA_DURABLE_DATA_RETAINED;
-    EDGE_REQUESTS = "edge-requests", "Lambda@Edge requests", AWS_LAMBDA_AT_EDGE_REQUESTS;
-    EDGE_DURATION = "edge-duration", "Lambda@Edge duration", AWS_LAMBDA_AT_EDGE_DURATION;
-    MANAGED_REQUESTS = "managed-requests", "Lambda Managed Instances, requests",
+    [whole] EDGE_REQUESTS = "edge-requests", "Lambda@Edge requests", AWS_LAMBDA_AT_EDGE_REQUESTS;
+    [whole] EDGE_DURATION = "edge-duration", "Lambda@Edge duration", AWS_LAMBDA_AT_EDGE_DURATION;
+    [whole] MANAGED_REQUESTS = "managed-requests", "Lambda Managed Instances, requests",
         AWS_LAMBDA_MANAGED_INSTANCES_REQUESTS;
-    MICROVM_VCPU = "microvm-vcpu", "Lambda MicroVMs, vCPU", AWS_LAMBDA_MICROVMS_VCPU_ARM;
-    MICROVM_MEMORY = "microvm-memory", "Lambda MicroVMs, memory", AWS_LAMBDA_MICROVMS_MEMORY_ARM;
-    MICROVM_SNAPSHOT_WRITE = "microvm-snapshot-write", "Lambda MicroVMs, snapshots written",
+    [whole] MICROVM_VCPU = "microvm-vcpu", "Lambda MicroVMs, vCPU", AWS_LAMBDA_MICROVMS_VCPU_ARM;
+    [whole] MICROVM_MEMORY = "microvm-memory", "Lambda MicroVMs, memory", AWS_LAMBDA_MICROVMS_MEMORY_ARM;
+    [whole] MICROVM_SNAPSHOT_WRITE = "microvm-snapshot-write", "Lambda MicroVMs, snapshots written",
         AWS_LAMBDA_MICROVMS_SNAPSHOT_WRITE;
-    MICROVM_SNAPSHOT_READ = "microvm-snapshot-read", "Lambda MicroVMs, snapshots read",
+    [whole] MICROVM_SNAPSHOT_READ = "microvm-snapshot-read", "Lambda MicroVMs, snapshots read",
         AWS_LAMBDA_MICROVMS_SNAPSHOT_READ;
-    MICROVM_STORAGE = "microvm-storage", "Lambda MicroVMs, snapshots stored",
+    [whole] MICROVM_STORAGE = "microvm-storage", "Lambda MicroVMs, snapshots stored",
         AWS_LAMBDA_MICROVMS_SNAPSHOT_STORAGE;
     API_HTTP = "api-http", "API Gateway, HTTP API", AWS_API_GATEWAY_HTTP_REQUESTS,
         free AWS_API_GATEWAY_FREE_TIER;
     API_REST = "api-rest", "API Gateway, REST API", AWS_API_GATEWAY_REST_REQUESTS,
         free AWS_API_GATEWAY_FREE_TIER;
-    API_REST_CACHE = "api-rest-cache", "API Gateway, 1.6 GB cache", AWS_API_GATEWAY_REST_CACHE_1_6GB;
-    API_WEBSOCKET_MESSAGES = "api-websocket-messages", "API Gateway, WebSocket messages",
+    [whole] API_REST_CACHE = "api-rest-cache", "API Gateway, 1.6 GB cache", AWS_API_GATEWAY_REST_CACHE_1_6GB;
+    [whole] API_WEBSOCKET_MESSAGES = "api-websocket-messages", "API Gateway, WebSocket messages",
         AWS_API_GATEWAY_WEBSOCKET_MESSAGES;
-    API_WEBSOCKET_MINUTES = "api-websocket-minutes", "API Gateway, WebSocket connection time",
+    [whole] API_WEBSOCKET_MINUTES = "api-websocket-minutes", "API Gateway, WebSocket connection time",
         AWS_API_GATEWAY_WEBSOCKET_CONNECTION;
     FARGATE_VCPU_X86 = "fargate-vcpu", "Fargate vCPU (x86)", AWS_FARGATE_VCPU_X86;
     FARGATE_VCPU_ARM = "fargate-vcpu-arm", "Fargate vCPU (arm64)", AWS_FARGATE_VCPU_ARM64;
-    FARGATE_VCPU_WINDOWS = "fargate-vcpu-windows", "Fargate vCPU (Windows)", AWS_FARGATE_VCPU_WINDOWS;
-    FARGATE_LICENCE_WINDOWS = "fargate-licence-windows", "Fargate Windows licence", AWS_FARGATE_OS_WINDOWS;
+    [whole] FARGATE_VCPU_WINDOWS = "fargate-vcpu-windows", "Fargate vCPU (Windows)", AWS_FARGATE_VCPU_WINDOWS;
+    [whole] FARGATE_LICENCE_WINDOWS = "fargate-licence-windows", "Fargate Windows licence", AWS_FARGATE_OS_WINDOWS;
     FARGATE_MEMORY_X86 = "fargate-memory", "Fargate memory (x86)", AWS_FARGATE_MEMORY_X86;
     FARGATE_MEMORY_ARM = "fargate-memory-arm", "Fargate memory (arm64)", AWS_FARGATE_MEMORY_ARM64;
-    FARGATE_MEMORY_WINDOWS = "fargate-memory-windows", "Fargate memory (Windows)", AWS_FARGATE_MEMORY_WINDOWS;
-    FARGATE_EPHEMERAL = "fargate-ephemeral", "Fargate disk above 20 GB", AWS_FARGATE_EPHEMERAL_STORAGE;
+    [whole] FARGATE_MEMORY_WINDOWS = "fargate-memory-windows", "Fargate memory (Windows)", AWS_FARGATE_MEMORY_WINDOWS;
+    [whole] FARGATE_EPHEMERAL = "fargate-ephemeral", "Fargate disk above 20 GB", AWS_FARGATE_EPHEMERAL_STORAGE;
     EKS_CLUSTER = "eks-cluster", "EKS control plane", AWS_EKS_CONTROL_PLANE;
-    EKS_CLUSTER_EXTENDED = "eks-cluster-extended", "EKS control plane, extended support",
+    [whole] EKS_CLUSTER_EXTENDED = "eks-cluster-extended", "EKS control plane, extended support",
         AWS_EKS_CONTROL_PLANE_EXTENDED;
     ALB_HOURS = "alb-hours", "Application Load Balancer, hours", AWS_ALB_HOUR;
     ALB_LCU = "alb-lcu", "Application Load Balancer, capacity units", AWS_ALB_LCU;
-    NLB_HOURS = "nlb-hours", "Network Load Balancer, hours", AWS_NLB_HOUR;
-    NLB_NLCU = "nlb-nlcu", "Network Load Balancer, capacity units", AWS_NLB_NLCU;
+    [whole] NLB_HOURS = "nlb-hours", "Network Load Balancer, hours", AWS_NLB_HOUR;
+    [whole] NLB_NLCU = "nlb-nlcu", "Network Load Balancer, capacity units", AWS_NLB_NLCU;
     NAT_HOURS = "nat-hours", "NAT gateway, hours", AWS_NAT_GATEWAY_HOUR;
     NAT_DATA = "nat-data", "NAT gateway, data", AWS_NAT_GATEWAY_DATA;
-    PUBLIC_IPV4 = "public-ipv4", "Public IPv4 addresses", AWS_VPC_PUBLIC_IPV4;
-    ENDPOINT_HOURS = "endpoint-hours", "VPC endpoint, hours", AWS_VPC_INTERFACE_ENDPOINT;
-    ENDPOINT_DATA = "endpoint-data", "VPC endpoint, data", AWS_VPC_INTERFACE_ENDPOINT_DATA;
-    CROSS_ZONE_AWS = "cross-zone", "Traffic between zones", AWS_DATA_TRANSFER_CROSS_ZONE;
+    [whole] PUBLIC_IPV4 = "public-ipv4", "Public IPv4 addresses", AWS_VPC_PUBLIC_IPV4;
+    [whole] ENDPOINT_HOURS = "endpoint-hours", "VPC endpoint, hours", AWS_VPC_INTERFACE_ENDPOINT;
+    [whole] ENDPOINT_DATA = "endpoint-data", "VPC endpoint, data", AWS_VPC_INTERFACE_ENDPOINT_DATA;
+    [whole] CROSS_ZONE_AWS = "cross-zone", "Traffic between zones", AWS_DATA_TRANSFER_CROSS_ZONE;
     EGRESS_AWS = "egress", "Data transfer out to the internet", AWS_DATA_TRANSFER_OUT_INTERNET,
         free AWS_DATA_TRANSFER_OUT_FREE_ALLOWANCE;
     LOGS_INGESTED = "logs-ingested", "CloudWatch Logs, ingested", AWS_CLOUDWATCH_LOGS_INGESTION,
         free AWS_CLOUDWATCH_LOGS_FREE_ALLOWANCE;
-    LOGS_STORED = "logs-stored", "CloudWatch Logs, stored", AWS_CLOUDWATCH_LOGS_STORAGE;
-    SQS_STANDARD = "sqs", "SQS requests (standard)", AWS_SQS_STANDARD, free AWS_SQS_FREE_TIER;
-    SQS_FIFO = "sqs-fifo", "SQS requests (FIFO)", AWS_SQS_FIFO, free AWS_SQS_FREE_TIER;
-    EVENTS = "events", "EventBridge custom events", AWS_EVENTBRIDGE_CUSTOM_EVENTS;
-    SCHEDULES = "schedules", "EventBridge Scheduler", AWS_EVENTBRIDGE_SCHEDULER,
+    [whole] LOGS_STORED = "logs-stored", "CloudWatch Logs, stored", AWS_CLOUDWATCH_LOGS_STORAGE;
+    [whole] SQS_STANDARD = "sqs", "SQS requests (standard)", AWS_SQS_STANDARD, free AWS_SQS_FREE_TIER;
+    [whole] SQS_FIFO = "sqs-fifo", "SQS requests (FIFO)", AWS_SQS_FIFO, free AWS_SQS_FREE_TIER;
+    [whole] EVENTS = "events", "EventBridge custom events", AWS_EVENTBRIDGE_CUSTOM_EVENTS;
+    [whole] SCHEDULES = "schedules", "EventBridge Scheduler", AWS_EVENTBRIDGE_SCHEDULER,
         free AWS_EVENTBRIDGE_SCHEDULER_FREE;
-    TRANSITIONS = "transitions", "Step Functions Standard, transitions", AWS_STEP_FUNCTIONS_STANDARD_TRANSITION,
+    [whole] TRANSITIONS = "transitions", "Step Functions Standard, transitions", AWS_STEP_FUNCTIONS_STANDARD_TRANSITION,
         free AWS_STEP_FUNCTIONS_STANDARD_FREE_TIER;
-    EXPRESS_REQUESTS = "express-requests", "Step Functions Express, requests", AWS_STEP_FUNCTIONS_EXPRESS_REQUESTS;
-    EXPRESS_DURATION = "express-duration", "Step Functions Express, duration", AWS_STEP_FUNCTIONS_EXPRESS_DURATION;
-    DATABASE_WRITES = "database-writes", "DynamoDB on demand, writes", AWS_DYNAMODB_ON_DEMAND_WRITE;
-    DATABASE_READS = "database-reads", "DynamoDB on demand, reads", AWS_DYNAMODB_ON_DEMAND_READ;
-    DATABASE_STORAGE = "database-storage", "DynamoDB, storage", AWS_DYNAMODB_ON_DEMAND_STORAGE,
+    [whole] EXPRESS_REQUESTS = "express-requests", "Step Functions Express, requests", AWS_STEP_FUNCTIONS_EXPRESS_REQUESTS;
+    [whole] EXPRESS_DURATION = "express-duration", "Step Functions Express, duration", AWS_STEP_FUNCTIONS_EXPRESS_DURATION;
+    [whole] DATABASE_WRITES = "database-writes", "DynamoDB on demand, writes", AWS_DYNAMODB_ON_DEMAND_WRITE;
+    [whole] DATABASE_READS = "database-reads", "DynamoDB on demand, reads", AWS_DYNAMODB_ON_DEMAND_READ;
+    [whole] DATABASE_STORAGE = "database-storage", "DynamoDB, storage", AWS_DYNAMODB_ON_DEMAND_STORAGE,
         free AWS_DYNAMODB_ON_DEMAND_FREE_TIER_STORAGE;
-    APP_RUNNER_VCPU = "app-runner-vcpu", "App Runner, active vCPU", AWS_APP_RUNNER_ACTIVE_VCPU;
-    APP_RUNNER_MEMORY = "app-runner-memory", "App Runner, active memory", AWS_APP_RUNNER_ACTIVE_MEMORY;
-    APP_RUNNER_IDLE = "app-runner-idle", "App Runner, idle memory", AWS_APP_RUNNER_PROVISIONED_MEMORY;
+    [whole] APP_RUNNER_VCPU = "app-runner-vcpu", "App Runner, active vCPU", AWS_APP_RUNNER_ACTIVE_VCPU;
+    [whole] APP_RUNNER_MEMORY = "app-runner-memory", "App Runner, active memory", AWS_APP_RUNNER_ACTIVE_MEMORY;
+    [whole] APP_RUNNER_IDLE = "app-runner-idle", "App Runner, idle memory", AWS_APP_RUNNER_PROVISIONED_MEMORY;
     CONSUMPTION_TIME = "consumption-time", "Azure Functions Consumption, execution time",
         AZURE_FUNCTIONS_CONSUMPTION_EXECUTION_TIME, free AZURE_FUNCTIONS_CONSUMPTION_FREE_GRANT_TIME;
     CONSUMPTION_EXECUTIONS = "consumption-executions", "Azure Functions Consumption, executions",
         AZURE_FUNCTIONS_CONSUMPTION_EXECUTIONS, free AZURE_FUNCTIONS_CONSUMPTION_FREE_GRANT_EXECUTIONS;
-    FLEX_TIME = "flex-time", "Azure Functions Flex, on-demand time", AZURE_FUNCTIONS_FLEX_ON_DEMAND_TIME,
+    [whole] FLEX_TIME = "flex-time", "Azure Functions Flex, on-demand time", AZURE_FUNCTIONS_FLEX_ON_DEMAND_TIME,
         free AZURE_FUNCTIONS_FLEX_FREE_GRANT_TIME;
-    FLEX_EXECUTIONS = "flex-executions", "Azure Functions Flex, executions", AZURE_FUNCTIONS_FLEX_EXECUTIONS,
+    [whole] FLEX_EXECUTIONS = "flex-executions", "Azure Functions Flex, executions", AZURE_FUNCTIONS_FLEX_EXECUTIONS,
         free AZURE_FUNCTIONS_FLEX_FREE_GRANT_EXECUTIONS;
-    FLEX_READY_EXECUTIONS = "flex-ready-executions", "Azure Functions Flex, executions on always ready",
+    [whole] FLEX_READY_EXECUTIONS = "flex-ready-executions", "Azure Functions Flex, executions on always ready",
         AZURE_FUNCTIONS_FLEX_EXECUTIONS;
-    FLEX_READY = "flex-ready", "Azure Functions Flex, always ready", AZURE_FUNCTIONS_FLEX_ALWAYS_READY_BASELINE;
-    FLEX_READY_TIME = "flex-ready-time", "Azure Functions Flex, time on always ready",
+    [whole] FLEX_READY = "flex-ready", "Azure Functions Flex, always ready", AZURE_FUNCTIONS_FLEX_ALWAYS_READY_BASELINE;
+    [whole] FLEX_READY_TIME = "flex-ready-time", "Azure Functions Flex, time on always ready",
         AZURE_FUNCTIONS_FLEX_ALWAYS_READY_EXECUTION;
-    PREMIUM_VCPU = "premium-vcpu", "Azure Functions Premium, vCPU", AZURE_FUNCTIONS_PREMIUM_VCPU;
-    PREMIUM_MEMORY = "premium-memory", "Azure Functions Premium, memory", AZURE_FUNCTIONS_PREMIUM_MEMORY;
+    [whole] PREMIUM_VCPU = "premium-vcpu", "Azure Functions Premium, vCPU", AZURE_FUNCTIONS_PREMIUM_VCPU;
+    [whole] PREMIUM_MEMORY = "premium-memory", "Azure Functions Premium, memory", AZURE_FUNCTIONS_PREMIUM_MEMORY;
     APPS_VCPU = "container-apps-vcpu", "Container Apps, active vCPU", AZURE_CONTAINER_APPS_VCPU_ACTIVE,
         free AZURE_CONTAINER_APPS_FREE_VCPU;
     APPS_VCPU_IDLE = "container-apps-vcpu-idle", "Container Apps, idle vCPU", AZURE_CONTAINER_APPS_VCPU_IDLE,
@@ -187,8 +191,8 @@ meters! {
         AZURE_CONTAINER_APPS_MEMORY_IDLE, free AZURE_CONTAINER_APPS_FREE_MEMORY;
     APPS_REQUESTS = "container-apps-requests", "Container Apps, requests", AZURE_CONTAINER_APPS_REQUESTS,
         free AZURE_CONTAINER_APPS_FREE_REQUESTS;
-    AKS_CLUSTER = "aks-cluster", "AKS control plane, Standard", AZURE_AKS_STANDARD_TIER;
-    CROSS_ZONE_AZURE = "cross-zone-azure", "Traffic between zones", AZURE_BANDWIDTH_CROSS_ZONE;
+    [whole] AKS_CLUSTER = "aks-cluster", "AKS control plane, Standard", AZURE_AKS_STANDARD_TIER;
+    [whole] CROSS_ZONE_AZURE = "cross-zone-azure", "Traffic between zones", AZURE_BANDWIDTH_CROSS_ZONE;
     EGRESS_AZURE = "egress-azure", "Data transfer out to the internet", AZURE_BANDWIDTH_EGRESS,
         free AZURE_BANDWIDTH_FREE_ALLOWANCE;
     RUN_CPU = "cloud-run-cpu", "Cloud Run, active CPU", GCP_CLOUD_RUN_CPU_REQUEST_BASED,
@@ -204,18 +208,18 @@ meters! {
         free GCP_CLOUD_RUN_CPU_INSTANCE_BASED_FREE;
     RUN_INSTANCE_MEMORY = "cloud-run-instance-memory", "Cloud Run, instance memory",
         GCP_CLOUD_RUN_MEMORY_INSTANCE_BASED, free GCP_CLOUD_RUN_MEMORY_INSTANCE_BASED_FREE;
-    FUNCTIONS_INVOCATIONS = "cloud-functions-invocations", "Cloud Functions (1st gen), invocations",
+    [whole] FUNCTIONS_INVOCATIONS = "cloud-functions-invocations", "Cloud Functions (1st gen), invocations",
         GCP_CLOUD_FUNCTIONS_1ST_GEN_INVOCATIONS, free GCP_CLOUD_FUNCTIONS_1ST_GEN_INVOCATIONS_FREE;
-    FUNCTIONS_MEMORY = "cloud-functions-memory", "Cloud Functions (1st gen), memory",
+    [whole] FUNCTIONS_MEMORY = "cloud-functions-memory", "Cloud Functions (1st gen), memory",
         GCP_CLOUD_FUNCTIONS_1ST_GEN_MEMORY, free GCP_CLOUD_FUNCTIONS_1ST_GEN_MEMORY_FREE;
-    FUNCTIONS_CPU = "cloud-functions-cpu", "Cloud Functions (1st gen), CPU", GCP_CLOUD_FUNCTIONS_1ST_GEN_CPU,
+    [whole] FUNCTIONS_CPU = "cloud-functions-cpu", "Cloud Functions (1st gen), CPU", GCP_CLOUD_FUNCTIONS_1ST_GEN_CPU,
         free GCP_CLOUD_FUNCTIONS_1ST_GEN_CPU_FREE;
-    FUNCTIONS_EGRESS = "cloud-functions-egress", "Cloud Functions (1st gen), data transfer out",
+    [whole] FUNCTIONS_EGRESS = "cloud-functions-egress", "Cloud Functions (1st gen), data transfer out",
         GCP_NETWORK_EGRESS_PREMIUM, free GCP_CLOUD_FUNCTIONS_1ST_GEN_EGRESS_FREE;
-    GKE_CLUSTER = "gke-cluster", "GKE cluster fee", GCP_GKE_CLUSTER_MANAGEMENT_FEE, free GCP_GKE_FREE_CREDIT;
-    AUTOPILOT_VCPU = "autopilot-vcpu", "GKE Autopilot, pod vCPU", GCP_GKE_AUTOPILOT_POD_VCPU;
-    AUTOPILOT_MEMORY = "autopilot-memory", "GKE Autopilot, pod memory", GCP_GKE_AUTOPILOT_POD_MEMORY;
-    AUTOPILOT_EPHEMERAL = "autopilot-ephemeral", "GKE Autopilot, pod disk", GCP_GKE_AUTOPILOT_POD_EPHEMERAL;
+    [whole] GKE_CLUSTER = "gke-cluster", "GKE cluster fee", GCP_GKE_CLUSTER_MANAGEMENT_FEE, free GCP_GKE_FREE_CREDIT;
+    [whole] AUTOPILOT_VCPU = "autopilot-vcpu", "GKE Autopilot, pod vCPU", GCP_GKE_AUTOPILOT_POD_VCPU;
+    [whole] AUTOPILOT_MEMORY = "autopilot-memory", "GKE Autopilot, pod memory", GCP_GKE_AUTOPILOT_POD_MEMORY;
+    [whole] AUTOPILOT_EPHEMERAL = "autopilot-ephemeral", "GKE Autopilot, pod disk", GCP_GKE_AUTOPILOT_POD_EPHEMERAL;
     NAT_HOURS_GCP = "nat-hours-gcp", "Cloud NAT, gateway hours", GCP_CLOUD_NAT_GATEWAY;
     NAT_DATA_GCP = "nat-data-gcp", "Cloud NAT, data", GCP_CLOUD_NAT_DATA;
     EGRESS_GCP = "egress-gcp", "Data transfer out to the internet", GCP_NETWORK_EGRESS_PREMIUM,
@@ -225,13 +229,13 @@ meters! {
         free CLOUDFLARE_WORKERS_REQUESTS_FREE;
     WORKERS_CPU = "workers-cpu", "Workers, CPU time", CLOUDFLARE_WORKERS_CPU_TIME,
         free CLOUDFLARE_WORKERS_CPU_TIME_FREE;
-    CLOUDFLARE_VCPU = "cloudflare-vcpu", "Cloudflare Containers, vCPU", CLOUDFLARE_CONTAINERS_VCPU,
+    [whole] CLOUDFLARE_VCPU = "cloudflare-vcpu", "Cloudflare Containers, vCPU", CLOUDFLARE_CONTAINERS_VCPU,
         free CLOUDFLARE_CONTAINERS_VCPU_FREE;
-    CLOUDFLARE_MEMORY = "cloudflare-memory", "Cloudflare Containers, memory", CLOUDFLARE_CONTAINERS_MEMORY,
+    [whole] CLOUDFLARE_MEMORY = "cloudflare-memory", "Cloudflare Containers, memory", CLOUDFLARE_CONTAINERS_MEMORY,
         free CLOUDFLARE_CONTAINERS_MEMORY_FREE;
-    CLOUDFLARE_DISK = "cloudflare-disk", "Cloudflare Containers, disk", CLOUDFLARE_CONTAINERS_DISK,
+    [whole] CLOUDFLARE_DISK = "cloudflare-disk", "Cloudflare Containers, disk", CLOUDFLARE_CONTAINERS_DISK,
         free CLOUDFLARE_CONTAINERS_DISK_FREE;
-    CLOUDFLARE_EGRESS = "cloudflare-egress", "Cloudflare Containers, data transfer out",
+    [whole] CLOUDFLARE_EGRESS = "cloudflare-egress", "Cloudflare Containers, data transfer out",
         CLOUDFLARE_CONTAINERS_EGRESS, free CLOUDFLARE_CONTAINERS_EGRESS_FREE_NA_EU;
 }
 

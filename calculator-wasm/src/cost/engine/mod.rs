@@ -40,6 +40,16 @@ pub mod tiers;
 pub mod traffic;
 pub mod uncertainty;
 
+/// Whether this build has the whole engine. The module of the page leaves out what its fields cannot ask for (managed
+/// instances, MicroVMs, commitments, jobs, support, workflows and the like): each would be downloaded by every reader and
+/// used by none.
+pub(crate) const WHOLE: bool = cfg!(not(target_arch = "wasm32"));
+
+/// Returns what only the whole engine has; nothing in the module of the page.
+pub(crate) fn whole<T>(part: Option<T>) -> Option<T> {
+    if WHOLE { part } else { None }
+}
+
 pub use bill::{Bill, FreeTier, Line, NotPriced, Regions};
 pub use breakeven::{BreakEven, Crossing, Interval, Kind, Winner};
 pub use meters::{Ledger, Meter};

@@ -90,7 +90,11 @@ impl<'a> Model<'a> {
     }
 
     fn with(system: &System, prices: &'a Prices, shared: Shared) -> Model<'a> {
-        let system = bounded_system(system);
+        // The fields of the page have bounds of their own.
+        let system = match super::WHOLE {
+            true => bounded_system(system),
+            false => system.clone(),
+        };
         let slots = Slots::of(&system.components, system.options.month_hours);
         let tables = system.components.iter().zip(&slots.rates);
         let tables = tables.map(|(component, rates)| match component.function.cold {

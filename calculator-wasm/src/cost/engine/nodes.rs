@@ -208,14 +208,15 @@ pub fn add(
     charge("nodes", "Nodes", hours.on_demand, unit_price);
     let spot_price = unit_price.scaled(1.0 - bounded(spot.discount, 0.0, 1.0));
     charge("nodes-spot", "Spot nodes", hours.spot, spot_price);
-    let committed_price = commitment.price(unit_price);
-    charge(
-        "nodes-committed",
-        "Nodes under a commitment",
-        hours.committed,
-        committed_price,
-    );
-    if let Some(fee) = fee {
+    if super::WHOLE {
+        charge(
+            "nodes-committed",
+            "Nodes under a commitment",
+            hours.committed,
+            commitment.price(unit_price),
+        );
+    }
+    if let Some(fee) = super::whole(fee) {
         match prices.find(fee, regions.of(fee)) {
             Some(fraction) => {
                 let share = fraction.first().to_f64();

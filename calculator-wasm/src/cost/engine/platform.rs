@@ -54,10 +54,24 @@ pub enum Platform {
 /// One row of the table of platforms: platform, key, label, provider.
 type PlatformRow = (Platform, &'static str, &'static str, &'static str);
 
+/// A row that only the whole engine has; the page cannot choose it, and carries no texts for it.
+const fn whole_row(
+    platform: Platform,
+    key: &'static str,
+    label: &'static str,
+    provider: &'static str,
+) -> PlatformRow {
+    if super::WHOLE {
+        (platform, key, label, provider)
+    } else {
+        (platform, "", "", "")
+    }
+}
+
 const PLATFORMS: [PlatformRow; 20] = [
     (Platform::Lambda, "lambda", "AWS Lambda", "aws"),
-    (Platform::LambdaEdge, "lambda-edge", "Lambda@Edge", "aws"),
-    (
+    whole_row(Platform::LambdaEdge, "lambda-edge", "Lambda@Edge", "aws"),
+    whole_row(
         Platform::LambdaManagedInstances,
         "lambda-managed",
         "Lambda Managed Instances",
@@ -69,13 +83,13 @@ const PLATFORMS: [PlatformRow; 20] = [
         "Azure Functions, Consumption",
         "azure",
     ),
-    (
+    whole_row(
         Platform::FunctionsFlex,
         "functions-flex",
         "Azure Functions, Flex Consumption",
         "azure",
     ),
-    (
+    whole_row(
         Platform::FunctionsPremium,
         "functions-premium",
         "Azure Functions, Premium",
@@ -99,7 +113,7 @@ const PLATFORMS: [PlatformRow; 20] = [
         "Cloud Run, billed by instance",
         "gcp",
     ),
-    (
+    whole_row(
         Platform::CloudFunctions,
         "cloud-functions",
         "Cloud Functions, 1st gen",
@@ -111,7 +125,7 @@ const PLATFORMS: [PlatformRow; 20] = [
         "Cloudflare Workers",
         "cloudflare",
     ),
-    (
+    whole_row(
         Platform::CloudflareContainers,
         "cloudflare-containers",
         "Cloudflare Containers",
@@ -119,20 +133,20 @@ const PLATFORMS: [PlatformRow; 20] = [
     ),
     (Platform::Fargate, "fargate", "AWS Fargate", "aws"),
     (Platform::Eks, "eks", "Amazon EKS on EC2", "aws"),
-    (
+    whole_row(
         Platform::EksAutoMode,
         "eks-auto",
         "Amazon EKS Auto Mode",
         "aws",
     ),
-    (Platform::Aks, "aks", "Azure Kubernetes Service", "azure"),
-    (
+    whole_row(Platform::Aks, "aks", "Azure Kubernetes Service", "azure"),
+    whole_row(
         Platform::AppService,
         "app-service",
         "Azure App Service",
         "azure",
     ),
-    (
+    whole_row(
         Platform::GkeAutopilot,
         "gke-autopilot",
         "GKE Autopilot",
@@ -144,7 +158,7 @@ const PLATFORMS: [PlatformRow; 20] = [
         "Kubernetes on own machines",
         "own",
     ),
-    (Platform::AppRunner, "app-runner", "AWS App Runner", "aws"),
+    whole_row(Platform::AppRunner, "app-runner", "AWS App Runner", "aws"),
 ];
 
 impl Platform {

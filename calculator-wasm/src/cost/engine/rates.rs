@@ -35,7 +35,7 @@ impl Tariff<'_> {
                 tiers,
             });
         }
-        if self.support {
+        if super::WHOLE && self.support {
             let minimum = tiers_of(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS_MINIMUM, region::ALL);
             let tiers = tiers_of(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS, region::ALL);
             rates.support = minimum.first().map(|minimum| (tiers, minimum.2));
@@ -107,7 +107,7 @@ impl Rates {
             }
         }
         total += charges;
-        if let Some((tiers, minimum)) = &self.support {
+        if let Some((tiers, minimum)) = super::whole(self.support.as_ref()) {
             let mut support = 0.0;
             for &(from, to, fraction) in tiers {
                 support += (total.min(to) - from).max(0.0) * fraction;

@@ -11,7 +11,7 @@ use super::model::Model;
 use super::nodes::{self, Pods};
 use super::platform::Platform;
 use super::system::{Component, Side};
-use super::{azure, fargate, google};
+use super::{WHOLE, azure, fargate, google};
 use crate::math::bounded;
 
 impl Model<'_> {
@@ -26,7 +26,9 @@ impl Model<'_> {
     ) {
         let component = &self.system.components[index];
         let (container, options) = (&component.container, &self.system.options);
-        if let Scaling::Jobs { .. } = container.scaling {
+        if let Scaling::Jobs { .. } = container.scaling
+            && WHOLE
+        {
             return self.add_jobs(work, index, side, platform);
         }
         let committed = self.committed_replicas[side as usize][index];
@@ -35,7 +37,7 @@ impl Model<'_> {
             .fold(0.0, |top: f64, rate| top.max(*rate));
         let (mut all, mut beyond) = (0.0, 0.0);
         for slot in 0..self.slots.hours.len() {
-            let rate = if container.scaling == Scaling::Static {
+            let rate = if WHOLE && container.scaling == Scaling::Static {
                 top
             } else {
                 self.slots.rates[index][slot]
@@ -63,7 +65,7 @@ impl Model<'_> {
             committed * options.month_hours,
         );
         match platform {
-            Platform::LambdaManagedInstances => {
+            Platform::LambdaManagedInstances if WHOLE => {
                 let requests = component.traffic.requests_per_month.max(0.0) * scale;
                 work.ledger.add(meters::MANAGED_REQUESTS, requests);
             }
@@ -140,11 +142,11 @@ impl Model<'_> {
                     options.spot,
                 );
             }
-            Platform::FunctionsPremium => azure::add_premium(ledger, vcpu, memory, all),
+            Platform::FunctionsPremium if WHOLE => azure::add_premium(ledger, vcpu, memory, all),
             Platform::CloudRunInstances => {
                 google::add_run_by_instance(ledger, vcpu, memory, all * 3600.0)
             }
-            Platform::GkeAutopilot => {
+            Platform::GkeAutopilot if WHOLE => {
                 google::add_autopilot(ledger, vcpu, memory, container.disk_gb, all)
             }
             _ => {}
@@ -206,7 +208,10 @@ impl Model<'_> {
                 _ if platform.has_nodes() => commitments.containers.coverage,
                 _ => 0.0,
             };
-            let coverage = bounded(coverage, 0.0, 1.0);
+            let coverage = match WHOLE {
+                true => bounded(coverage, 0.0, 1.0),
+                false => 0.0,
+            };
             let mut committed = vec![0.0; self.system.components.len()];
             if coverage > 0.0 {
                 let mut work = Work::default();

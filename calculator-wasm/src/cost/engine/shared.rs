@@ -2,6 +2,7 @@
 //!
 //! In: a [`Work`] to which every component has added. Out: the shared lines, each once, in its ledger.
 
+use super::WHOLE;
 use super::assembly::{Shared, Work};
 use super::gateway::{self, Balancer, Gateway};
 use super::meters::{self, Charge, Ledger};
@@ -64,13 +65,14 @@ impl Model<'_> {
         let shared = core::mem::take(&mut work.sides[side as usize]);
         let ledger = &mut work.ledger;
         match platform {
+            Platform::Aks | Platform::GkeAutopilot if !WHOLE => {}
             Platform::Eks | Platform::EksAutoMode => ledger.add(meters::EKS_CLUSTER, hours),
             Platform::Aks => ledger.add(meters::AKS_CLUSTER, hours),
             Platform::GkeAutopilot => ledger.add(meters::GKE_CLUSTER, hours),
             Platform::Workers | Platform::CloudflareContainers => {
                 ledger.add(meters::WORKERS_PLAN, 1.0)
             }
-            Platform::Lambda if options.gateway == Gateway::RestApi => {
+            Platform::Lambda if WHOLE && options.gateway == Gateway::RestApi => {
                 let cached = if options.api_cache { hours } else { 0.0 };
                 ledger.add(meters::API_REST_CACHE, cached);
                 let zones = options.private_api_zones;
@@ -83,12 +85,16 @@ impl Model<'_> {
         if platform.has_nodes() {
             self.add_nodes(ledger, side, platform, &shared);
         }
-        let addresses = network.addresses.max(0.0) * hours
-            + if network.replica_addresses {
-                shared.replica_hours
-            } else {
-                0.0
-            };
+        let addresses = if WHOLE {
+            network.addresses.max(0.0) * hours
+                + if network.replica_addresses {
+                    shared.replica_hours
+                } else {
+                    0.0
+                }
+        } else {
+            0.0
+        };
         let nat_hours = network.nat_gateways.max(0.0) * hours;
         match platform.provider() {
             "aws" => {
@@ -149,7 +155,7 @@ impl Model<'_> {
             hours.running += nodes * slot;
             hours.on_demand += (nodes - committed).max(0.0) * slot;
         }
-        let jobs = shared.job_hours;
+        let jobs = if WHOLE { shared.job_hours } else { 0.0 };
         let covered = jobs * bounded(options.commitments.containers.coverage, 0.0, 1.0);
         hours.running += jobs;
         hours.committed += covered;
@@ -158,6 +164,7 @@ impl Model<'_> {
         hours.spot = spot;
         hours.on_demand -= spot;
         let fee = match platform {
+            _ if !WHOLE => None,
             Platform::EksAutoMode => Some(sku::AWS_EKS_AUTO_MODE_FEE),
             Platform::LambdaManagedInstances => {
                 Some(sku::AWS_LAMBDA_MANAGED_INSTANCES_MANAGEMENT_FEE)
@@ -179,7 +186,10 @@ impl Model<'_> {
     /// Lets idle minimum instances of Cloud Run draw on what active ones leave of the free tier, where that is asked.
     pub(super) fn move_idle_to_free_tier(&self, work: &mut Work) {
         let options = &self.system.options;
-        if !options.idle_draws_on_free_tier || options.free_tier == super::bill::FreeTier::Off {
+        if !WHOLE
+            || !options.idle_draws_on_free_tier
+            || options.free_tier == super::bill::FreeTier::Off
+        {
             return;
         }
         for (active, idle) in [

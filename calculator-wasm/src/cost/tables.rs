@@ -1,0 +1,233 @@
+//! The tables beside the bills: who runs where, where the winner changes, what doubt does to the answer.
+//!
+//! In: a prepared model. Out: tables of a report, and the figures that stand in them. Deliberately absent: the bills
+//! themselves, in `report`.
+
+use super::charts::INPUTS;
+use super::engine::hybrid::{Split, cheapest_split};
+use super::engine::platform::Limit;
+use super::engine::uncertainty::{Range, Simulation, simulate};
+use super::engine::{Bill, BreakEven, Ledger, Meter, Model, Side, Sides, System, Winner};
+use crate::format::Quantity;
+use crate::money::Money;
+use crate::report::{Cell, Row, RowKind, Sentence, Table};
+use crate::small::{concat, sort_by};
+
+/// Draws of the simulation: the chance comes out within about three in a hundred.
+const DRAWS: u32 = 200;
+/// Intervals shown of a comparison with very many crossings.
+const INTERVALS: usize = 12;
+const SIDES: [Side; 2] = [Side::Serverless, Side::Containers];
+
+/// What a side is called.
+pub(super) fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Serverless => "functions",
+        Side::Containers => "containers",
+    }
+}
+
+/// Returns a row without a step.
+fn row(key: &str, kind: RowKind, label: Sentence, cells: Vec<Cell>) -> Row {
+    Row {
+        key: String::from(key),
+        kind,
+        label,
+        cells,
+        step: None,
+    }
+}
+
+fn money(dollars: f64) -> Quantity {
+    Quantity::Money(Money::from_dollars_f64(dollars))
+}
+
+/// Returns the cheapest split with its exact cost, and the table of components: what each accounts for on either side, and
+/// where it runs. A line of a bill is shared out by usage; what nobody uses alone is one row.
+pub(super) fn components(
+    model: &Model<'_>,
+    bills: [&Bill; 2],
+    names: &[&str],
+) -> (Split, Money, Table) {
+    let split = cheapest_split(model);
+    let total = model.mixed_bill(Sides::Each(&split.sides)).total();
+    let mut rows = Vec::new();
+    let mut left = bills.map(Bill::total);
+    for (index, name) in names.iter().enumerate() {
+        let mut cells = Vec::new();
+        for (position, side) in SIDES.into_iter().enumerate() {
+            let mut amount = share_of(bills[position], &model.usage(index, side));
+            // What is left after the last one is shared, or the dust of the divisions.
+            let rest = left[position] - amount;
+            if index + 1 == names.len() && rest.to_dollars_f64() < 1e-6 {
+                amount = left[position];
+            }
+            left[position] = left[position] - amount;
+            cells.push(Cell::Quantity(Quantity::Money(amount)));
+        }
+        cells.push(Cell::Text(reason(&split, index)));
+        let label = Sentence::of("{}").name(name);
+        rows.push(row(name, RowKind::Line, label, cells));
+    }
+    let mut cells = Cell::list(&left.map(Quantity::Money));
+    cells.push(Cell::Empty);
+    rows.push(row(".shared", RowKind::Line, "Shared by all".into(), cells));
+    let mut cells = Cell::list(&bills.map(|bill| Quantity::Money(bill.total())));
+    cells.push(Cell::Text(Sentence::with(
+        "split: {}",
+        &[Quantity::Money(total)],
+    )));
+    rows.push(row(".total", RowKind::Total, "Total a month".into(), cells));
+    let table = Table {
+        key: "components",
+        title: "By component",
+        columns: &[
+            "Component",
+            "As functions",
+            "As containers",
+            "Cheapest split",
+        ],
+        rows,
+    };
+    (split, total, table)
+}
+
+/// Returns the part of a bill that this usage accounts for: of each line as much as of its quantity, and its own charges.
+fn share_of(bill: &Bill, usage: &Ledger) -> Money {
+    let mut dollars = 0.0;
+    for meter in Meter::all() {
+        let used = usage.quantity(meter);
+        if used <= 0.0 {
+            continue;
+        }
+        let (mut amount, mut quantity) = (0.0, 0.0);
+        for line in bill.lines.iter().filter(|line| line.key == meter.key()) {
+            amount += line.amount.to_dollars_f64();
+            quantity += line.quantity + line.free;
+        }
+        if quantity > 0.0 {
+            dollars += amount * used / quantity;
+        }
+    }
+    let own = usage.charges().iter();
+    dollars += own
+        .map(|charge| charge.quantity * charge.unit_price.to_f64())
+        .sum::<f64>();
+    Money::from_dollars_f64(dollars)
+}
+
+/// Returns where a component runs in the split, and why it cannot run on the other side.
+fn reason(split: &Split, index: usize) -> Sentence {
+    let side = split.sides.get(index).copied().unwrap_or(Side::Containers);
+    let why = split
+        .barred
+        .iter()
+        .filter(|(barred, other, _)| *barred == index && *other != side)
+        .flat_map(|(_, _, limits)| limits);
+    let words = why.map(|limit| match limit {
+        Limit::Time(_) => "longer than the other side allows",
+        Limit::Memory(_) => "more memory than the other side has",
+        Limit::Team => "as asked for",
+        _ => "the other side cannot",
+    });
+    match words.last() {
+        Some(words) => Sentence::of("{}: {}").name(side_name(side)).name(words),
+        None => Sentence::of(side_name(side)),
+    }
+}
+
+/// Returns who is cheaper from where to where.
+pub(super) fn intervals(break_even: &BreakEven, unit: f64) -> Table {
+    let count = |value: f64| Quantity::Rough {
+        value: value * unit,
+    };
+    let shown = break_even.intervals.iter().take(INTERVALS);
+    let rows = shown.enumerate().map(|(index, interval)| {
+        let cheaper = match interval.cheaper {
+            Winner::First => side_name(Side::Serverless),
+            Winner::Second => side_name(Side::Containers),
+            Winner::Tie => "the same",
+        };
+        row(
+            &crate::number::integer(index as u64 + 1),
+            RowKind::Line,
+            Sentence::of(cheaper),
+            Cell::list(&[count(interval.from), count(interval.to)]),
+        )
+    });
+    Table {
+        key: "intervals",
+        title: "Who is cheaper at which traffic",
+        columns: &["Cheaper", "From, requests a month", "To"],
+        rows: rows.collect(),
+    }
+}
+
+/// Returns what each input does to both bills when it is off by the doubt either way, the widest first, and all inputs at
+/// once.
+pub(super) fn doubt(model: &Model<'_>, system: &System, doubt: f64) -> (Table, Simulation) {
+    let costs = |factors: &[f64]| {
+        let mut changed = system.clone();
+        for ((_, change), factor) in INPUTS.iter().zip(factors) {
+            change(&mut changed, *factor);
+        }
+        let model = model.varied(&changed);
+        [
+            model.cost_at(Side::Serverless, 1.0),
+            model.cost_at(Side::Containers, 1.0),
+        ]
+    };
+    let mut bars: Vec<(f64, Row)> = Vec::new();
+    for (input, (label, _)) in INPUTS.iter().enumerate() {
+        let mut factors = [1.0; INPUTS.len()];
+        let mut at = |factor| {
+            factors[input] = factor;
+            costs(&factors)
+        };
+        let (low, high) = (at(1.0 - doubt), at(1.0 + doubt));
+        let width = (high[0] - low[0]).abs() + (high[1] - low[1]).abs();
+        if width > 0.0 {
+            bars.push((width, bar(label, low, high)));
+        }
+    }
+    sort_by(&mut bars, |one, other| one.0 > other.0);
+    let range = Range {
+        low: 1.0 - doubt,
+        likely: 1.0,
+        high: 1.0 + doubt,
+    };
+    let all = simulate(&[range; INPUTS.len()], 1, DRAWS, costs);
+    let mut rows: Vec<Row> = bars.into_iter().map(|(_, row)| row).collect();
+    rows.push(bar(
+        "All at once, 10 to 90 %",
+        all.quantile(0.1),
+        all.quantile(0.9),
+    ));
+    let table = Table {
+        key: "doubt",
+        title: "If the inputs are off",
+        columns: &["Input", "Functions, low", "high", "Containers, low", "high"],
+        rows,
+    };
+    (table, all)
+}
+
+/// Returns a row of both bills at two ends.
+#[inline(never)]
+fn bar(label: &'static str, low: [f64; 2], high: [f64; 2]) -> Row {
+    let cells = [low[0], high[0], low[1], high[1]].map(money);
+    row(
+        label,
+        RowKind::Line,
+        Sentence::of(label),
+        Cell::list(&cells),
+    )
+}
+
+/// Returns a path below the only component, for a chart whose axis is its traffic.
+pub(super) fn own_path(names: &[&str]) -> Option<String> {
+    match names {
+        [name] => Some(concat(&[name, ".requests_per_month"])),
+        _ => None,
+    }
+}

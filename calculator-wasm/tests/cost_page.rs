@@ -1,0 +1,212 @@
+//! The cost calculator as a page asks it: platforms, splits and doubts, against published examples and laws.
+
+use calculator_wasm::report::export::sum_of_lines;
+use calculator_wasm::report::{Cell, Report};
+use calculator_wasm::{Format, Prices, Quantity, Scenario, calculator};
+
+fn report(settings: &[(&str, &str)]) -> Report {
+    let mut scenario = Scenario::new(calculator("cost").unwrap());
+    let errors = scenario.set_all(settings.iter().copied());
+    assert_eq!(errors, []);
+    scenario.evaluate(&Prices::standard()).unwrap()
+}
+
+#[track_caller]
+fn dollars(report: &Report, key: &str) -> f64 {
+    match report.figure(key).unwrap().quantity {
+        Quantity::Money(money) => money.to_dollars_f64(),
+        ref other => panic!("{key} is {other:?}"),
+    }
+}
+
+#[track_caller]
+fn check(report: &Report, key: &str, expected: f64) {
+    let found = dollars(report, key);
+    assert!(
+        (found - expected).abs() < 0.005,
+        "{key}: {found}, not {expected}"
+    );
+}
+
+#[test]
+fn workers_cost_what_the_example_of_their_price_page_says() {
+    // Cloudflare, Workers pricing: 100 million requests of 7 ms CPU are 5 + 27 + 13.40 USD.
+    let report = report(&[
+        ("serverless", "workers"),
+        ("api.requests_per_month", "100M"),
+        ("api.cpu_time", "7"),
+    ]);
+    check(&report, "serverless.total", 45.40);
+}
+
+#[test]
+fn azure_functions_cost_what_the_example_of_their_price_page_says() {
+    // Azure Functions pricing: 3 million executions of 1 s at 512 MB are 17.60 + 0.40 USD beyond the free grant.
+    let report = report(&[
+        ("serverless", "functions-consumption"),
+        ("api.requests_per_month", "3M"),
+        ("api.duration", "1000"),
+        ("api.memory", "512"),
+    ]);
+    check(&report, "serverless.total", 18.00);
+}
+
+#[test]
+fn spot_takes_its_discount_off_its_part_of_the_tasks() {
+    let base = &[("api.requests_per_month", "0"), ("min_tasks", "4")][..];
+    let tasks = |settings: &[(&str, &str)]| {
+        dollars(&report(&[base, settings].concat()), "containers.total")
+    };
+    let full = tasks(&[]);
+    // Four tasks of 0.25 vCPU and 0.5 GB: 730 vCPU-hours at 0.04048 and 1,460 GB-hours at 0.004445 USD.
+    let of_tasks = 730.0 * 0.04048 + 1460.0 * 0.004445;
+    let half = tasks(&[
+        ("containers.spot", "50"),
+        ("containers.spot_discount", "60"),
+    ]);
+    assert!(
+        (full - half - of_tasks * 0.5 * 0.6).abs() < 1e-6,
+        "{full} {half}"
+    );
+}
+
+#[test]
+fn a_cluster_on_own_machines_costs_its_machines() {
+    let report = report(&[
+        ("containers", "own-nodes"),
+        ("containers.price", "0.2"),
+        ("api.requests_per_month", "0"),
+    ]);
+    // Two machines at least, 730 hours each; its load balancer is nobody's list price.
+    check(&report, "containers.total", 2.0 * 730.0 * 0.2);
+    let words: Vec<String> = report
+        .warnings
+        .iter()
+        .map(|one| one.to_text(&Format::english()))
+        .collect();
+    assert!(
+        words
+            .iter()
+            .any(|words| words.ends_with("left out: Load balancer")),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn an_alb_before_functions_and_people_are_lines_of_their_own() {
+    let report = report(&[
+        ("gateway", "alb"),
+        ("api.requests_per_month", "0"),
+        ("ops_functions", "3"),
+        ("ops_rate", "100"),
+    ]);
+    check(&report, "serverless.total", 730.0 * 0.0225 + 300.0);
+}
+
+#[test]
+fn egress_logs_and_the_gateway_of_a_network_are_priced_by_volume() {
+    // 10 million requests: half of 20.97152 KB each is 100 GB beyond the free 100 GB, 5 KB of log are 47.68 GB with 5 free.
+    let settings = [
+        ("api.requests_per_month", "10M"),
+        ("api.payload", "41.94304"),
+        ("gateway", "url"),
+    ];
+    let plain = report(&settings);
+    let with = |more: &[(&str, &str)]| report(&[&settings[..], more].concat());
+    let gained =
+        |report: Report| dollars(&report, "serverless.total") - dollars(&plain, "serverless.total");
+    assert!((gained(with(&[("egress", "50")])) - 100.0 * 0.09).abs() < 0.01);
+    let logged = 10e6 * 5.0 / 1024.0 / 1024.0 - 5.0;
+    assert!((gained(with(&[("log", "5")])) - logged * 0.5).abs() < 0.01);
+    let through = 10e6 * 2.0 / 1024.0 / 1024.0;
+    let expected = 730.0 * 0.045 + through * 0.045;
+    assert!((gained(with(&[("nat_functions", "1"), ("nat_data", "2")])) - expected).abs() < 0.01);
+}
+
+#[test]
+fn the_split_keeps_to_what_is_asked_and_is_never_dearer_than_the_better_side() {
+    for preset in [
+        "shop",
+        "order-api",
+        "event-pipeline",
+        "low-latency",
+        "nightly",
+        "steady",
+        "idle",
+    ] {
+        let report = report(&[("preset", preset)]);
+        let best = dollars(&report, "serverless.total").min(dollars(&report, "containers.total"));
+        assert!(dollars(&report, "total") <= best + 1e-9, "{preset}");
+    }
+    // Long work cannot be a Lambda function; what is pinned stays.
+    let report = report(&[
+        ("components", "web,batch,own"),
+        ("web.requests_per_month", "100k"),
+        ("batch.duration", "900000"),
+        ("batch.runs_on", "containers"),
+        ("own.requests_per_month", "100k"),
+        ("own.runs_on", "containers"),
+    ]);
+    let table = report
+        .tables
+        .iter()
+        .find(|table| table.key == "components")
+        .unwrap();
+    let words = |row: usize| match &table.rows[row].cells[2] {
+        Cell::Text(words) => words.to_text(&Format::english()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(words(1), "containers: as asked for");
+    assert_eq!(words(2), "containers: as asked for");
+}
+
+#[test]
+fn components_and_what_they_share_add_up_to_both_bills() {
+    for preset in ["shop", "order-api", "event-pipeline", "steady"] {
+        let report = report(&[
+            ("preset", preset),
+            ("egress", "30"),
+            ("log", "2"),
+            ("nat_containers", "2"),
+            ("ops_containers", "4"),
+        ]);
+        let table = report
+            .tables
+            .iter()
+            .find(|table| table.key == "components")
+            .unwrap();
+        for (column, key) in [(0, "serverless.total"), (1, "containers.total")] {
+            let sum = sum_of_lines(table, column).to_dollars_f64();
+            assert!((sum - dollars(&report, key)).abs() < 1e-9, "{preset} {key}");
+        }
+    }
+}
+
+#[test]
+fn doubt_widens_both_bills_and_certainty_hides_the_table() {
+    let table = |doubt: &str| {
+        let report = report(&[("preset", "shop"), ("doubt", doubt)]);
+        report.tables.into_iter().find(|table| table.key == "doubt")
+    };
+    assert_eq!(table("0"), None);
+    let width = |doubt: &str| {
+        let table = table(doubt).unwrap();
+        let row = table.rows.iter().find(|row| row.key == "Requests").unwrap();
+        match (&row.cells[0], &row.cells[1]) {
+            (Cell::Quantity(Quantity::Money(low)), Cell::Quantity(Quantity::Money(high))) => {
+                high.to_dollars_f64() - low.to_dollars_f64()
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(width("10") < width("40"));
+    let chance = |preset: &str| match report(&[("preset", preset)])
+        .figure("serverless.chance")
+        .unwrap()
+        .quantity
+    {
+        Quantity::Share { value, .. } => value,
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!((chance("idle"), chance("steady")), (1.0, 0.0));
+}
