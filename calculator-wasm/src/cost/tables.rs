@@ -124,13 +124,13 @@ fn reason(split: &Split, index: usize) -> Sentence {
         .iter()
         .filter(|(barred, other, _)| *barred == index && *other != side)
         .flat_map(|(_, _, limits)| limits);
-    let words = why.map(|limit| match limit {
+    let mut words = why.map(|limit| match limit {
         Limit::Time(_) => "longer than the other side allows",
         Limit::Memory(_) => "more memory than the other side has",
         Limit::Team => "as asked for",
         _ => "the other side cannot",
     });
-    match words.last() {
+    match words.next_back() {
         Some(words) => Sentence::of("{}: {}").name(side_name(side)).name(words),
         None => Sentence::of(side_name(side)),
     }
