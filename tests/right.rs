@@ -272,6 +272,10 @@ fn near(code: &str) -> &'static [File] {
                 "It costs $5 or $10, \\$x\\$, `$\\foo$` and $x_{i}^2 \\le \\text{cost in \\$}$.\n\n$$\n\\begin{cases} 1 & x > 0 \\\\ 0 & \\text{else} \\end{cases}\n$$\n",
             ),
         ],
+        "diagram" => &[(
+            "_index.md",
+            "```mermaid title=\"A\" description=\"B\"\nflowchart TD\n  %% a comment\n  A --> B\n```\n\n```mermaid title=\"A\"\nsequenceDiagram\n  A->>B: x\n```\n",
+        )],
         "bad-redirect" => &[
             (
                 "site.toml",

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostics;
+pub mod diagram;
 pub mod embedded;
 pub mod emit;
 pub mod exit;

@@ -262,6 +262,13 @@ catalogue! {
         example: "$\\frac{1}{n$",
         remedy: "$\\frac{1}{n}$ – for a plain dollar sign, `\\$`.",
     }
+    Diagram Error "BE0323" "diagram" {
+        title: "A diagram that cannot be drawn",
+        explanation: "A fence with the word `mermaid` is drawn when the site is built: flowcharts, sequences and states. \
+            A diagram has a `title`, which is its caption and its name for those who do not see it.",
+        example: "```mermaid\nflowchart LR\n  A -->\n```",
+        remedy: "```mermaid title=\"A request\"\nflowchart LR\n  A --> B\n```",
+    }
     UnreadableImage Warning "BE0330" "unreadable-image" {
         title: "An image whose size cannot be read",
         explanation: "A page says how large each image is, so that the text does not jump when it arrives. A file that \

@@ -5,7 +5,7 @@
 //! which lines are told apart is `lined`: each line is a `line`, and a `mark`, `ins` or `del` where it is marked,
 //! added or removed; `numbered` lines carry `data-line`; `focused` blocks have lines of class `focus`. A callout is
 //! a link of class `callout` to its note in the list `code-notes`. Blocks that are tabs stand in `tabs`, each in a
-//! `tab` below its `tab-name`. Nothing here needs a script; the theme's adds the buttons.
+//! `tab` below its `tab-name`. A drawing stands in a `diagram`, its shapes filled by `f-…` and outlined by `s-…`. Nothing here needs a script; the theme's adds the buttons.
 
 pub(super) mod callouts;
 pub(super) mod fence;

@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::did_you_mean;
+use crate::diagram::{self, Names};
 use crate::expand::body::Body;
 use crate::highlight::{self, Language};
 use crate::parse::writer::Writer;
@@ -34,6 +35,10 @@ impl Writer<'_> {
         let (info, start) = info_string(self.text, &span);
         let (fence, problems) = fence::read(self.file, info, start);
         self.problems.extend(problems);
+        if fence.language.value == fence::DIAGRAM {
+            self.diagram(&fence, body);
+            return;
+        }
         let language = self.language(&fence);
         let (text, callouts) = match &fence.notes {
             Some(_) => callouts::take(body.text()),
@@ -52,6 +57,47 @@ impl Writer<'_> {
         let html = block.html();
         self.in_tabs(&fence, &html);
         self.code.notes = notes;
+    }
+
+    /// Writes a diagram: the drawing, which scrolls where it is wider than the page, and its title.
+    fn diagram(&mut self, fence: &Fence, body: &Body) {
+        let Some(title) = &fence.title else {
+            self.problems.push(
+                Diagnostic::new(Code::Diagram, self.file, "the diagram has no title")
+                    .at(fence.language.span.clone())
+                    .hint("say what it shows: ```mermaid title=\"How a request travels\""),
+            );
+            return;
+        };
+        let id = self.ids.unique("diagram");
+        for part in ["title", "description"] {
+            self.ids.claim(&format!("{id}-{part}"));
+        }
+        let names = Names {
+            id: &id,
+            title: &title.value,
+            description: fence.description.as_ref().map(|text| text.value.as_str()),
+        };
+        match diagram::draw(body.text(), names) {
+            Ok(svg) => {
+                let title = escaped(&title.value);
+                self.raw(&format!(
+                    "<figure class=\"diagram\"><div class=\"diagram-scroll\" role=\"group\" tabindex=\"0\" \
+                     aria-label=\"Diagram: {title}\">{svg}</div><figcaption>{title}</figcaption></figure>\n"
+                ));
+            }
+            Err((place, message)) => {
+                let place = match place.is_empty() {
+                    true => fence.language.span.clone(),
+                    false => body.place(place),
+                };
+                self.problems.push(
+                    Diagnostic::new(Code::Diagram, self.file, message)
+                        .at(place)
+                        .hint("the authors' reference shows what a diagram may hold"),
+                );
+            }
+        }
     }
 
     fn language(&mut self, fence: &Fence) -> Option<&'static Language> {
