@@ -44,7 +44,7 @@ pub(super) fn check(
         let generated = generate(&locations(places))?;
         if generated.foreign_links > 0 {
             notes.push(format!(
-                "{} not visited",
+                "{} not visited: `--external` does",
                 addresses(generated.foreign_links)
             ));
         }
