@@ -12,8 +12,11 @@ use crate::link::{Kind, Site, address};
 use super::context::{NavContext, NavEntry, NavGroup, NavMore};
 use super::templates::Templates;
 
-/// How many pages are shown around a page, and up to which size a site is shown whole.
+/// How many pages are shown around a page, and up to which size a section is shown whole.
 const NEIGHBOURS: usize = 60;
+
+/// Up to which size a site is shown whole, its sections folded but for the one that is read.
+const WHOLE: usize = 90;
 
 /// How many of the sections above a page are shown.
 const ABOVE: usize = 8;
@@ -127,7 +130,7 @@ fn context(site: &Site, part: Part) -> NavContext<'_> {
         .pages
         .iter()
         .filter(|entry| entry.kind.is_read_in_order());
-    let small = read.count() <= NEIGHBOURS;
+    let small = read.count() <= WHOLE;
     let groups = site.pages[0]
         .children
         .iter()
