@@ -1,6 +1,11 @@
 //! What a site becomes: one small site for each behaviour.
 
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
 use calculator_wasm::{Format, Prices, Scenario, calculator, view};
+
+use sha2::{Digest as _, Sha256};
 
 use crate::support::SiteTest;
 
@@ -350,6 +355,49 @@ fn a_site_with_a_public_address_is_announced_to_search_engines_and_readers_of_fe
             .contains("title=\"Guides\" href=\"feed.xml\">")
     );
     built.check_expected("published");
+}
+
+#[test]
+fn a_site_can_be_taken_away_as_one_file_that_is_this_very_build() {
+    let site = SiteTest::new()
+        .file(
+            "content/site.toml",
+            "title = \"My site\"\ntheme = \"../theme\"\narchive = true\n",
+        )
+        .page("a.md", "A", "```calculator cost\n```\n");
+    let built = site.build().clean();
+    let files = built.files();
+    let mut archive =
+        zip::ZipArchive::new(std::io::Cursor::new(files["my-site.zip"].clone())).unwrap();
+    let mut inside = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        let name = file.name().unwrap().into_owned();
+        inside.insert(name, bytes);
+    }
+    for (path, bytes) in &files {
+        match path.as_str() {
+            "my-site.zip" | "my-site.zip.sha256" => assert!(!inside.contains_key(path)),
+            "offline.html" => assert_ne!(bytes, &inside[path]),
+            _ => assert!(bytes == &inside[path], "{path} differs"),
+        }
+    }
+    let sum: String = Sha256::digest(&files["my-site.zip"])
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert!(
+        built
+            .html("offline.html")
+            .contains(&format!(">{sum}</code>"))
+    );
+    assert_eq!(
+        built.html("my-site.zip.sha256"),
+        format!("{sum}  my-site.zip\n")
+    );
+    assert_eq!(site.build().files()["my-site.zip"], files["my-site.zip"]);
 }
 
 #[test]

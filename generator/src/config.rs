@@ -107,6 +107,11 @@ pub const KEYS: &[Key] = &[
         "Statuses of other sites that are no finding, by pattern of address.",
     ),
     optional(
+        "archive",
+        Takes::Boolean,
+        "Whether the site can be taken away as one file: a zip of the build, and a page that offers it.",
+    ),
+    optional(
         "markdown",
         Takes::Boolean,
         "Whether each page has a twin in Markdown beside it, figures computed, for programs that read Markdown.",
@@ -197,6 +202,8 @@ pub struct SiteConfig {
     pub fields: Fields,
     /// `[prices]`: prices that this site replaces, in US dollars, by `"provider/service/sku/region"`.
     pub prices: Prices,
+    /// `archive`: whether the site can be taken away as one file.
+    pub archive: bool,
     /// `markdown`: whether each page has a twin in Markdown beside it.
     pub markdown: bool,
     /// `sourced_numbers`: the folders and pages, `.` for all, in which a number with a unit needs a figure or a footnote
@@ -267,6 +274,7 @@ impl SiteConfig {
             external_accept: statuses(&mut keys),
             fields: Fields::declared(&mut keys),
             prices: prices(file, &mut keys, findings),
+            archive: keys.boolean("archive").is_some_and(|archive| archive.value),
             markdown: keys
                 .boolean("markdown")
                 .is_some_and(|markdown| markdown.value),

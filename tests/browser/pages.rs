@@ -30,6 +30,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             );
         }
         made.push(Scenario::new(
+            "pages::the_archive_unpacked_on_disk_computes",
+            engine,
+            taken_away,
+        ));
+        made.push(Scenario::new(
             "pages::nothing_is_wider_than_the_window",
             engine,
             narrow,
@@ -174,6 +179,34 @@ fn moved(page: &mut dyn Page, site: &Site, place: Place) -> Result {
         ))?;
     }
     Ok(())
+}
+
+/// The site as one file, unpacked on a disk without a network.
+fn taken_away(page: &mut dyn Page, sites: &Sites) -> Result {
+    let site = sites.real()?;
+    let say = |what: &str, error: String| format!("{what}: {error}");
+    let archive = std::fs::File::open(site.folder().join("breakeven.zip"))
+        .map_err(|error| say("the archive", error.to_string()))?;
+    let folder = tempfile::tempdir().map_err(|error| say("a folder", error.to_string()))?;
+    zip::ZipArchive::new(archive)
+        .and_then(|mut archive| archive.extract(folder.path()))
+        .map_err(|error| say("unpacking", error.to_string()))?;
+    page.emulate(&Conditions {
+        offline: true,
+        ..Conditions::default()
+    })?;
+    let home = format!("file://{}/", folder.path().display());
+    page.goto(&format!("{home}offline.html"))?;
+    page.click("main a[href='index.html']")?;
+    page.wait_until(&format!("location.href === '{home}index.html'"))?;
+    page.goto(&format!("{home}calculators/cost.html"))?;
+    live(page)?;
+    let problems = page.seen()?.problems(&home);
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
+    }
 }
 
 fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {

@@ -9,7 +9,7 @@ use crate::load::STATIC_FOLDER;
 
 pub use crate::paths::{joined, relative};
 
-use super::Site;
+use super::{Site, archive};
 
 /// Returns the address of a page: `guides/_index.md` → `guides/index.html`, `guides/cost.md` →
 /// `guides/cost.html`.
@@ -148,6 +148,11 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             "the redirections for the hosts of the site".to_owned(),
             false,
         );
+    }
+    if let Some(name) = site.archive() {
+        for path in [archive::PAGE, &name, &format!("{name}.sha256")] {
+            claim(path, "the site as one file".to_owned(), false);
+        }
     }
     for path in site.moves.pages.keys() {
         claim(

@@ -13,6 +13,7 @@
 //! Not here: addresses on other hosts are not visited, and what templates write is not looked at.
 
 pub mod address;
+pub mod archive;
 pub mod moves;
 pub mod presets;
 pub mod tags;

@@ -10,6 +10,7 @@
 //!
 //! Not here: writing (`emit`).
 
+mod archive;
 pub mod calculator;
 pub mod components;
 pub mod context;
@@ -80,6 +81,11 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     ));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
+    files.sort();
+    match archive::files(site, &site_context(site), &templates, &files) {
+        Ok(made) => files.extend(made),
+        Err(problem) => findings.push(*problem),
+    }
     files.sort();
     files
 }
@@ -246,6 +252,7 @@ fn site_context(site: &Site) -> SiteContext {
         source_url: config.source_url.clone(),
         copyright: config.copyright.clone(),
         search: config.search,
+        offline: site.archive().map(|_| crate::link::archive::PAGE),
     }
 }
 
