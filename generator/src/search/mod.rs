@@ -77,10 +77,12 @@ pub fn files(site: &Site, bodies: &[String]) -> Vec<OutputFile> {
             passages,
         })
         .collect();
-    let terms = postings::postings(&sources, site.config.search_weights);
+    let postings = postings::postings(&sources, site.config.search_weights);
+    let terms = postings.terms();
     let words = shards::words(&terms, passages.iter().map(Vec::len).sum());
     let spelling = shards::spelling(&terms);
     drop(terms);
+    drop(postings);
     let (texts, pages_of_texts) = texts(site, &pages, &passages);
     let index = Index {
         pages: shards::numbers(passages.iter().map(Vec::len)),
@@ -88,12 +90,13 @@ pub fn files(site: &Site, bodies: &[String]) -> Vec<OutputFile> {
         words: starts(&words),
         spelling: starts(&spelling),
     };
+    drop(passages);
     let written = [
-        ("words", json_texts(&words.texts)),
-        ("spelling", json_texts(&spelling.texts)),
+        ("words", json_texts(words.texts)),
+        ("spelling", json_texts(spelling.texts)),
         ("texts", texts),
     ];
-    edition(&json(&index), &written)
+    edition(&json(&index), written)
 }
 
 /// Writes the shards of texts. Returns them as JSON, and how many pages each has.
@@ -146,8 +149,8 @@ fn starts(shards: &Shards) -> String {
         .collect()
 }
 
-fn json_texts(texts: &[String]) -> Vec<String> {
-    texts.par_iter().map(json).collect()
+fn json_texts(texts: Vec<String>) -> Vec<String> {
+    texts.into_par_iter().map(|text| json(&text)).collect()
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
@@ -155,7 +158,7 @@ fn json<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// Makes the files: every one names the edition that it belongs to.
-fn edition(index: &str, written: &[(&str, Vec<String>)]) -> Vec<OutputFile> {
+fn edition(index: &str, written: [(&str, Vec<String>); 3]) -> Vec<OutputFile> {
     let mut hash = Sha256::new();
     hash.update(index);
     for text in written.iter().flat_map(|(_, texts)| texts) {
@@ -173,7 +176,7 @@ fn edition(index: &str, written: &[(&str, Vec<String>)]) -> Vec<OutputFile> {
         ),
     ];
     for (kind, texts) in written {
-        files.extend(texts.iter().enumerate().map(|(number, text)| {
+        files.extend(texts.into_iter().enumerate().map(|(number, text)| {
             OutputFile::new(
                 format!("search/{kind}-{number}.js"),
                 format!("breakevenSearch.add(\"{edition}\",\"{kind}-{number}\",{text});\n")

@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
@@ -58,30 +58,67 @@ pub struct Source<'a> {
     pub passages: &'a [Passage],
 }
 
-/// One term with all its places.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// The term.
-    pub text: String,
-    /// The passages that have it, ascending, each with its level.
-    pub places: Vec<Place>,
+/// All terms of a site with their places, in one piece: there are millions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Postings {
+    /// The terms, in the order of [`order`].
+    texts: Vec<String>,
+    /// For each, where its places end; they begin where those of the term before end.
+    ends: Vec<usize>,
+    places: Vec<Place>,
 }
 
-/// A passage that has a term.
+impl Postings {
+    /// Returns the terms, each with its places.
+    pub fn terms(&self) -> Vec<Term<'_>> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts
+            .zip(&self.ends)
+            .zip(&self.texts)
+            .map(|((start, end), text)| Term {
+                text,
+                places: &self.places[*start..*end],
+            })
+            .collect()
+    }
+}
+
+/// One term with all its places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The number of the passage in the site.
-    pub passage: u32,
-    /// How much the term weighs there, below [`LEVELS`].
-    pub level: u8,
+pub struct Term<'a> {
+    /// The term.
+    pub text: &'a str,
+    /// The passages that have it, ascending, each with its level.
+    pub places: &'a [Place],
+}
+
+/// A passage that has a term, and how much it weighs there: three bits for the level, the rest for the passage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place(u32);
+
+impl Place {
+    /// Returns a place of this level, below [`LEVELS`], in the passage of this number in the site.
+    pub fn new(passage: u32, level: u8) -> Place {
+        Place(passage << 3 | u32::from(level))
+    }
+
+    /// Returns the number of the passage.
+    pub fn passage(self) -> u32 {
+        self.0 >> 3
+    }
+
+    /// Returns the level.
+    pub fn level(self) -> u8 {
+        (self.0 & 7) as u8
+    }
 }
 
 /// How many batches of pages there are, each read by one core with one table of terms; more on no machine, so that the
 /// tables stay few.
 const BATCHES: usize = 16;
 
-/// Returns the terms of all pages in the order of [`order`].
-pub fn postings(pages: &[Source<'_>], weights: Weights) -> Vec<Term> {
+/// Returns the terms of all pages.
+pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
     let batch = pages.len().div_ceil(BATCHES).max(1);
     let mut first = 0;
     let firsts: Vec<u32> = pages
@@ -92,22 +129,49 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Vec<Term> {
             here
         })
         .collect();
-    let read: Vec<Terms> = pages
+    let read: Vec<Batch> = pages
         .par_chunks(batch)
         .zip(firsts)
         .map(|(batch, first)| Batch::read(batch, first, weights))
         .collect();
-    // The batches follow each other, and so do the places in them.
-    let mut together = Terms::default();
-    for (text, places) in read.into_iter().flatten() {
-        together.entry(text).or_default().extend(places);
-    }
-    let mut terms: Vec<Term> = together
+    let mut together: IndexSet<String, FxBuildHasher> = IndexSet::default();
+    let met: Vec<(Vec<usize>, Vec<(u32, Place)>)> = read
         .into_iter()
-        .map(|(text, places)| Term { text, places })
+        .map(|batch| {
+            let terms = batch.terms.into_iter();
+            let numbers = terms.map(|term| together.insert_full(term).0).collect();
+            (numbers, batch.met)
+        })
         .collect();
-    terms.par_sort_unstable_by(|left, right| order(&left.text, &right.text));
-    terms
+    let mut texts: Vec<(usize, String)> = together.into_iter().enumerate().collect();
+    texts.par_sort_unstable_by(|(_, left), (_, right)| order(left, right));
+    let mut ranks = vec![0; texts.len()];
+    for (rank, (number, _)) in texts.iter().enumerate() {
+        ranks[*number] = rank;
+    }
+    // Where the places of each term begin, then each place to the end of those of its term: the batches follow each
+    // other, and so do the places in them.
+    let mut ends = vec![0; texts.len() + 1];
+    let all = || {
+        met.iter().flat_map(|(numbers, met)| {
+            met.iter()
+                .map(move |(term, place)| (numbers[*term as usize], *place))
+        })
+    };
+    all().for_each(|(number, _)| ends[ranks[number] + 1] += 1);
+    (1..ends.len()).for_each(|rank| ends[rank] += ends[rank - 1]);
+    let mut places = vec![Place::default(); ends[texts.len()]];
+    for (number, place) in all() {
+        let end = &mut ends[ranks[number]];
+        places[*end] = place;
+        *end += 1;
+    }
+    ends.pop();
+    Postings {
+        texts: texts.into_iter().map(|(_, text)| text).collect(),
+        ends,
+        places,
+    }
 }
 
 /// Compares as the browser does, by UTF-16 units.
@@ -119,13 +183,12 @@ pub fn order(left: &str, right: &str) -> Ordering {
     }
 }
 
-/// Terms with their places, in the order in which they were met.
-type Terms = IndexMap<String, Vec<Place>, FxBuildHasher>;
-
 /// A table of terms under way.
 #[derive(Default)]
 struct Batch {
-    terms: Terms,
+    terms: IndexSet<String, FxBuildHasher>,
+    /// The number of a term in the table, and a place of it, in the order in which they were met.
+    met: Vec<(u32, Place)>,
     /// By term: what the passage being read has said of it so far.
     said: Vec<f32>,
     /// The terms of that passage.
@@ -135,7 +198,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(pages: &[Source<'_>], first: u32, weights: Weights) -> Terms {
+    fn read(pages: &[Source<'_>], first: u32, weights: Weights) -> Batch {
         let mut batch = Batch::default();
         let mut number = first;
         for page in pages {
@@ -153,7 +216,7 @@ impl Batch {
                 number += 1;
             }
         }
-        batch.terms
+        batch
     }
 
     fn field(&mut self, text: &str, weight: f32, usual: f32) {
@@ -162,7 +225,7 @@ impl Batch {
                 Some(index) => index,
                 None => {
                     self.said.push(0.0);
-                    self.terms.insert_full(term.to_owned(), Vec::new()).0
+                    self.terms.insert_full(term.to_owned()).0
                 }
             };
             self.field.push(index);
@@ -188,10 +251,8 @@ impl Batch {
         for index in self.heard.drain(..) {
             let said = std::mem::take(&mut self.said[index]);
             let level = (libm::log2f(1.0 + said) * STEPS) as u8;
-            self.terms[index].push(Place {
-                passage,
-                level: level.min(LEVELS - 1),
-            });
+            let place = Place::new(passage, level.min(LEVELS - 1));
+            self.met.push((index as u32, place));
         }
     }
 }
@@ -208,10 +269,14 @@ mod tests {
         }
     }
 
-    fn level(terms: &[Term], text: &str, passage: u32) -> Option<u8> {
+    fn level(postings: &Postings, text: &str, passage: u32) -> Option<u8> {
+        let terms = postings.terms();
         let term = terms.iter().find(|term| term.text == text)?;
-        let place = term.places.iter().find(|place| place.passage == passage)?;
-        Some(place.level)
+        let place = term
+            .places
+            .iter()
+            .find(|place| place.passage() == passage)?;
+        Some(place.level())
     }
 
     #[test]
@@ -278,15 +343,14 @@ mod tests {
             passages: &passages,
         };
         let pages: Vec<Source<'_>> = (0..600).map(|_| page()).collect();
-        let terms = postings(&pages, Weights::default());
+        let postings = postings(&pages, Weights::default());
+        let terms = postings.terms();
         let units: Vec<Vec<u16>> = terms
             .iter()
             .map(|term| term.text.encode_utf16().collect())
             .collect();
         assert!(units.is_sorted());
-        assert!(
-            terms.iter().all(|term| term.places.len() == 1800
-                && term.places.is_sorted_by_key(|place| place.passage))
-        );
+        assert!(terms.iter().all(|term| term.places.len() == 1800
+            && term.places.is_sorted_by_key(|place| place.passage())));
     }
 }

@@ -13,6 +13,8 @@
 //! A spelling shard is a run of words, from which the browser finds those one slip away: how many characters the word
 //! shares with the one before, the rest of it, and a sign for how often it occurs.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::postings::{LEVELS, Place, Term, order};
@@ -73,22 +75,24 @@ pub struct Shards {
 }
 
 /// A term with its written places.
-struct Entry {
-    term: String,
+struct Entry<'a> {
+    term: Cow<'a, str>,
     written: String,
 }
 
 /// Writes the word shards. `passages` is how many there are in the site.
-pub fn words(terms: &[Term], passages: usize) -> Shards {
-    let entry = |term: &Term| Entry {
-        term: term.text.clone(),
-        written: written(&term.places),
-    };
-    let mut entries: Vec<Entry> = terms.par_iter().map(entry).collect();
+pub fn words(terms: &[Term<'_>], passages: usize) -> Shards {
+    let mut entries: Vec<Entry<'_>> = terms
+        .par_iter()
+        .map(|term| Entry {
+            term: Cow::Borrowed(term.text),
+            written: written(term.places),
+        })
+        .collect();
     let limit = WORDS.usual;
     let mut ranges = Vec::new();
     wide_beginnings(&entries, 0, limit, 1, &mut ranges);
-    let mut beginnings: Vec<Entry> = ranges
+    let mut beginnings: Vec<Entry<'static>> = ranges
         .into_par_iter()
         .map(|range| beginning(&terms[range.terms.clone()], range.characters, passages))
         .collect();
@@ -101,7 +105,7 @@ pub fn words(terms: &[Term], passages: usize) -> Shards {
 }
 
 /// Puts two sorted lists together.
-fn merged(entries: Vec<Entry>, more: Vec<Entry>) -> Vec<Entry> {
+fn merged<'a>(entries: Vec<Entry<'a>>, more: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
     let mut all = Vec::with_capacity(entries.len() + more.len());
     let mut more = more.into_iter().peekable();
     for entry in entries {
@@ -114,7 +118,7 @@ fn merged(entries: Vec<Entry>, more: Vec<Entry>) -> Vec<Entry> {
     all
 }
 
-fn size(entry: &Entry) -> usize {
+fn size(entry: &Entry<'_>) -> usize {
     entry.term.len() + entry.written.len() + 1
 }
 
@@ -126,13 +130,13 @@ struct Wide {
 
 /// Finds the beginnings of words that have more than `limit` bytes of entries. `first` is the number of the first entry.
 fn wide_beginnings(
-    entries: &[Entry],
+    entries: &[Entry<'_>],
     first: usize,
     limit: usize,
     characters: usize,
     found: &mut Vec<Wide>,
 ) {
-    let beginning = |entry: &Entry| match entry.term.char_indices().nth(characters) {
+    let beginning = |entry: &Entry<'_>| match entry.term.char_indices().nth(characters) {
         Some((end, _)) => end,
         None if entry.term.chars().count() == characters => entry.term.len(),
         None => 0,
@@ -162,23 +166,20 @@ fn wide_beginnings(
 }
 
 /// Writes the entry for all words that begin alike.
-fn beginning(terms: &[Term], characters: usize, passages: usize) -> Entry {
+fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> Entry<'static> {
     let mut levels = vec![0u8; passages];
-    for place in terms.iter().flat_map(|term| &term.places) {
-        let level = &mut levels[place.passage as usize];
-        *level = (*level).max(place.level + 1);
+    for place in terms.iter().flat_map(|term| term.places) {
+        let level = &mut levels[place.passage() as usize];
+        *level = (*level).max(place.level() + 1);
     }
     let places: Vec<Place> = (0..)
         .zip(levels)
         .filter(|(_, level)| *level > 0)
-        .map(|(passage, level)| Place {
-            passage,
-            level: level - 1,
-        })
+        .map(|(passage, level)| Place::new(passage, level - 1))
         .collect();
     let shared: String = terms[0].text.chars().take(characters).collect();
     Entry {
-        term: format!("{shared} "),
+        term: Cow::Owned(format!("{shared} ")),
         written: written_at_most(&places, MOST_OF_A_BEGINNING),
     }
 }
@@ -200,15 +201,15 @@ fn written_at_most(places: &[Place], most: usize) -> String {
         let mut signed = false;
         for place in places
             .iter()
-            .filter(|place| place.level == level)
+            .filter(|place| place.level() == level)
             .take(left)
         {
             if !signed {
                 text.push(SIGNS[usize::from(level)]);
                 signed = true;
             }
-            push_number(&mut text, (place.passage - next) as usize);
-            next = place.passage + 1;
+            push_number(&mut text, (place.passage() - next) as usize);
+            next = place.passage() + 1;
             left -= 1;
         }
     }
@@ -232,31 +233,32 @@ pub fn numbers(numbers: impl Iterator<Item = usize>) -> String {
 }
 
 /// Writes the spelling shards.
-pub fn spelling(terms: &[Term]) -> Shards {
-    let mut spelt: Vec<&Term> = terms
+pub fn spelling(terms: &[Term<'_>]) -> Shards {
+    let mut spelt: Vec<Term<'_>> = terms
         .iter()
         .filter(|term| {
             term.text.chars().all(char::is_alphanumeric)
                 && SPELT.contains(&term.text.chars().count())
         })
+        .copied()
         .collect();
-    let first = |term: &Term| term.text.chars().next();
+    let first = |term: &Term<'_>| term.text.chars().next();
     spelt = spelt
         .chunk_by(|a, b| first(a) == first(b))
         .flat_map(|letter| {
             let mut letter = letter.to_vec();
             letter.sort_by_key(|term| std::cmp::Reverse(term.places.len()));
             letter.truncate(MOST_SPELT);
-            letter.sort_by(|a, b| order(&a.text, &b.text));
+            letter.sort_by(|a, b| order(a.text, b.text));
             letter
         })
         .collect();
-    let entries: Vec<Entry> = spelt
+    let entries: Vec<Entry<'_>> = spelt
         .into_iter()
         .map(|term| {
             let sign = (term.places.len().ilog2() / 2).min(u32::from(LEVELS) - 1);
             Entry {
-                term: term.text.clone(),
+                term: Cow::Borrowed(term.text),
                 written: char::from(SIGNS[sign as usize]).to_string(),
             }
         })
@@ -286,7 +288,11 @@ fn shared_units(before: &str, word: &str) -> usize {
 }
 
 /// Cuts entries into runs of about `size` bytes. `write` gets an entry and the one before it in its run.
-fn cut(entries: &[Entry], size: usize, write: impl Fn(&Entry, Option<&Entry>) -> String) -> Shards {
+fn cut(
+    entries: &[Entry<'_>],
+    size: usize,
+    write: impl Fn(&Entry<'_>, Option<&Entry<'_>>) -> String,
+) -> Shards {
     let mut shards = Shards::default();
     let mut text = String::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -322,14 +328,12 @@ fn start(before: &str, term: &str) -> String {
 mod tests {
     use super::*;
 
-    fn term(text: &str, places: &[(u32, u8)]) -> Term {
-        let place = |(passage, level): &(u32, u8)| Place {
-            passage: *passage,
-            level: *level,
-        };
+    fn term(text: &str, places: &[(u32, u8)]) -> Term<'static> {
+        let place = |(passage, level): &(u32, u8)| Place::new(*passage, *level);
+        let places: Vec<Place> = places.iter().map(place).collect();
         Term {
-            text: text.to_owned(),
-            places: places.iter().map(place).collect(),
+            text: text.to_owned().leak(),
+            places: places.leak(),
         }
     }
 
@@ -348,10 +352,7 @@ mod tests {
     #[test]
     fn of_a_term_that_is_everywhere_the_heaviest_passages_are_kept() {
         let places: Vec<Place> = (0..20)
-            .map(|passage| Place {
-                passage,
-                level: u8::from(passage % 5 == 4),
-            })
+            .map(|passage| Place::new(passage, u8::from(passage % 5 == 4)))
             .collect();
         // Twenty; at level 1 passages 4, 9, 14, 19, at level 0 the first.
         assert_eq!(written_at_most(&places, 5), "{U'EEEE!A");
@@ -359,7 +360,7 @@ mod tests {
 
     #[test]
     fn shards_end_in_time_and_their_starts_tell_where_a_term_is() {
-        let terms: Vec<Term> = (0..5000)
+        let terms: Vec<Term<'_>> = (0..5000)
             .map(|number| term(&format!("t{number:04}"), &[(number, 1), (number + 9, 2)]))
             .collect();
         let shards = words(&terms, 6000);
@@ -385,7 +386,7 @@ mod tests {
 
     #[test]
     fn beginnings_of_too_many_words_get_entries_of_their_own() {
-        let terms: Vec<Term> = (0..5000)
+        let terms: Vec<Term<'_>> = (0..5000)
             .map(|number| term(&format!("t{number:04}"), &[(number, 1)]))
             .collect();
         let all = words(&terms, 5000).texts.concat();
