@@ -41,7 +41,7 @@ section = ["html"]
 <meta name="description" content="{{ .Description }}"><link rel="canonical" href="{{ .Permalink }}"></head><body>
 <nav>{{ partialCached "nav.html" . .CurrentSection.Path }}</nav><main>{{ block "main" . }}{{ end }}</main></body></html>""",
     "layouts/partials/nav.html": """<ul>{{ range .Site.Home.Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>
-<ul>{{ range .CurrentSection.Parent.Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>
+<ul>{{ with .CurrentSection.Parent }}{{ range .Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}{{ end }}</ul>
 <ul>{{ range .CurrentSection.RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>""",
     "layouts/_default/single.html": """{{ define "main" }}<nav>{{ range .Ancestors.Reverse }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> / {{ end }}</nav>
 <h1>{{ .Title }}</h1><p>{{ .Description }}</p>{{ .TableOfContents }}{{ .Content }}
@@ -114,7 +114,7 @@ def main():
                 files["hugo.toml"] %= ', "json"' if options.search else ""
                 if options.search:
                     files["layouts/index.json"] = DUMP
-                add("Hugo", "hugo", "content", files, [options.hugo, "--destination", "out", "--quiet"])
+                add("Hugo", "hugo", "content", files, [options.hugo, "--destination", "out"])
             if options.mdbook:
                 book = "[book]\ntitle = \"A site to measure\"\n" + ("" if options.search else "[output.html.search]\nenable = false\n")
                 add("mdBook", "mdbook", "src", {"book.toml": book}, [options.mdbook, "build", "--dest-dir", "out"])

@@ -134,7 +134,11 @@
 
   // Opens the dialog; `text` is looked for at once.
   self.breakevenDialog = function (slash, text) {
-    if (!dialog) build(slash);
+    if (!dialog) {
+      build(slash);
+      // The list of pieces comes while the reader types; where it does not, the first query says so.
+      self.breakevenSearch.find("", LIMIT).catch(function () {});
+    }
     if (!dialog.open) dialog.showModal();
     if (text) input.value = text;
     input.select();
