@@ -117,6 +117,10 @@ impl Place {
 /// tables stay few.
 const BATCHES: usize = 16;
 
+/// What a batch met: the numbers of its own terms among those of all, and each place with the batch's own number of its
+/// term.
+type Met = (Vec<usize>, Vec<(u32, Place)>);
+
 /// Returns the terms of all pages.
 pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
     let batch = pages.len().div_ceil(BATCHES).max(1);
@@ -135,7 +139,7 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
         .map(|(batch, first)| Batch::read(batch, first, weights))
         .collect();
     let mut together: IndexSet<String, FxBuildHasher> = IndexSet::default();
-    let met: Vec<(Vec<usize>, Vec<(u32, Place)>)> = read
+    let met: Vec<Met> = read
         .into_iter()
         .map(|batch| {
             let terms = batch.terms.into_iter();
