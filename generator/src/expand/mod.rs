@@ -3,7 +3,7 @@
 //!
 //! 1. [`library`] holds every file of the content folder, as text and as data.
 //! 2. Fenced blocks are found by the Markdown parser itself, so what only looks like one is left alone.
-//! 3. [`include`] puts in a file, some lines of it or a named region, as Markdown or inside a code block; [`rows`] makes
+//! 3. [`mod@include`] puts in a file, some lines of it or a named region, as Markdown or inside a code block; [`rows`] makes
 //!    a table, or a stretch of Markdown for each row, of a data file.
 //! 4. [`component`] takes apart a component that has Markdown inside.
 //! 5. The text that comes out knows where each part came from ([`Origins`]), so that what is found in it later is

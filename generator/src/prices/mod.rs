@@ -1,7 +1,7 @@
 //! Public price lists → the price files of the catalogue.
 //!
 //! In: the texts of the price files, and price lists as AWS and Azure publish them, from a folder or an address
-//! ([`fetch`]). Which product of a list a row stands for is data ([`matches`]). Out: the new texts, with comments and layout
+//! ([`fetch`]). Which product of a list a row stands for is data ([`mod@matches`]). Out: the new texts, with comments and layout
 //! kept ([`edit`]), what changed, what that does to every example ([`effect`]), and the rows that could not be read.
 //! Deliberately absent: any guess; a product that is missing, ambiguous or in another unit leaves its row as it was.
 
