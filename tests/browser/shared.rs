@@ -222,7 +222,10 @@ fn preset_pages(page: &mut dyn Page, home: &str) -> Result {
         return Err(format!("{current:?} is marked"));
     }
     page.click("main > nav.crumbs a[href$='calculators/cost.html']")?;
-    page.wait_until(&format!("location.href === '{home}calculators/cost.html'"))
+    page.wait_until(&format!(
+        "location.href === '{home}calculators/cost.html' && document.readyState === 'complete'"
+    ))?;
+    page.settle()
 }
 
 /// Two a second are 2 × 730 × 3,600 = 5,256,000 a month, and half of them one a second.

@@ -141,10 +141,16 @@ impl PageExt for dyn Page + '_ {
                     const box = element.getClientRects()[0];
                     return box && [box.x + box.width / 2, box.y + box.height / 2];
                 }};
-                let before, now = place();
+                // What scrolls inside a box that sticks to the window may end outside of it, which a second step mends.
+                const outside = () => now && document.elementFromPoint(...now) === null;
+                let before, now = place(), steps = 0;
                 do {{
                     await new Promise(requestAnimationFrame);
                     [before, now] = [now, place()];
+                    if (outside() && steps++ < 5) {{
+                        element.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }});
+                        before = undefined;
+                    }}
                 }} while (String(before) !== String(now));
                 if (!now || !element.checkVisibility()) return 'is not shown';
                 const top = document.elementFromPoint(...now);
