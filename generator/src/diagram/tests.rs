@@ -1,3 +1,5 @@
+//! What diagrams become: shapes by class, words escaped, mistakes with their place.
+
 use super::*;
 
 const NAMES: Names<'_> = Names {

@@ -1,3 +1,5 @@
+//! What is coloured in each language, and that nothing of the text is lost.
+
 use super::*;
 
 /// Returns the coloured stretches of a text, as `class:text`.

@@ -7,6 +7,8 @@
 //! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, [`moves`] for
 //!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module; for the hosts
 //!    that the site names, the files with its [`headers`].
+//! 5. Feeds, the sitemap and whatever else the theme has a template for ([`outputs`]), the Markdown [`twin`]s, and last
+//!    the [`archive`] of all of it.
 //!
 //! Not here: writing (`emit`).
 
