@@ -2,7 +2,9 @@
 //!
 //! A word shard is a run of entries in the order of their terms, each closed by a comma:
 //!
-//!     serverless(AbC)d8,
+//! ```text
+//! serverless(AbC)d8,
+//! ```
 //!
 //! The term, then for each weight that occurs, from the heaviest, its sign ([`SIGNS`]) and the passages, each as the
 //! distance from the one before in digits of 5 bits ([`DIGITS`]). Before the signs, `{` and a number say that a term
