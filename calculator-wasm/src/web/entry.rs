@@ -1,7 +1,9 @@
-//! What the module exports: [`mount`] starts every calculator of the page, [`render`] is the same engine for tests.
+//! What the module exports: [`mount`] starts every calculator of the page, [`heard`] and [`copied`] are what the browser
+//! calls afterwards, [`render`] is the same engine for tests.
 
 use wasm_bindgen::prelude::*;
 
+use super::dom::Event;
 use super::page;
 use crate::format::Format;
 use crate::prices::Prices;
@@ -15,6 +17,18 @@ use crate::scenario::Scenario;
 #[wasm_bindgen]
 pub fn mount() -> Result<(), JsValue> {
     page::mount()
+}
+
+/// The listener of every event.
+#[wasm_bindgen]
+pub fn heard(event: JsValue) {
+    page::heard(event.unchecked_ref::<Event>());
+}
+
+/// Hears whether a link was copied: a promise kept gives nothing, one broken gives its error.
+#[wasm_bindgen]
+pub fn copied(outcome: JsValue) {
+    page::copied(outcome.is_undefined());
 }
 
 /// Returns form and result of a calculator for a state text: what the generator writes into a page for the same state.

@@ -7,12 +7,9 @@
 //!   was.
 //! - `change` of a name renames a record; of a file, asks the page to read it.
 
-use wasm_bindgen::prelude::*;
-use web_sys::{
-    DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, MouseEvent,
-};
+use wasm_bindgen::JsValue;
 
-use super::page::target;
+use super::dom::{Element, Event, File};
 use super::{dom, files, weights};
 use crate::field::{FieldError, Kind, NumberField, Value};
 use crate::format::Format;
@@ -59,142 +56,132 @@ pub(super) struct Instance {
 
 impl Instance {
     /// Finds the parts of the calculator that stands in a section.
-    pub(super) fn new(section: &Element, format: Format) -> Result<Self, JsValue> {
-        let name = section.get_attribute("data-calculator").unwrap_or_default();
+    pub(super) fn new(section: Element, format: Format) -> Result<Self, JsValue> {
+        let name = section.read("data-calculator");
         let calculator = crate::calculator(&name)
             .ok_or_else(|| dom::missing(&concat(&["calculator ", &name])))?;
-        let initial = section.get_attribute("data-state").unwrap_or_default();
+        let initial = section.read("data-state");
         Ok(Self {
             id: section.id(),
-            section: section.clone(),
-            status: dom::one(section, ".calculator-status")?,
-            shared: section.get_attribute("data-shared"),
+            status: section.one(".calculator-status")?,
+            shared: section.attribute("data-shared"),
             scenario: Scenario::open(calculator, &initial).scenario,
             initial,
-            form: dom::one(section, ".calculator-form")?,
-            result: dom::one(section, "[data-part=result]")?,
-            notes: dom::one(section, "[data-part=notes]")?,
+            form: section.one(".calculator-form")?,
+            result: section.one("[data-part=result]")?,
+            notes: section.one("[data-part=notes]")?,
             format,
-            prices: Prices::with_overrides_text(
-                &section.get_attribute("data-prices").unwrap_or_default(),
-            ),
+            prices: Prices::with_overrides_text(&section.read("data-prices")),
+            section,
         })
     }
 
     /// Takes over what a reader typed before the module was here.
-    pub(super) fn adopt(&mut self) -> Result<(), JsValue> {
+    pub(super) fn adopt(&mut self) {
         let before = self.scenario.to_state();
-        let errors = self.read_form()?;
+        let errors = self.read_form();
         if !errors.is_empty() || self.scenario.to_state() != before {
-            self.show(&errors)?;
-            self.refresh(errors.is_empty())?;
+            self.show(&errors);
+            self.refresh(errors.is_empty());
         }
-        Ok(())
     }
 
     /// Does what an event in the calculator means.
-    pub(super) fn event(&mut self, event: &Event) -> Result<Effect, JsValue> {
-        let Some(target) = target(event) else {
-            return Ok(Effect::Nothing);
+    pub(super) fn event(&mut self, event: &Event, kind: &str) -> Effect {
+        let Some(target) = event.target() else {
+            return Effect::Nothing;
         };
-        match event.type_().as_str() {
+        match kind {
             "input" => self.typed(&target),
             "change" => self.ended(&target),
             "click" => self.pressed(event, &target),
             "submit" => {
                 event.prevent_default();
-                Ok(Effect::Nothing)
+                Effect::Nothing
             }
-            "dragover" | "drop" => self.dropped(event, &target),
+            "dragover" | "drop" => dropped(event, kind, &target),
             _ => self.drawn(event, &target),
         }
     }
 
     /// Reads the form after an input.
-    fn typed(&mut self, target: &Element) -> Result<Effect, JsValue> {
-        if target.has_attribute("data-rename")
-            || target.has_attribute("data-attachment")
-            || target.has_attribute("data-open")
+    fn typed(&mut self, target: &Element) -> Effect {
+        let is_read_when_it_ends = |name| target.has(name);
+        if ["data-rename", "data-attachment", "data-open"]
+            .into_iter()
+            .any(is_read_when_it_ends)
         {
-            return Ok(Effect::Nothing);
+            return Effect::Nothing;
         }
-        if let Some(path) = target.get_attribute("data-for") {
-            let slider: &HtmlInputElement = target.unchecked_ref();
-            if let Some((kind, _)) = self.number_at(&path) {
-                let value = view::form::slider_value(kind, slider.value_as_number());
-                self.fill(&path, value)?;
-            }
+        if let Some(path) = target.attribute("data-for")
+            && let Some((kind, _)) = self.number_at(&path)
+        {
+            self.fill(&path, view::form::slider_value(kind, target.number()));
         }
         self.reread()
     }
 
     /// Reads the form, shows what came of it and computes again.
-    fn reread(&mut self) -> Result<Effect, JsValue> {
+    fn reread(&mut self) -> Effect {
         let boxes = self.scenario.paths();
-        let errors = self.read_form()?;
-        if self.scenario.paths() != boxes {
+        let errors = self.read_form();
+        Effect::Changed(if self.scenario.paths() == boxes {
+            self.show(&errors);
+            self.refresh(errors.is_empty())
+        } else {
             // Another tag of a variant has other parameters: the form needs other boxes.
-            return self.rewrite("").map(Effect::Changed);
-        }
-        self.show(&errors)?;
-        self.refresh(errors.is_empty()).map(Effect::Changed)
+            self.rewrite("")
+        })
     }
 
     /// Ends an input: a record gets its new name, a file is read, a box is committed.
-    fn ended(&mut self, target: &Element) -> Result<Effect, JsValue> {
-        let input: &HtmlInputElement = target.unchecked_ref();
-        if let Some(list) = target.get_attribute("data-rename") {
-            let record = target.get_attribute("data-record").unwrap_or_default();
-            return match self.scenario.rename(&list, &record, &input.value()) {
-                Ok(()) => self.rewrite("").map(Effect::Changed),
+    fn ended(&mut self, target: &Element) -> Effect {
+        if let Some(list) = target.attribute("data-rename") {
+            let record = target.read("data-record");
+            return match self.scenario.rename(&list, &record, &target.value()) {
+                Ok(()) => Effect::Changed(self.rewrite("")),
                 Err(error) => {
-                    if let Some(field) = target.closest(".field")? {
-                        field.class_list().add_1("has-error")?;
-                        dom::one(&field, ".field-error")?
-                            .set_text_content(Some(&view::problem(&error)));
+                    if let Some(field) = target.closest(".field") {
+                        say(&field, Some(&error));
                     }
-                    target.set_attribute("aria-invalid", "true")?;
-                    Ok(Effect::Nothing)
+                    target.set("aria-invalid", "true");
+                    Effect::Nothing
                 }
             };
         }
-        let path = target.get_attribute("data-attachment");
-        if path.is_some() || target.has_attribute("data-open") {
-            return Ok(match input.files().and_then(|files| files.get(0)) {
-                Some(file) => Effect::Read(file, path.unwrap_or_default()),
-                None => Effect::Nothing,
-            });
+        let path = target.attribute("data-attachment");
+        if path.is_some() || target.has("data-open") {
+            return reading(target, path);
         }
-        Ok(Effect::Changed(self.spoken()))
+        Effect::Changed(self.spoken())
     }
 
     /// Does what a button or a preset says.
-    fn pressed(&mut self, event: &Event, target: &Element) -> Result<Effect, JsValue> {
-        let Some(button) = target.closest("[data-action], [data-preset]")? else {
-            return Ok(Effect::Nothing);
+    fn pressed(&mut self, event: &Event, target: &Element) -> Effect {
+        let Some(button) = target.closest("[data-action], [data-preset]") else {
+            return Effect::Nothing;
         };
-        let read = |name: &str| button.get_attribute(name).unwrap_or_default();
-        let (action, record, list) = (read("data-action"), read("data-record"), read("data-list"));
-        if action.is_empty() {
-            let elsewhere = event
-                .dyn_ref::<MouseEvent>()
-                .is_some_and(|press| press.ctrl_key() || press.meta_key() || press.shift_key());
-            // Another tab shows the example on its own page.
-            if elsewhere || self.scenario.apply_preset(&read("data-preset")).is_err() {
-                return Ok(Effect::Nothing);
-            }
-            event.prevent_default();
-            return self.rewrite("").map(Effect::Changed);
-        }
+        let action = button.read("data-action");
+        let record = button.read("data-record");
         match action.as_str() {
+            "" => {
+                // Another tab shows the example on its own page.
+                let elsewhere = event.control() || event.meta() || event.shift();
+                let preset = button.read("data-preset");
+                if elsewhere || self.scenario.apply_preset(&preset).is_err() {
+                    return Effect::Nothing;
+                }
+                event.prevent_default();
+                return Effect::Changed(self.rewrite(""));
+            }
             "reset" => {
                 self.scenario = Scenario::open(self.scenario.calculator(), &self.initial).scenario
             }
             "reset-field" => {
                 if let Some(Value::Number(value)) = self.scenario.preset_value(&record) {
-                    self.fill(&record, value)?;
-                    if let Some(input) = self.control(&record)? {
-                        input.focus()?;
+                    self.fill(&record, value);
+                    if let Some(input) = self.control(&record) {
+                        input.focus();
                     }
                 }
                 return self.reread();
@@ -203,204 +190,157 @@ impl Instance {
                 // An attachment takes any text.
                 let _ = self.scenario.set(&record, "");
             }
-            "link" => return Ok(Effect::Link),
-            "csv" | "json" | "markdown" => return self.save(&action),
+            "link" => return Effect::Link,
+            "csv" | "json" | "markdown" => {
+                self.save(&action);
+                return Effect::Nothing;
+            }
             edit => {
+                let list = button.read("data-list");
                 if !self.scenario.edit_list(&list, &record, edit) {
-                    return Ok(Effect::Nothing);
+                    return Effect::Nothing;
                 }
             }
         }
         let button = concat(&["[data-action=\"", &action, "\"]"]);
         let of_record = concat(&["[data-record=\"", &record, "\"]"]);
         let rest = if record.is_empty() { "" } else { &of_record };
-        self.rewrite(&concat(&[&button, rest])).map(Effect::Changed)
+        Effect::Changed(self.rewrite(&concat(&[&button, rest])))
     }
 
     /// Saves the report as a file.
-    fn save(&self, kind: &str) -> Result<Effect, JsValue> {
+    fn save(&self, kind: &str) {
         let Ok(report) = self.scenario.evaluate(&self.prices) else {
-            return Ok(Effect::Nothing);
+            return;
         };
         let (scenario, format) = (&self.scenario, &self.format);
         let (ending, media_type, text) = match kind {
-            "csv" => ("csv", "text/csv", export::csv(scenario, &report)),
-            "json" => ("json", "application/json", export::json(scenario, &report)),
+            "csv" => (".csv", "text/csv", export::csv(scenario, &report)),
+            "json" => (".json", "application/json", export::json(scenario, &report)),
             _ => (
-                "md",
+                ".md",
                 "text/markdown",
                 export::markdown(scenario, &report, format),
             ),
         };
-        files::save(
-            &concat(&[self.scenario.calculator().id, ".", ending]),
-            media_type,
-            &text,
-        )?;
-        Ok(Effect::Nothing)
-    }
-
-    /// Takes a file that was dropped on a place for one, or a saved scenario dropped anywhere else.
-    fn dropped(&mut self, event: &Event, target: &Element) -> Result<Effect, JsValue> {
-        let Some(files) = event
-            .dyn_ref::<DragEvent>()
-            .and_then(DragEvent::data_transfer)
-        else {
-            return Ok(Effect::Nothing);
-        };
-        event.prevent_default();
-        if event.type_() == "dragover" {
-            return Ok(Effect::Nothing);
-        }
-        let place = target
-            .closest("[data-drop]")?
-            .and_then(|place| place.get_attribute("data-drop"));
-        Ok(match files.files().and_then(|files| files.get(0)) {
-            Some(file) => Effect::Read(file, place.unwrap_or_default()),
-            None => Effect::Nothing,
-        })
+        let name = concat(&[scenario.calculator().id, ending]);
+        files::save(&name, media_type, &text);
     }
 
     /// Draws a weight with the pointer.
-    fn drawn(&mut self, event: &Event, target: &Element) -> Result<Effect, JsValue> {
-        let Some(drawn) = weights::drawn(event, target)? else {
-            return Ok(Effect::Nothing);
+    fn drawn(&mut self, event: &Event, target: &Element) -> Effect {
+        let Some(drawn) = weights::drawn(event, target) else {
+            return Effect::Nothing;
         };
         let largest = match self.scenario.at(&drawn.path) {
             Some((_, Value::Weights(values))) => values.iter().copied().fold(0.0, f64::max),
-            _ => return Ok(Effect::Nothing),
+            _ => return Effect::Nothing,
         };
         // The height of the drawing is the largest weight; two digits are as fine as a hand draws.
         let scale = if largest > 0.0 { largest } else { 1.0 };
         let value = number::round_to_integer(drawn.share * scale * 100.0) as f64 / 100.0;
-        self.fill(
-            &concat(&[&drawn.path, ".", &number::integer(drawn.at as u64)]),
-            value,
-        )?;
+        let path = concat(&[&drawn.path, ".", &number::integer(drawn.at as u64)]);
+        self.fill(&path, value);
         self.reread()
     }
 
     /// Sets an attachment and computes again.
-    pub(super) fn attach(&mut self, path: &str, text: &str) -> Result<String, JsValue> {
+    pub(super) fn attach(&mut self, path: &str, text: &str) -> String {
         match self.scenario.set(path, text) {
             Ok(()) => self.rewrite(""),
             Err(error) => {
-                self.show(&[error])?;
+                self.show(&[error]);
                 self.refresh(false)
             }
         }
     }
 
     /// Opens a saved scenario.
-    pub(super) fn open_json(&mut self, text: &str) -> Result<String, JsValue> {
+    pub(super) fn open_json(&mut self, text: &str) -> String {
         match files::saved_state(text) {
             Some((calculator, state)) if calculator == self.scenario.calculator().id => {
-                self.open(&state)?;
-                Ok(self.spoken())
+                self.open(&state);
+                self.spoken()
             }
             _ => {
                 const WRONG: &str = "This file is no scenario saved by this calculator.";
-                self.notes.set_text_content(Some(WRONG));
-                Ok(String::from(WRONG))
+                self.notes.set_text(WRONG);
+                String::from(WRONG)
             }
         }
     }
 
     /// Opens a state, writes form and result, and says what was not understood.
-    pub(super) fn open(&mut self, state: &str) -> Result<(), JsValue> {
+    pub(super) fn open(&mut self, state: &str) {
         let opened = Scenario::open(self.scenario.calculator(), state);
         self.scenario = opened.scenario;
-        self.rewrite("")?;
+        self.rewrite("");
         if let Ok(report) = self.scenario.evaluate(&self.prices) {
             let notes = view::notes(&opened.problems, opened.priced_on.as_deref(), &report);
-            self.notes.set_inner_html(&notes);
+            self.notes.set_markup(&notes);
         }
-        Ok(())
     }
 
-    /// Writes form and result again. The focus goes to what matches the selector, or stays where it was.
-    pub(super) fn rewrite(&mut self, focus: &str) -> Result<String, JsValue> {
-        let document = dom::document()?;
-        let active = document
-            .active_element()
-            .filter(|active| self.form.contains(Some(active)));
-        let held = active.map(|active| active.id()).unwrap_or_default();
-        let opened = self.opened()?;
+    /// Writes form and result again. The focus goes to what matches the selector, or stays where it was. Returns the
+    /// sentence to announce.
+    pub(super) fn rewrite(&mut self, focus: &str) -> String {
+        let held = self.form.find(":focus").map(|active| active.id());
+        let folds = self.form.all("details");
         self.form
-            .set_inner_html(&view::form::form(&self.scenario, &self.format, &self.id));
-        for (details, open) in dom::all_in(&self.form, "details")?.iter().zip(opened) {
-            if open {
-                details.set_attribute("open", "")?;
-            }
+            .set_markup(&view::form::form(&self.scenario, &self.format, &self.id));
+        for (details, before) in self.form.all("details").iter().zip(&folds) {
+            details.set_or_remove("open", "", before.has("open"));
         }
         let wanted = match focus {
-            "" if held.is_empty() => None,
-            "" => document.get_element_by_id(&held),
+            "" => held.and_then(|id| dom::by_id(&id)),
             // What was removed has no button left; its neighbours do.
-            selector => match self.form.query_selector(selector)? {
-                Some(found) => Some(found),
-                None => self.form.query_selector("[data-action]")?,
-            },
+            selector => self
+                .form
+                .find(selector)
+                .or_else(|| self.form.find("[data-action]")),
         };
         if let Some(element) = wanted {
-            element.unchecked_into::<HtmlElement>().focus()?;
+            element.focus();
         }
-        self.show(&[])?;
+        self.show(&[]);
         self.refresh(true)
-    }
-
-    /// Returns which folds of the form are open.
-    fn opened(&self) -> Result<Vec<bool>, JsValue> {
-        Ok(dom::all_in(&self.form, "details")?
-            .iter()
-            .map(|details| details.has_attribute("open"))
-            .collect())
     }
 
     /// Computes and writes the result; what cannot be computed leaves the last good one, marked as stale. Returns the
     /// sentence to announce.
-    fn refresh(&mut self, understood: bool) -> Result<String, JsValue> {
+    fn refresh(&mut self, understood: bool) -> String {
         let report = match understood {
             true => self.scenario.evaluate(&self.prices),
             false => Err(Vec::new()),
         };
+        self.result.class("is-stale", report.is_err());
         match report {
             Ok(report) => {
-                self.write(&report)?;
-                Ok(view::announcement(&report, &self.format))
+                self.write(&report);
+                view::announcement(&report, &self.format)
             }
             Err(errors) => {
                 if !errors.is_empty() {
-                    self.show(&errors)?;
+                    self.show(&errors);
                 }
-                self.result.class_list().add_1("is-stale")?;
-                Ok(String::from(STALE))
+                String::from(STALE)
             }
         }
     }
 
     /// Replaces the result; what was unfolded in it stays so.
-    fn write(&self, report: &Report) -> Result<(), JsValue> {
-        let folds = "details[open] > summary";
-        let unfolded: Vec<Option<String>> = dom::all_in(&self.result, folds)?
-            .iter()
-            .map(|summary| summary.text_content())
-            .collect();
+    fn write(&self, report: &Report) {
+        let unfolded = self.result.all("details[open] > summary");
         self.result
-            .set_inner_html(&view::result::result(report, &self.format, &self.id));
-        self.result.class_list().remove_1("is-stale")?;
-        if unfolded.is_empty() {
-            return Ok(());
-        }
-        for summary in dom::all_in(&self.result, "summary")? {
-            if let Some(details) = summary
-                .parent_element()
-                .filter(|_| unfolded.contains(&summary.text_content()))
-            {
-                details.set_attribute("open", "")?;
+            .set_markup(&view::result::result(report, &self.format, &self.id));
+        for before in unfolded {
+            let text = before.text();
+            for summary in self.result.all("summary") {
+                if let Some(details) = summary.parent().filter(|_| summary.text() == text) {
+                    details.set("open", "");
+                }
             }
         }
-        Ok(())
     }
 
     /// Returns the sentence of the present result.
@@ -413,34 +353,24 @@ impl Instance {
 
     /// Assigns every control of the form; returns what was not understood. A path that an assignment before it took
     /// away, such as a parameter of another tag, is no mistake of the reader.
-    fn read_form(&mut self) -> Result<Vec<FieldError>, JsValue> {
+    fn read_form(&mut self) -> Vec<FieldError> {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for control in dom::all_in(&self.form, "input[name], select[name]")? {
-            match control.dyn_into::<HtmlInputElement>() {
-                Ok(input) => match input.type_().as_str() {
-                    "checkbox" => pairs.push((
-                        input.name(),
-                        String::from(if input.checked() { "on" } else { "off" }),
-                    )),
-                    "radio" if !input.checked() => {}
-                    _ => pairs.push((input.name(), input.value())),
-                },
-                Err(other) => {
-                    if let Ok(select) = other.dyn_into::<HtmlSelectElement>() {
-                        pairs.push((select.name(), select.value()));
-                    }
-                }
-            }
+        for control in self.form.all("input[name], select[name]") {
+            let value = match control.kind().as_str() {
+                "checkbox" => String::from(if control.checked() { "on" } else { "off" }),
+                "radio" if !control.checked() => continue,
+                _ => control.value(),
+            };
+            pairs.push((control.name(), value));
         }
-        let assigned = self.scenario.set_all(
-            pairs
-                .iter()
-                .map(|(path, text)| (path.as_str(), text.as_str())),
-        );
+        let pairs = pairs.iter();
+        let assigned = self
+            .scenario
+            .set_all(pairs.map(|(path, text)| (path.as_str(), text.as_str())));
         let errors = assigned.into_iter().map(|(_, error)| error);
-        Ok(errors
+        errors
             .filter(|error| self.field_of(&error.path).is_some())
-            .collect())
+            .collect()
     }
 
     /// Returns the part of a path that has an element of its own: a weight and an override stand in their table.
@@ -454,83 +384,55 @@ impl Instance {
         }
     }
 
-    /// Puts each message beside its field and takes the others away; brings echoes, sliders and drawings in line.
-    fn show(&self, errors: &[FieldError]) -> Result<(), JsValue> {
-        for field in dom::all_in(&self.form, "[data-path]")? {
-            let path = field.get_attribute("data-path").unwrap_or_default();
+    /// Puts each message beside its field and takes the others away; brings echoes, sliders and drawings in line, and
+    /// marks the example that the inputs are, if they are one.
+    fn show(&self, errors: &[FieldError]) {
+        for field in self.form.all("[data-path]") {
+            let path = field.read("data-path");
             let error = errors
                 .iter()
                 .find(|error| self.field_of(&error.path) == Some(&path));
-            dom::one(&field, ".field-error")?.set_text_content(error.map(view::problem).as_deref());
-            field
-                .class_list()
-                .toggle_with_force("has-error", error.is_some())?;
-            if let Some(control) = field.query_selector("input[name], select[name]")? {
-                match error {
-                    Some(_) => control.set_attribute("aria-invalid", "true")?,
-                    None => control.remove_attribute("aria-invalid")?,
-                }
+            say(&field, error);
+            if let Some(control) = field.find("input[name], select[name]") {
+                control.set_or_remove("aria-invalid", "true", error.is_some());
             }
             if let Some((kind, value)) = self.number_at(&path) {
-                self.align(&field, &path, kind, value, error.is_some())?;
+                self.align(&field, &path, kind, value, error.is_some());
             }
-            if let (Some((_, Value::Weights(values))), Some(drawing)) = (
-                self.scenario.at(&path),
-                field.query_selector("[data-weights]")?,
-            ) {
-                align_bars(&drawing, values)?;
-            }
-        }
-        self.mark_preset()
-    }
-
-    /// Marks the example that the inputs are, if they are one.
-    fn mark_preset(&self) -> Result<(), JsValue> {
-        for link in dom::all_in(&self.section, "[data-preset]")? {
-            let id = link.get_attribute("data-preset").unwrap_or_default();
-            match self.scenario.is_preset(&id) {
-                true => link.set_attribute("aria-current", "true")?,
-                false => link.remove_attribute("aria-current")?,
+            if let (Some((_, Value::Weights(values))), Some(drawing)) =
+                (self.scenario.at(&path), field.find("[data-weights]"))
+            {
+                align_bars(&drawing, values);
             }
         }
-        Ok(())
+        for link in self.section.all("[data-preset]") {
+            let is_preset = self.scenario.is_preset(&link.read("data-preset"));
+            link.set_or_remove("aria-current", "true", is_preset);
+        }
     }
 
     /// Brings slider, echo and reset button of a number in line with its value.
-    fn align(
-        &self,
-        field: &Element,
-        path: &str,
-        kind: &NumberField,
-        value: f64,
-        refused: bool,
-    ) -> Result<(), JsValue> {
+    fn align(&self, field: &Element, path: &str, kind: &NumberField, value: f64, refused: bool) {
         let spoken = view::form::value_text(kind, value, &self.format);
-        if let Some(slider) = field.query_selector("[data-for]")? {
-            slider.set_attribute("aria-valuetext", &spoken)?;
-            slider
-                .unchecked_into::<HtmlInputElement>()
-                .set_value_as_number(view::form::slider_position(kind, value));
+        if let Some(slider) = field.find("[data-for]") {
+            slider.set("aria-valuetext", &spoken);
+            slider.set_number(view::form::slider_position(kind, value));
         }
-        if let Some(echo) = field.query_selector("[data-echo]")? {
-            let typed = self
-                .control(path)?
-                .map(|input| input.value())
-                .unwrap_or_default();
+        if let Some(echo) = field.find("[data-echo]") {
+            let typed = self.control(path).map(|input| input.value());
+            let typed = typed.unwrap_or_default();
             let plain = typed.trim() == self.format.plain(value)
                 || typed.trim() == number::canonical(value);
-            let words = if plain || refused {
-                String::new()
+            if plain || refused {
+                echo.set_text("");
             } else {
-                concat(&["= ", &spoken])
-            };
-            echo.set_text_content(Some(&words));
+                echo.set_text(&concat(&["= ", &spoken]));
+            }
         }
-        if let Some(button) = field.query_selector("[data-action=reset-field]")? {
+        if let Some(button) = field.find("[data-action=reset-field]") {
             let same = self.scenario.preset_value(path) == Some(Value::Number(value)) && !refused;
-            button.unchecked_into::<HtmlElement>().set_hidden(same);
+            button.set_hidden(same);
         }
-        Ok(())
     }
 
     /// Returns the kind and the value of the number at a path.
@@ -543,30 +445,53 @@ impl Instance {
     }
 
     /// Writes a number into the box of a path.
-    fn fill(&self, path: &str, value: f64) -> Result<(), JsValue> {
-        if let Some(input) = self.control(path)? {
+    fn fill(&self, path: &str, value: f64) {
+        if let Some(input) = self.control(path) {
             input.set_value(&self.format.plain(value));
         }
-        Ok(())
     }
 
     /// Returns the text box of a path.
-    fn control(&self, path: &str) -> Result<Option<HtmlInputElement>, JsValue> {
-        let selector = concat(&["input[name=\"", path, "\"]"]);
-        Ok(self
-            .form
-            .query_selector(&selector)?
-            .and_then(|element| element.dyn_into().ok()))
+    fn control(&self, path: &str) -> Option<Element> {
+        self.form.find(&concat(&["input[name=\"", path, "\"]"]))
     }
 }
 
-/// Gives the bars of a drawing the heights of the weights, without replacing the drawing that a pointer may hold.
-fn align_bars(drawing: &Element, values: &[f64]) -> Result<(), JsValue> {
-    let largest = values.iter().copied().fold(0.0, f64::max);
-    for (bar, value) in dom::all_in(drawing, "rect")?.iter().zip(values) {
-        let (y, height) = view::controls::bar(*value, largest);
-        bar.set_attribute("y", &y)?;
-        bar.set_attribute("height", &height)?;
+/// Puts the message of a field into its place, or empties the place.
+fn say(field: &Element, error: Option<&FieldError>) {
+    field.class("has-error", error.is_some());
+    if let Some(place) = field.find(".field-error") {
+        place.set_text(&error.map(view::problem).unwrap_or_default());
     }
-    Ok(())
+}
+
+/// Asks for the file that was picked in a control or dropped, for the field at a path or as a whole scenario.
+fn reading(source: &Element, path: Option<String>) -> Effect {
+    match source.first_file() {
+        Some(file) => Effect::Read(file, path.unwrap_or_default()),
+        None => Effect::Nothing,
+    }
+}
+
+/// Takes a file that was dropped on a place for one, or a saved scenario dropped anywhere else.
+fn dropped(event: &Event, kind: &str, target: &Element) -> Effect {
+    let Some(dragged) = event.dragged() else {
+        return Effect::Nothing;
+    };
+    event.prevent_default();
+    if kind == "dragover" {
+        return Effect::Nothing;
+    }
+    let place = target.closest("[data-drop]");
+    reading(&dragged, place.map(|place| place.read("data-drop")))
+}
+
+/// Gives the bars of a drawing the heights of the weights, without replacing the drawing that a pointer may hold.
+fn align_bars(drawing: &Element, values: &[f64]) {
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    for (bar, value) in drawing.all("rect").iter().zip(values) {
+        let (y, height) = view::controls::bar(*value, largest);
+        bar.set("y", &y);
+        bar.set("height", &height);
+    }
 }

@@ -1,6 +1,7 @@
 //! All calculators of a page: their events, the address, the history, and what they share.
 //!
-//! 1. Every event in a calculator goes through [`handle`], which asks the instance what it means.
+//! 1. Everything that happens goes through [`heard`]: events in calculators, Back, and what was asked for earlier (a
+//!    file that was read, a rest that is over). An event in a calculator asks its instance what it means.
 //! 2. After a change the others that share the workload take it over.
 //! 3. A change is committed when it ends (`change`), or after 300 ms of rest: the address then names the state of the
 //!    calculator that changed, then of the others that differ from what the page came with, and Back returns to the
@@ -9,13 +10,12 @@
 //! An entry of the history holds the states of all calculators, so that a click on a plain anchor keeps the inputs.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event};
 
+use super::dom::{self, Event};
+use super::files;
 use super::instance::{Effect, Instance};
-use super::{dom, files};
 use crate::format::Format;
 use crate::small::push_all;
 
@@ -37,210 +37,221 @@ const EVENTS: &[&str] = &[
     "drop",
 ];
 
-/// All calculators of a page.
-pub(super) struct Page {
-    pub(super) instances: Vec<Instance>,
-    /// The states at the last commit.
-    committed: String,
-    commit: Option<i32>,
-    announcement: Option<i32>,
+thread_local! {
+    static PAGE: RefCell<Page> = const { RefCell::new(Page::EMPTY) };
 }
 
-/// The page, shared by its listeners.
-pub(super) type Shared = Rc<RefCell<Page>>;
+/// All calculators of a page.
+struct Page {
+    instances: Vec<Instance>,
+    /// The states at the last commit.
+    committed: String,
+    /// The calculator that changed last.
+    changed: usize,
+    /// The timer of the commit that waits.
+    commit: i32,
+    /// The sentence to announce, and its timer.
+    announcement: (String, i32),
+    /// The calculator that waits for a file, and the path of the field that the file is for.
+    reading: (usize, String),
+}
 
 /// Finds the calculators, opens the state of the address, and listens.
 pub(super) fn mount() -> Result<(), JsValue> {
-    let document = dom::document()?;
-    let format = Format::of_language(&dom::language(&document));
-    let sections = dom::all(&document, "[data-calculator]")?;
+    let root = dom::root()?;
+    let format = Format::of_language(&root.read("lang"));
     let mut instances = Vec::new();
-    for section in &sections {
+    for section in root.all("[data-calculator]") {
         instances.push(Instance::new(section, format)?);
     }
-    let shared = Rc::new(RefCell::new(Page {
-        instances,
-        committed: String::new(),
-        commit: None,
-        announcement: None,
-    }));
-    for instance in &mut shared.borrow_mut().instances {
-        instance.adopt()?;
-    }
-    open_address(&shared, true)?;
-    {
-        let mut page = shared.borrow_mut();
-        page.committed = page.states();
-        dom::replace_entry(&page.committed)?;
-    }
-    for (at, section) in sections.iter().enumerate() {
-        for event in EVENTS {
-            let shared = Rc::clone(&shared);
-            dom::listen(section, event, move |event| {
-                report(handle(&shared, at, &event))
-            })?;
-        }
-        section.class_list().add_1("is-live")?;
-    }
-    let on_pop = Rc::clone(&shared);
-    dom::listen_window("popstate", move |event| report(popped(&on_pop, &event)))
-}
-
-/// A listener has no one to return an error to but the console.
-fn report(outcome: Result<(), JsValue>) {
-    if let Err(error) = outcome {
-        web_sys::console::error_1(&error);
-    }
-}
-
-/// Does what an event in a calculator means.
-fn handle(shared: &Shared, at: usize, event: &Event) -> Result<(), JsValue> {
-    let effect = match shared.borrow_mut().instances.get_mut(at) {
-        Some(instance) => instance.event(event)?,
-        None => Effect::Nothing,
-    };
-    match effect {
-        Effect::Nothing => Ok(()),
-        Effect::Changed(spoken) => {
-            share(shared, at)?;
-            announce(shared, spoken)?;
-            // `change` ends an input: a box left, a slider let go, a choice made. Buttons end at once.
-            let wait = if event.type_() == "input" || event.type_() == "pointermove" {
-                COMMIT_AFTER
-            } else {
-                0
-            };
-            commit_after(shared, at, wait)
-        }
-        Effect::Link => {
-            commit(shared, at)?;
-            let link = dom::address()?;
-            let shared = Rc::clone(shared);
-            files::copy(&link, move |said| {
-                report(announce(&shared, String::from(said)))
-            })
-        }
-        Effect::Read(file, path) => {
-            let shared = Rc::clone(shared);
-            files::read(&file, move |text| report(taken(&shared, at, &path, &text)))
-        }
-    }
-}
-
-/// Takes the text of a file: an attachment of a field, or a whole saved scenario.
-fn taken(shared: &Shared, at: usize, path: &str, text: &str) -> Result<(), JsValue> {
-    let spoken = match shared.borrow_mut().instances.get_mut(at) {
-        Some(instance) if path.is_empty() => instance.open_json(text)?,
-        Some(instance) => instance.attach(path, text)?,
-        None => return Ok(()),
-    };
-    share(shared, at)?;
-    announce(shared, spoken)?;
-    commit(shared, at)
-}
-
-/// Lets the other calculators that share the workload take over what one of them says.
-fn share(shared: &Shared, at: usize) -> Result<(), JsValue> {
-    let mut page = shared.borrow_mut();
-    let (name, workload) = match page.instances.get(at) {
-        Some(instance) if instance.shared.is_some() => {
-            (instance.shared.clone(), instance.scenario.workload())
-        }
-        _ => return Ok(()),
-    };
-    for (other, instance) in page.instances.iter_mut().enumerate() {
-        if other != at && instance.shared == name && instance.scenario.take_workload(&workload) {
-            instance.rewrite("")?;
-        }
-    }
+    PAGE.with_borrow_mut(|page| {
+        page.instances = instances;
+        page.start();
+    });
     Ok(())
 }
 
-/// Puts a sentence into the status line of the page once it has rested.
-fn announce(shared: &Shared, sentence: String) -> Result<(), JsValue> {
-    let mut page = shared.borrow_mut();
-    dom::cancel(page.announcement.take());
-    // One status line speaks for the page: two calculators that share their inputs would talk over each other.
-    let Some(status) = page
-        .instances
-        .first()
-        .map(|instance| instance.status.clone())
-    else {
-        return Ok(());
-    };
-    page.announcement = Some(dom::after(ANNOUNCE_AFTER, move || {
-        status.set_text_content(Some(&sentence))
-    })?);
-    Ok(())
-}
-
-/// Commits after so many milliseconds without a further change.
-fn commit_after(shared: &Shared, at: usize, wait: i32) -> Result<(), JsValue> {
-    if wait == 0 {
-        return commit(shared, at);
-    }
-    let later = Rc::clone(shared);
-    let mut page = shared.borrow_mut();
-    dom::cancel(page.commit.take());
-    page.commit = Some(dom::after(wait, move || report(commit(&later, at)))?);
-    Ok(())
-}
-
-/// Writes the state into the address and the history, if it differs from the last commit.
-fn commit(shared: &Shared, at: usize) -> Result<(), JsValue> {
-    let mut page = shared.borrow_mut();
-    dom::cancel(page.commit.take());
-    let states = page.states();
-    if states != page.committed {
-        dom::push_entry(&states, &page.fragment(at))?;
-        page.committed = states;
-    }
-    Ok(())
-}
-
-/// Goes to another entry of the history, or to an address typed by hand.
-fn popped(shared: &Shared, event: &Event) -> Result<(), JsValue> {
-    match dom::entry_of(event) {
-        Some(states) => {
-            let mut page = shared.borrow_mut();
-            page.open(&states)?;
-            page.committed = states;
-            Ok(())
+/// Hears everything that happens. What the page itself sets off while it changes says nothing new.
+pub(super) fn heard(event: &Event) {
+    PAGE.with(|page| {
+        if let Ok(mut page) = page.try_borrow_mut() {
+            page.heard(event);
         }
-        None => {
-            // A plain anchor keeps the inputs; an address with a state is opened. Either gets an entry of its own.
-            open_address(shared, false)?;
-            let mut page = shared.borrow_mut();
-            page.committed = page.states();
-            dom::replace_entry(&page.committed)
-        }
-    }
+    });
 }
 
-/// Opens the state that the address names and says what was not understood of it.
-fn open_address(shared: &Shared, scroll: bool) -> Result<(), JsValue> {
-    let fragment = dom::fragment()?;
-    if !fragment.contains('~') {
-        return Ok(());
-    }
-    let mut page = shared.borrow_mut();
-    page.open(&fragment)?;
-    let first = fragment.split('~').next().unwrap_or("");
-    if let Some(instance) = page.instances.iter().find(|instance| instance.id == first)
-        && scroll
-    {
-        instance.section.scroll_into_view();
-    }
-    Ok(())
-}
-
-/// Appends a calculator's id and its text to a list of such pairs.
-fn push_part(list: &mut String, id: &str, text: &str) {
-    let gap = if list.is_empty() { "" } else { "~" };
-    push_all(list, &[gap, id, "~", text]);
+/// Says whether the link was copied.
+pub(super) fn copied(is_copied: bool) {
+    PAGE.with_borrow_mut(|page| page.link_copied(is_copied));
 }
 
 impl Page {
+    const EMPTY: Page = Page {
+        instances: Vec::new(),
+        committed: String::new(),
+        changed: 0,
+        commit: 0,
+        announcement: (String::new(), 0),
+        reading: (0, String::new()),
+    };
+
+    fn start(&mut self) {
+        for instance in &mut self.instances {
+            instance.adopt();
+        }
+        self.open_address(true);
+        self.enter();
+        for instance in &self.instances {
+            dom::listen(&instance.section, EVENTS);
+            instance.section.class("is-live", true);
+        }
+        dom::listen_window("popstate");
+    }
+
+    fn heard(&mut self, event: &Event) {
+        match event.kind().as_str() {
+            "popstate" => self.popped(event),
+            "commit" => self.commit(),
+            "announce" => {
+                // One status line speaks for the page: two calculators that share their inputs would talk over each
+                // other.
+                if let Some(first) = self.instances.first() {
+                    first.status.set_text(&self.announcement.0);
+                }
+            }
+            "load" => self.taken(&event.text()),
+            kind => self.handle(event, kind),
+        }
+    }
+
+    /// Does what an event in a calculator means.
+    fn handle(&mut self, event: &Event, kind: &str) {
+        let Some(id) = event.listener().map(|section| section.id()) else {
+            return;
+        };
+        let mut instances = self.instances.iter_mut().enumerate();
+        let Some((at, instance)) = instances.find(|(_, instance)| instance.id == id) else {
+            return;
+        };
+        let effect = instance.event(event, kind);
+        match effect {
+            Effect::Nothing => {}
+            Effect::Changed(spoken) => {
+                self.share(at);
+                self.announce(spoken);
+                // `change` ends an input: a box left, a slider let go, a choice made. Buttons end at once.
+                if kind == "input" || kind == "pointermove" {
+                    dom::cancel(self.commit);
+                    self.commit = dom::after(COMMIT_AFTER, "commit");
+                } else {
+                    self.commit();
+                }
+            }
+            Effect::Link => {
+                self.changed = at;
+                self.commit();
+                if !files::copy(&dom::address()) {
+                    self.link_copied(false);
+                }
+            }
+            Effect::Read(file, path) => {
+                self.reading = (at, path);
+                dom::read(&file);
+            }
+        }
+    }
+
+    fn link_copied(&mut self, is_copied: bool) {
+        self.announce(String::from(if is_copied {
+            "Link copied."
+        } else {
+            "The address of this page is now the link."
+        }));
+    }
+
+    /// Takes the text of a file: an attachment of a field, or a whole saved scenario.
+    fn taken(&mut self, text: &str) {
+        let (at, path) = &self.reading;
+        let at = *at;
+        let spoken = match self.instances.get_mut(at) {
+            Some(instance) if path.is_empty() => instance.open_json(text),
+            Some(instance) => instance.attach(path, text),
+            None => return,
+        };
+        self.share(at);
+        self.announce(spoken);
+        self.commit();
+    }
+
+    /// Lets the other calculators that share the workload take over what one of them says.
+    fn share(&mut self, at: usize) {
+        self.changed = at;
+        let (name, workload) = match self.instances.get(at) {
+            Some(instance) if instance.shared.is_some() => {
+                (instance.shared.clone(), instance.scenario.workload())
+            }
+            _ => return,
+        };
+        for (other, instance) in self.instances.iter_mut().enumerate() {
+            if other != at && instance.shared == name && instance.scenario.take_workload(&workload)
+            {
+                instance.rewrite("");
+            }
+        }
+    }
+
+    /// Puts a sentence into the status line of the page once it has rested.
+    fn announce(&mut self, sentence: String) {
+        dom::cancel(self.announcement.1);
+        self.announcement = (sentence, dom::after(ANNOUNCE_AFTER, "announce"));
+    }
+
+    /// Writes the state into the address and the history, if it differs from the last commit.
+    fn commit(&mut self) {
+        dom::cancel(self.commit);
+        let states = self.states();
+        if states != self.committed {
+            dom::push_entry(&states, &self.fragment());
+            self.committed = states;
+        }
+    }
+
+    /// Gives the present entry of the history the states of the page.
+    fn enter(&mut self) {
+        self.committed = self.states();
+        dom::replace_entry(&self.committed);
+    }
+
+    /// Goes to another entry of the history, or to an address typed by hand.
+    fn popped(&mut self, event: &Event) {
+        match event.state().as_string() {
+            Some(states) => {
+                self.open(&states);
+                self.committed = states;
+            }
+            None => {
+                // A plain anchor keeps the inputs; an address with a state is opened. Either gets an entry of its own.
+                self.open_address(false);
+                self.enter();
+            }
+        }
+    }
+
+    /// Opens the state that the address names and says what was not understood of it.
+    fn open_address(&mut self, scroll: bool) {
+        let address = dom::address();
+        let (_, fragment) = address.split_once('#').unwrap_or_default();
+        let Some((first, _)) = fragment.split_once('~') else {
+            return;
+        };
+        self.open(fragment);
+        if let Some(instance) = self.instances.iter().find(|instance| instance.id == first)
+            && scroll
+        {
+            instance.section.scroll_into_view();
+        }
+    }
+
     /// Returns the states of all calculators: `cost~v1;…~cold-start~v1;…`.
     fn states(&self) -> String {
         let mut states = String::new();
@@ -250,47 +261,40 @@ impl Page {
         states
     }
 
-    /// Returns the fragment of the address: the calculator that changed first, then the others that differ.
-    fn fragment(&self, at: usize) -> String {
+    /// Returns the fragment of the address: the calculator that changed last, then the others that differ.
+    fn fragment(&self) -> String {
         let mut fragment = String::new();
-        let changed = self.instances.get(at);
-        let others = self
-            .instances
-            .iter()
-            .enumerate()
-            .filter(|(other, instance)| {
-                *other != at && instance.scenario.to_state() != instance.initial
-            });
-        for instance in changed
-            .into_iter()
-            .chain(others.map(|(_, instance)| instance))
-        {
-            push_part(&mut fragment, &instance.id, &instance.scenario.to_link());
+        if let Some(changed) = self.instances.get(self.changed) {
+            push_part(&mut fragment, &changed.id, &changed.scenario.to_link());
+        }
+        for (at, instance) in self.instances.iter().enumerate() {
+            if at != self.changed && instance.scenario.to_state() != instance.initial {
+                push_part(&mut fragment, &instance.id, &instance.scenario.to_link());
+            }
         }
         fragment
     }
 
     /// Opens states; a calculator that they do not name returns to what the page came with.
-    fn open(&mut self, states: &str) -> Result<(), JsValue> {
-        let parts: Vec<&str> = states.split('~').collect();
+    fn open(&mut self, states: &str) {
         for instance in &mut self.instances {
-            let named = parts
-                .chunks(2)
-                .find(|pair| pair.first() == Some(&instance.id.as_str()));
-            let state = named
-                .and_then(|pair| pair.get(1))
-                .copied()
-                .map(String::from);
-            let state = state.unwrap_or_else(|| instance.initial.clone());
+            let mut state = instance.initial.clone();
+            let mut parts = states.split('~');
+            while let (Some(id), Some(text)) = (parts.next(), parts.next()) {
+                if id == instance.id {
+                    state = String::from(text);
+                    break;
+                }
+            }
             if instance.scenario.to_state() != state {
-                instance.open(&state)?;
+                instance.open(&state);
             }
         }
-        Ok(())
     }
 }
 
-/// Returns the element that an event happened on.
-pub(super) fn target(event: &Event) -> Option<Element> {
-    event.target().and_then(|target| target.dyn_into().ok())
+/// Appends a calculator's id and its text to a list of such pairs.
+fn push_part(list: &mut String, id: &str, text: &str) {
+    let gap = if list.is_empty() { "" } else { "~" };
+    push_all(list, &[gap, id, "~", text]);
 }

@@ -3,8 +3,7 @@
 //! In: a pointer event over the drawing. Out: which weight takes which value. The boxes under the drawing are the
 //! way of the keyboard. Deliberately absent: the drawing itself (the view's).
 
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, MouseEvent, PointerEvent};
+use super::dom::{Element, Event};
 
 /// A weight that the pointer sets: path of the weights, position, and share of the height, 0 to 1.
 pub(super) struct Drawn {
@@ -14,27 +13,22 @@ pub(super) struct Drawn {
 }
 
 /// Returns what a pointer event over a drawing of weights sets: on press, and on each move while pressed.
-pub(super) fn drawn(event: &Event, target: &Element) -> Result<Option<Drawn>, JsValue> {
-    let (Some(drawing), Some(pointer)) = (
-        target.closest("[data-weights]")?,
-        event.dyn_ref::<PointerEvent>(),
-    ) else {
-        return Ok(None);
-    };
-    let mouse: &MouseEvent = pointer;
-    if mouse.buttons() & 1 == 0 {
-        return Ok(None);
+pub(super) fn drawn(event: &Event, target: &Element) -> Option<Drawn> {
+    if event.buttons() & 1 == 0 {
+        return None;
     }
-    if event.type_() == "pointerdown" {
-        drawing.set_pointer_capture(pointer.pointer_id())?;
+    let drawing = target.closest("[data-weights]")?;
+    if event.kind() == "pointerdown" {
+        // A pointer that is gone already cannot be held, and need not be.
+        let _ = drawing.capture(event.pointer());
     }
-    let area = drawing.get_bounding_client_rect();
-    let count = f64::from(drawing.child_element_count());
-    let across = (f64::from(mouse.client_x()) - area.left()) / area.width();
-    let up = (area.bottom() - f64::from(mouse.client_y())) / area.height();
-    Ok(Some(Drawn {
-        path: drawing.get_attribute("data-weights").unwrap_or_default(),
+    let area = drawing.area();
+    let count = f64::from(drawing.children());
+    let across = (event.x() - area.left()) / area.width();
+    let up = (area.bottom() - event.y()) / area.height();
+    Some(Drawn {
+        path: drawing.read("data-weights"),
         at: crate::math::bounded(across * count, 0.0, count - 1.0) as usize,
         share: crate::math::bounded(up, 0.0, 1.0),
-    }))
+    })
 }
