@@ -2,7 +2,8 @@
 //!
 //! 1. [`front_matter::split`] takes the header off.
 //! 2. [`writer`] walks the Markdown events and writes HTML with holes ([`Piece`]): link targets, calculators
-//!    and figures, each with its place in the file; its larger elements are in `elements`. [`headings`] gives out ids, [`footnotes`] gathers notes. `sanitise` makes
+//!    and figures, each with its place in the file; its larger elements are in `elements`. `autolinks`
+//!    puts links around bare addresses. [`headings`] gives out ids, [`footnotes`] gathers notes. `sanitise` makes
 //!    HTML of the author harmless where the site asks for it.
 //! 3. `code` writes blocks of code: their attributes, colours, callouts and tabs.
 //! 4. `math` makes formulas. [`calculators`] reads the blocks and the inline form.
@@ -10,6 +11,7 @@
 //!
 //! Not here: whether a link's target exists (`link`), what a calculator computes (`render`).
 
+mod autolinks;
 mod bounds;
 pub mod calculators;
 mod code;

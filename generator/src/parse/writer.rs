@@ -1,4 +1,4 @@
-//! Markdown events → HTML with holes. CommonMark with GFM tables, alerts, task lists, strikethrough, footnotes,
+//! Markdown events → HTML with holes. CommonMark with GFM tables, alerts, task lists, strikethrough, bare addresses, footnotes,
 //! definition lists, formulas and explicit heading ids; nothing typed in a page becomes markup unless the site lets raw HTML through.
 //!
 //! What is written here is the contract with the theme: `table-scroll`, `align-end`, `align-center`, `alert
@@ -18,6 +18,7 @@ use crate::diagnostics::waivers::Waiver;
 use crate::expand::Around;
 use calculator_wasm::html::{escaped, push_escaped};
 
+use super::autolinks;
 use super::code::state::CodeState;
 use super::elements::alert;
 use super::footnotes::Footnotes;
@@ -57,6 +58,7 @@ pub fn write(
     around: &Around<'_>,
 ) -> Written {
     let (events, undefined) = parse(text, start, options(config));
+    let events = autolinks::link(events, text);
     let mut writer = Writer {
         file,
         text,
@@ -120,6 +122,13 @@ pub fn options(config: &SiteConfig) -> Options {
     options.set(Options::ENABLE_MATH, config.math);
     options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
     options
+}
+
+/// Returns the events of a text as a page has them: bare addresses are links.
+pub fn events<'a>(text: &'a str, config: &SiteConfig) -> Vec<Event<'a>> {
+    let (events, _) = parse(text, 0, options(config));
+    let linked = autolinks::link(events, text).into_iter();
+    linked.map(|(event, _)| event).collect()
 }
 
 /// Returns the events with places in the file, and the places of references without a definition.
