@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs` a small one.
+//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod calculators;
@@ -19,6 +19,7 @@ mod meters;
 mod navigation;
 mod pages;
 mod reach;
+mod reading;
 mod runner;
 mod search;
 mod server;
@@ -34,6 +35,7 @@ fn main() -> std::process::ExitCode {
         check::scenarios(),
         instrument::scenarios(),
         reach::scenarios(),
+        reading::scenarios(),
         shared::scenarios(),
         pages::scenarios(),
         navigation::scenarios(),

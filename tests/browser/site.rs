@@ -84,6 +84,8 @@ pub(crate) struct Sites {
     own: OnceLock<Result<Site>>,
     real: OnceLock<Result<Site>>,
     search: OnceLock<Result<Site>>,
+    reading: OnceLock<Result<Site>>,
+    plain: OnceLock<Result<Site>>,
     large: OnceLock<Result<Site>>,
 }
 
@@ -117,6 +119,22 @@ impl Sites {
         named.then_some(()).ok_or(format!(
             "{LARGE} names no built site of 10,000 pages; .ci/run makes one"
         ))
+    }
+
+    /// The fixture of what a page does while it is read.
+    pub(crate) fn reading(&self) -> Result<&Site> {
+        let site = self
+            .reading
+            .get_or_init(|| build("../tests/fixtures/reading/content"));
+        site.as_ref().map_err(Clone::clone)
+    }
+
+    /// The fixture of the second theme.
+    pub(crate) fn plain(&self) -> Result<&Site> {
+        let site = self
+            .plain
+            .get_or_init(|| build("../tests/fixtures/plain/content"));
+        site.as_ref().map_err(Clone::clone)
     }
 
     /// The fixture of the search.

@@ -50,6 +50,7 @@
     paper();
     tabs();
     copying();
+    terms();
     // After the first paint: a frame is drawn, then a task runs.
     if (doc.querySelector("[data-calculator]")) requestAnimationFrame(function () { setTimeout(calculators); });
   }
@@ -279,6 +280,19 @@
       before.focus();
       return done ? Promise.resolve() : Promise.reject();
     }
+  }
+
+  // ---- Escape closes what explains a term, until the pointer or the focus comes to one again.
+  function terms() {
+    function again(event) { if (event.target.closest && event.target.closest(".term")) html.classList.remove("terms-closed"); }
+    doc.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape") return;
+      var note = doc.activeElement.closest(".term-note");
+      if (note) note.previousElementSibling.focus();
+      html.classList.add("terms-closed");
+    });
+    doc.addEventListener("pointerover", again, { passive: true });
+    doc.addEventListener("focusin", again);
   }
 
   // ---- The contents mark the heading last scrolled past.
