@@ -386,7 +386,13 @@ fn announcements(page: &mut dyn Page, sites: &Sites) -> Result {
 
 fn timing(page: &mut dyn Page, sites: &Sites) -> Result {
     page.goto(&format!("{}quiet.html", sites.own()?.home(Place::Root)))?;
-    let times = paint::time(page, "#box", &["12345", "67890"])?;
+    page.click("#box")?;
+    paint::record(page)?;
+    for (index, digit) in "1234567890".chars().enumerate() {
+        page.type_text(digit.encode_utf8(&mut [0; 4]))?;
+        paint::painted(page, index + 1)?;
+    }
+    let times = paint::times(page)?;
     same(
         "events",
         &(times.computed.len(), times.painted.len()),

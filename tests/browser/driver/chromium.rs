@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::process::Process;
 use super::wire::Wire;
-use super::{Browser, Conditions, Engine, Fate, Key, METER, Page, Pointer, Result, Seen};
+use super::{Browser, Conditions, Engine, Fate, Key, METER, Pace, Page, Pointer, Result, Seen};
 
 /// The name under which the meter's reports arrive, visible only in the meter's own world.
 const REPORT: &str = "reportToSuite";
@@ -41,12 +41,16 @@ pub(super) struct Chromium {
 }
 
 impl Chromium {
-    pub(super) fn start(program: &Path) -> Result<Chromium> {
+    pub(super) fn start(program: &Path, pace: Pace) -> Result<Chromium> {
         let profile =
             tempfile::tempdir().map_err(|error| format!("no folder for a profile: {error}"))?;
         let mut command = Command::new(program);
         command
             .arg(format!("--user-data-dir={}", profile.path().display()))
+            .args(match pace {
+                Pace::Display => [].as_slice(),
+                Pace::AtOnce => &["--disable-frame-rate-limit", "--disable-gpu-vsync"],
+            })
             .args(FLAGS);
         let (process, address) = Process::start(command, profile, "DevTools listening on ")?;
         let wire = Wire::connect(&address, |event| event["sessionId"].as_str())?;

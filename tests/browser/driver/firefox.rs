@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::process::Process;
 use super::wire::Wire;
-use super::{Browser, Conditions, Engine, Fate, Key, METER, Page, Pointer, Result, Seen};
+use super::{Browser, Conditions, Engine, Fate, Key, METER, Pace, Page, Pointer, Result, Seen};
 
 /// Preferences, as they are written into the profile before the start.
 const PREFERENCES: &[(&str, &str)] = &[
@@ -101,11 +101,16 @@ pub(super) struct Firefox {
 }
 
 impl Firefox {
-    pub(super) fn start(program: &Path) -> Result<Firefox> {
+    pub(super) fn start(program: &Path, pace: Pace) -> Result<Firefox> {
         let profile =
             tempfile::tempdir().map_err(|error| format!("no folder for a profile: {error}"))?;
+        let paced: &[_] = match pace {
+            Pace::Display => &[],
+            Pace::AtOnce => &[("layout.frame_rate", "0")],
+        };
         let lines: String = PREFERENCES
             .iter()
+            .chain(paced)
             .map(|(name, value)| format!("user_pref(\"{name}\", {value});\n"))
             .collect();
         std::fs::write(profile.path().join("user.js"), lines)

@@ -89,12 +89,27 @@ impl Engine {
 
     /// Starts a browser of this kind with an empty profile.
     pub(crate) fn start(self) -> Result<Box<dyn Browser>> {
+        self.start_at(Pace::Display)
+    }
+
+    /// Starts a browser of this kind, with an empty profile, that draws at a pace.
+    pub(crate) fn start_at(self, pace: Pace) -> Result<Box<dyn Browser>> {
         let program = self.find()?;
         Ok(match self {
-            Engine::Chromium => Box::new(chromium::Chromium::start(&program)?),
-            Engine::Firefox => Box::new(firefox::Firefox::start(&program)?),
+            Engine::Chromium => Box::new(chromium::Chromium::start(&program, pace)?),
+            Engine::Firefox => Box::new(firefox::Firefox::start(&program, pace)?),
         })
     }
+}
+
+/// When a browser draws a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// At the next tick of a clock of 60 hertz, as a display has it.
+    Display,
+    /// As soon as something has changed.
+    #[allow(dead_code, reason = "what `tests/bench` measures with")]
+    AtOnce,
 }
 
 /// A running browser; dropping it ends its process and removes its profile.

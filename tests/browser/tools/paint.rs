@@ -1,4 +1,8 @@
-//! The time from an input event to the end of its listeners, and to the frame that shows what they did.
+//! The time from a key or a pointer to the end of what it set off, and to the frame that shows it.
+//!
+//! The clock starts at the time stamp that the browser gave the key or the pointer's move when it took it from the
+//! driver, so that waiting in its queue counts. *Computed* is the part that listeners of `input` took. *Painted* ends in
+//! the first task after the frame: the page is laid out and painted by then, and handed to the compositor.
 
 use serde_json::Value;
 
@@ -7,43 +11,43 @@ use crate::driver::{Page, PageExt, Result};
 /// Times over all events, in milliseconds, sorted.
 #[derive(Debug)]
 pub(crate) struct Times {
-    /// From the event to the return of its last listener.
+    /// From the first listener of `input` to the return of the last.
     pub(crate) computed: Vec<f64>,
-    /// From the event to the first task after the frame that follows it.
+    /// From the key or the pointer to the first task after the frame that follows.
     pub(crate) painted: Vec<f64>,
 }
 
-/// Types `texts` into a box, one after another, and takes the time of each key that changes it.
-///
-/// The keys are real; the next one is pressed when the frame of the one before has been painted.
-pub(crate) fn time(page: &mut dyn Page, selector: &str, texts: &[&str]) -> Result<Times> {
-    page.click(selector)?;
+/// Takes the times of what follows on this page.
+pub(crate) fn record(page: &mut dyn Page) -> Result {
     page.eval(
         "(() => {
             const times = window.inputTimes = { computed: [], painted: [] };
-            let start;
+            let began, start;
+            for (const type of ['keydown', 'pointerdown', 'pointermove'])
+                addEventListener(type, (event) => { began = event.timeStamp; }, true);
             addEventListener('input', () => { start = performance.now(); }, true);
             addEventListener('input', () => {
-                const began = start;
-                times.computed.push(performance.now() - began);
+                const from = Math.min(began ?? start, start);
+                times.computed.push(performance.now() - start);
                 requestAnimationFrame(() => {
                     const { port1, port2 } = new MessageChannel();
-                    port1.onmessage = () => times.painted.push(performance.now() - began);
+                    port1.onmessage = () => times.painted.push(performance.now() - from);
                     port2.postMessage(null);
                 });
             });
             return null;
         })()",
-    )?;
-    let mut events = 0;
-    for text in texts {
-        page.press("Control+a")?;
-        for letter in text.chars() {
-            page.type_text(letter.encode_utf8(&mut [0; 4]))?;
-            events += 1;
-            page.wait_until(&format!("inputTimes.painted.length === {events}"))?;
-        }
-    }
+    )
+    .map(drop)
+}
+
+/// Waits until so many frames have been painted since [`record`].
+pub(crate) fn painted(page: &mut dyn Page, events: usize) -> Result {
+    page.wait_until(&format!("inputTimes.painted.length === {events}"))
+}
+
+/// Returns the times since [`record`].
+pub(crate) fn times(page: &mut dyn Page) -> Result<Times> {
     let mut list = |name: &str| -> Result<Vec<f64>> {
         let found = page.eval(&format!("inputTimes.{name}"))?;
         let mut times: Vec<f64> = found

@@ -1,0 +1,168 @@
+//! How long a reader waits for an answer: `cargo run --release --example input_times -- SITE`, the folder of the built
+//! site. More arguments choose: `chromium`, `firefox`, `display`, `at-once`, a part of a page's name.
+//!
+//! For each calculator's page and one with more in it, in each browser over http: 200 inputs by typing into a box, by the
+//! arrow keys on a slider, by dragging a slider, one after another, each sent when the frame of the one before has been
+//! painted. What is timed is said in `tests/browser/tools/paint.rs`. Each is done five times on a fresh page; the medians
+//! of the five 50th and 95th percentiles are printed, of the whole and of the share that the calculator computed.
+//!
+//! Twice: in a browser that draws at once, so that only work is counted, and in one that draws at the ticks of a display
+//! of 60 hertz, where up to 16.7 ms of waiting for the tick are added to whatever the page does.
+
+#[path = "../browser/driver/mod.rs"]
+#[allow(dead_code, reason = "a part of what the browser suite needs")]
+mod driver;
+#[path = "../browser/tools/paint.rs"]
+mod paint;
+#[path = "../browser/server.rs"]
+#[allow(dead_code, reason = "a part of what the browser suite needs")]
+mod server;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use driver::{Browser, Engine, Pace, Page, PageExt, Pointer, Result};
+use server::Server;
+
+/// Pages, and the path of the number that is changed on each.
+const PAGES: &[(&str, &str)] = &[
+    ("calculators/cost", "api.requests_per_month"),
+    ("presets/cost-shop", "front-end.requests_per_month"),
+    ("calculators/cold-start", "arrival_rate"),
+    ("presets/cold-start-hourly", "arrival_rate"),
+];
+
+/// The ways to change it.
+const WAYS: &[(&str, Way)] = &[
+    ("keys in the box", typed),
+    ("keys on the slider", stepped),
+    ("slider dragged", dragged),
+];
+
+/// Makes the inputs on the number at a path.
+type Way = fn(&mut dyn Page, &str) -> Result;
+
+const EVENTS: usize = 200;
+const RUNS: usize = 5;
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let Some(site) = words.next() else {
+        eprintln!("usage: input_times SITE [chromium|firefox|display|at-once|PAGE]…");
+        return ExitCode::from(2);
+    };
+    match measure(Path::new(&site), &words.collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(site: &Path, words: &[String]) -> Result {
+    let site = site.canonicalize().map_err(|error| error.to_string())?;
+    let server = Server::start(&site, "/")?;
+    let one_of = |all: &[&str], this: &str| {
+        let mut named = words.iter().filter(|word| all.contains(&word.as_str()));
+        named.clone().next().is_none() || named.any(|word| word == this)
+    };
+    let paces = [("at-once", Pace::AtOnce), ("display", Pace::Display)];
+    let pages = PAGES.iter().filter(|(page, _)| {
+        let others = ["chromium", "firefox", "at-once", "display"];
+        let mut parts = words.iter().filter(|word| !others.contains(&word.as_str()));
+        parts.clone().next().is_none() || parts.any(|part| page.contains(part.as_str()))
+    });
+    println!("| Browser | Frames | Page | Input | Computed p50 | p95 | Painted p50 | p95 |");
+    println!("| --- | --- | --- | --- | ---: | ---: | ---: | ---: |");
+    for engine in Engine::ALL {
+        for (pace_name, pace) in paces {
+            if !one_of(&["chromium", "firefox"], engine.name())
+                || !one_of(&["at-once", "display"], pace_name)
+            {
+                continue;
+            }
+            let mut browser = engine.start_at(pace)?;
+            for (page, path) in pages.clone() {
+                let address = format!("{}{page}.html", server.home());
+                for (way_name, way) in WAYS {
+                    let found = medians(&mut *browser, &address, path, *way)
+                        .map_err(|problem| format!("{page}, {way_name}: {problem}"))?;
+                    let cells = found.map(|time| format!("{time:.1}")).join(" | ");
+                    println!(
+                        "| {} | {pace_name} | {page} | {way_name} | {cells} |",
+                        engine.name()
+                    );
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the medians over the runs: computed at the 50th and 95th percentile, then painted.
+fn medians(browser: &mut dyn Browser, address: &str, path: &str, way: Way) -> Result<[f64; 4]> {
+    let mut runs: [Vec<f64>; 4] = Default::default();
+    for _ in 0..RUNS {
+        let mut page = browser.open()?;
+        page.goto(address)?;
+        page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+        way(&mut *page, path)?;
+        let times = paint::times(&mut *page)?;
+        if times.computed.len() != EVENTS || times.painted.len() != EVENTS {
+            return Err(format!("{} inputs", times.computed.len()));
+        }
+        let found = [&times.computed, &times.painted]
+            .map(|list| [0.5, 0.95].map(|share| paint::percentile(list, share)));
+        for (run, time) in runs.iter_mut().zip(found.as_flattened()) {
+            run.push(*time);
+        }
+    }
+    Ok(runs.map(|mut run| {
+        run.sort_by(f64::total_cmp);
+        run[RUNS / 2]
+    }))
+}
+
+/// Types a digit at the end of the box and takes it away again, another each time.
+fn typed(page: &mut dyn Page, path: &str) -> Result {
+    page.click(&format!("input[name='{path}']"))?;
+    page.press("End")?;
+    paint::record(page)?;
+    for event in 0..EVENTS {
+        match event % 2 {
+            0 => page.press(["0", "5", "3", "7"][event / 2 % 4])?,
+            _ => page.press("Backspace")?,
+        }
+        paint::painted(page, event + 1)?;
+    }
+    Ok(())
+}
+
+/// Goes ten steps up and ten down.
+fn stepped(page: &mut dyn Page, path: &str) -> Result {
+    page.click(&format!("input[data-for='{path}']"))?;
+    paint::record(page)?;
+    for event in 0..EVENTS {
+        page.press(if event / 10 % 2 == 0 {
+            "ArrowRight"
+        } else {
+            "ArrowLeft"
+        })?;
+        paint::painted(page, event + 1)?;
+    }
+    Ok(())
+}
+
+/// Takes hold of the slider in its middle and moves it to and fro.
+fn dragged(page: &mut dyn Page, path: &str) -> Result {
+    let (x, y) = page.middle(&format!("input[data-for='{path}']"))?;
+    page.pointer(&[Pointer::Move(x, y), Pointer::Down])?;
+    paint::record(page)?;
+    for event in 0..EVENTS {
+        let by = [3.0, 6.0, 9.0, 12.0, 9.0, 6.0, 3.0, 0.0][event % 8];
+        page.pointer(&[Pointer::Move(x + by, y)])?;
+        paint::painted(page, event + 1)?;
+    }
+    page.pointer(&[Pointer::Up])
+}
