@@ -1,6 +1,9 @@
 //! Every kind of text that somebody else writes, changed at random: the same checks as the fuzzer's (`tests/fuzz`), from
 //! the same corpus, without its tools. `BREAKEVEN_INPUTS` sets how many inputs each parser gets (10,000 unless told),
 //! `BREAKEVEN_SEED` repeats a run. An input that breaks a promise is printed, to be added to the corpus.
+//!
+//! Inputs come in batches, each from a seed of its own. With `BREAKEVEN_PROGRESS`, a folder, a run that was cut off goes
+//! on after the last whole batch of each parser.
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
@@ -16,53 +19,58 @@ use random::Random;
 
 #[test]
 fn pages() {
-    check("page", 1, targets::page);
+    check("page", "page", 1, targets::page);
 }
 
 #[test]
 fn front_matter() {
-    check("front_matter", 1, targets::front_matter);
+    check("front_matter", "front_matter", 1, targets::front_matter);
 }
 
 #[test]
 fn settings() {
-    check("settings", 1, targets::settings);
+    check("settings", "settings", 1, targets::settings);
 }
 
 #[test]
 fn calculator_blocks() {
-    check("calculator_block", 1, targets::calculator_block);
+    check(
+        "calculator_block",
+        "calculator_block",
+        1,
+        targets::calculator_block,
+    );
 }
 
 #[test]
 fn states() {
-    check("state", 1, targets::state);
+    check("state", "state", 1, targets::state);
 }
 
 #[test]
 fn prices() {
-    check("prices", 1, targets::prices);
+    check("prices", "prices", 1, targets::prices);
 }
 
 #[test]
 fn price_lists() {
-    check("price_list", 1, targets::price_list);
+    check("price_list", "price_list", 1, targets::price_list);
 }
 
 #[test]
 fn queries() {
-    check("query", 1, targets::query);
+    check("query", "query", 1, targets::query);
 }
 
 #[test]
 fn logs() {
-    check("log", 1, targets::log);
+    check("log", "log", 1, targets::log);
 }
 
 /// Computing takes longer than reading: a hundredth of the inputs.
 #[test]
 fn results() {
-    check("state", 100, targets::result);
+    check("result", "state", 100, targets::result);
 }
 
 /// Pieces that parsers look for.
@@ -148,9 +156,12 @@ const WORDS: &[&str] = &[
     "$",
 ];
 
-fn check(corpus: &str, share: u32, target: fn(&[u8])) {
+/// How many inputs come from one seed.
+const BATCH: u64 = 100_000;
+
+fn check(name: &str, corpus: &str, share: u64, target: fn(&[u8])) {
     let count = std::env::var("BREAKEVEN_INPUTS")
-        .map_or(10_000, |text| text.parse::<u32>().unwrap())
+        .map_or(10_000, |text| text.parse::<u64>().unwrap())
         / share;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../tests/fuzz/corpus")
@@ -167,15 +178,28 @@ fn check(corpus: &str, share: u32, target: fn(&[u8])) {
     for seed in &seeds {
         run(target, seed);
     }
-    let mut random = Random::seeded();
-    for _ in 0..count {
-        let mut bytes = seeds[random.below(seeds.len() as u64) as usize].clone();
-        for _ in 0..=random.below(8) {
-            mutate(&mut bytes, &seeds, &mut random);
+    let progress =
+        std::env::var_os("BREAKEVEN_PROGRESS").map(|folder| Path::new(&folder).join(name));
+    let mut done: u64 = progress
+        .as_ref()
+        .and_then(|file| fs::read_to_string(file).ok())
+        .map_or(0, |text| text.trim().parse().unwrap());
+    while done < count {
+        let mut random = Random::of_batch(done / BATCH);
+        let batch = BATCH.min(count - done);
+        for _ in 0..batch {
+            let mut bytes = seeds[random.below(seeds.len() as u64) as usize].clone();
+            for _ in 0..=random.below(8) {
+                mutate(&mut bytes, &seeds, &mut random);
+            }
+            run(target, &bytes);
         }
-        run(target, &bytes);
+        done += batch;
+        if let Some(file) = &progress {
+            fs::write(file, done.to_string()).unwrap();
+        }
     }
-    println!("{corpus}: {count} inputs");
+    println!("{name}: {done} inputs");
 }
 
 fn run(target: fn(&[u8]), bytes: &[u8]) {

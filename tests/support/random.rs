@@ -11,6 +11,18 @@ impl Random {
         Random(seed.max(1))
     }
 
+    /// Returns the generator of one batch of this run: the same whichever batches ran before.
+    #[allow(dead_code, reason = "some tests have no batches")]
+    pub(crate) fn of_batch(batch: u64) -> Random {
+        let mut random = Random::seeded();
+        // Neighbouring seeds would begin alike; the constant is that of SplitMix64 (Steele and others, 2014).
+        random.0 = (random.0 ^ batch.wrapping_mul(0x9e37_79b9_7f4a_7c15)).max(1);
+        for _ in 0..20 {
+            random.number();
+        }
+        random
+    }
+
     /// Returns any number.
     pub(crate) fn number(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
