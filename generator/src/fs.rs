@@ -41,6 +41,16 @@ pub fn read_bounded(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Trouble> 
     })
 }
 
+/// Returns how many bytes of memory this process holds; `None` where the system has no such file.
+pub fn memory_of_this_process() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes << 10)
+}
+
 /// Tells whether there is a file at the path.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()

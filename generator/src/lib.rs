@@ -30,6 +30,7 @@ pub mod search;
 pub mod serve;
 pub mod theme;
 pub mod verify;
+pub mod watch;
 
 use std::path::PathBuf;
 
@@ -102,7 +103,9 @@ fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) 
         findings.push(problem);
     }
     let site = link::site(sources, pages, data, &mut findings);
-    let files = render::site(&site, &prices, &mut findings);
+    let files = watch::during(&mut findings, |findings| {
+        render::site(&site, &prices, findings)
+    });
     let foreign_links = audit::site(&site, &files, &mut findings);
     match visitor {
         Some(visit) => findings.extend(visit(&site.config, &foreign_links)),

@@ -415,6 +415,78 @@ fn templates_that_include_themselves_or_loop_for_long() {
 }
 
 #[test]
+fn templates_that_take_memory_without_end() {
+    let start = "{% set s = \"xxxxxxxx\" %}{% set a = [\"xxxxxxxx\"] %}";
+    let longer = "{% for i in range(end=100) %}{% set_global s = s ~ s %}{% endfor %}";
+    let silent = "{% for i in range(end=100000) %}{% for j in range(end=100000) %}";
+    for (template, named) in [
+        // A text that is doubled: in a loop, line by line, by a filter, by components that call one another.
+        (format!("{start}{longer}"), "page.html"),
+        (
+            format!("{start}{}", "{% set s = s ~ s ~ s %}".repeat(100)),
+            "page.html",
+        ),
+        (
+            format!(
+                "{start}{}",
+                "{% set s = s | replace(from=\"x\", to=s) %}".repeat(8)
+            ),
+            "page.html",
+        ),
+        (
+            format!(
+                "{{% component a(s: string) %}}{start}{longer}{{% endcomponent a %}}{{{{ <a s=\"\" /> }}}}"
+            ),
+            "page.html",
+        ),
+        // A list of lists, which is small until it is written.
+        (
+            format!(
+                "{start}{{% for i in range(end=60) %}}{{% set_global a = [a, a] %}}{{% endfor %}}{{{{ a }}}}"
+            ),
+            "page.html",
+        ),
+        (
+            format!(
+                "{start}{{% for i in range(end=60) %}}{{% set_global a = [a, a] %}}{{% endfor %}}{{{{ a | json }}}}"
+            ),
+            "page.html",
+        ),
+        (
+            format!(
+                "{start}{{% for i in range(end=60) %}}{{% set_global a = [...a, ...a] %}}{{% endfor %}}"
+            ),
+            "page.html",
+        ),
+        // What is captured is not written yet.
+        (
+            format!(
+                "{{% set all %}}{silent}{{{{ i }}}} is not {{{{ j }}}}. {{% endfor %}}{{% endfor %}}{{% endset %}}"
+            ),
+            "page.html",
+        ),
+    ] {
+        let shown: String = template.chars().take(120).collect();
+        let said = with_template("page.html", template.as_bytes());
+        assert!(said.contains(named), "{shown}: {said}");
+        assert!(said.contains("memory without end"), "{shown}: {said}");
+        assert!(
+            said.contains("while rendering content/a.md"),
+            "{shown}: {said}"
+        );
+    }
+}
+
+#[test]
+fn templates_that_loop_without_a_word() {
+    let silent = "{% for i in range(end=100000) %}{% for j in range(end=100000) %}";
+    let template = format!("{silent}{{% set k = i + j %}}{{% endfor %}}{{% endfor %}}");
+    let said = with_template("page.html", template.as_bytes());
+    assert!(said.contains("does not end"), "{said}");
+    assert!(said.contains("while rendering content/a.md"), "{said}");
+}
+
+#[test]
 fn templates_that_are_no_text_or_reach_for_other_files() {
     for (template, expected) in [
         (b"\xff\xfe".to_vec(), "UTF-8"),

@@ -13,8 +13,8 @@ use crate::external::visit::Pace;
 use crate::external::{self, Conduct, Outcome};
 use crate::{emit, fs, generate, generate_and_visit};
 
-use super::print_report;
 use super::site::{count, counted, fails, locations};
+use super::{print_report, watch_templates};
 
 /// The most bytes of a memory of visits.
 const MOST_OF_A_MEMORY: u64 = 64 << 20;
@@ -25,6 +25,7 @@ pub(super) fn check(
     external: &External,
     reporting: &Reporting,
 ) -> Result<Exit, Trouble> {
+    watch_templates(reporting.format)?;
     let mut notes = Vec::new();
     let generated = if external.external {
         let path = memory_file(external)?;

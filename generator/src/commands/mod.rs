@@ -16,6 +16,7 @@ use std::io::{IsTerminal, Write};
 use crate::cli::{Cli, Command, Format};
 use crate::diagnostics::{Report, github, human, json, sarif};
 use crate::exit::{Exit, Trouble};
+use crate::watch;
 
 /// Runs a command to its end and says how it ended. Trouble is printed here.
 pub fn run(cli: Cli) -> Exit {
@@ -43,6 +44,18 @@ pub fn run(cli: Cli) -> Exit {
     result.unwrap_or_else(|trouble| {
         eprintln!("{trouble}");
         Exit::Environment
+    })
+}
+
+/// Ends the process with a report where a template does not end; see [`watch`].
+fn watch_templates(format: Format) -> Result<(), Trouble> {
+    watch::start(move |report| {
+        let exit = match print_report(&report, format) {
+            Ok(()) => Exit::Findings,
+            Err(_) => Exit::Environment,
+        };
+        eprintln!("Stopped: a template does not end.");
+        std::process::exit(i32::from(exit.code()));
     })
 }
 

@@ -12,7 +12,7 @@ use crate::serve::{self, Built, Server};
 use crate::verify::verify;
 use crate::{Generated, generate};
 
-use super::{print_report, wants_colour};
+use super::{print_report, wants_colour, watch_templates};
 
 /// Writes the site, where the content has no errors.
 pub(super) fn build(
@@ -22,6 +22,7 @@ pub(super) fn build(
     reporting: &Reporting,
 ) -> Result<Exit, Trouble> {
     let start = Instant::now();
+    watch_templates(reporting.format)?;
     let locations = locations(places);
     let generated = generate(&locations)?;
     print_report(&generated.report, reporting.format)?;
@@ -74,6 +75,7 @@ fn is_reproducible(locations: &Locations, generated: &Generated) -> Result<bool,
 
 /// Shows the site until the process is stopped.
 pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trouble> {
+    watch_templates(Format::Human)?;
     let locations = locations(places);
     let first = generate(&locations)?;
     let server = Server::bind(port)?;

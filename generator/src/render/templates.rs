@@ -11,6 +11,7 @@ use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::theme::{LAYERS, Theme};
+use crate::watch;
 
 /// The templates of a theme.
 pub struct Templates<'a> {
@@ -59,7 +60,7 @@ impl<'a> Templates<'a> {
         context: &impl Serialize,
         page: &str,
     ) -> Result<String, Box<Diagnostic>> {
-        if self.theme.template(name).is_none() {
+        let Some(template) = self.theme.template(name) else {
             let known: Vec<&str> = self.names().into_iter().collect();
             return Err(Box::new(
                 Diagnostic::new(
@@ -69,12 +70,15 @@ impl<'a> Templates<'a> {
                 )
                 .hint(suggest_from(name, "templates of the theme", known)),
             ));
-        }
+        };
         Context::from_serialize(context)
             .and_then(|context| {
-                let mut page = Bounded::default();
-                self.tera.render_to(name, &context, &mut page)?;
-                Ok(page.text())
+                let mut text = Bounded::default();
+                watch::render(&template.file, page, || {
+                    let made = self.tera.render_to(name, &context, &mut text);
+                    (made, text.0.len())
+                })?;
+                Ok(text.text())
             })
             .map_err(|error| Box::new(self.problem(&error, name, Some(page))))
     }
@@ -103,14 +107,18 @@ impl<'a> Templates<'a> {
         place: Range<usize>,
     ) -> Result<String, Box<Diagnostic>> {
         let mut markup = Bounded::default();
-        let made = self.tera.render_component_with_implicits_to(
-            name,
-            arguments,
-            implicits,
-            body,
-            true,
-            &mut markup,
-        );
+        // Which template a component stands in, the engine does not tell.
+        let made = watch::render(page, &format!("the component `{name}`"), || {
+            let made = self.tera.render_component_with_implicits_to(
+                name,
+                arguments,
+                implicits,
+                body,
+                true,
+                &mut markup,
+            );
+            (made, markup.0.len())
+        });
         match made {
             Ok(()) => Ok(markup.text()),
             Err(error) => {
