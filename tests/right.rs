@@ -300,7 +300,8 @@ fn near(code: &str) -> &'static [File] {
         "template-error" => &[
             (
                 "../theme/templates/own.html",
-                "{% if page.nothing is defined %}{{ page.nothing }}{% endif %}{# {{ broken #}<main>{{ page.content | safe }}</main>",
+                "<head><meta http-equiv=\"Content-Security-Policy\" content=\"{{ policy }}\"></head>\
+                 {% if page.nothing is defined %}{{ page.nothing }}{% endif %}{# {{ broken #}<main>{{ page.content | safe }}</main>",
             ),
             (
                 "a.md",

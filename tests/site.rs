@@ -232,7 +232,8 @@ fn places_that_templates_and_calculators_make_can_be_linked_to() {
     let site = SiteTest::new()
         .file(
             "theme/templates/own.html",
-            "<nav id=\"contents\"></nav><main><a name=\"old\"></a>{{ page.content | safe }}</main>",
+            "<head><meta http-equiv=\"Content-Security-Policy\" content=\"{{ policy }}\"></head>\
+             <nav id=\"contents\"></nav><main><a name=\"old\"></a>{{ page.content | safe }}</main>",
         )
         .file(
             "content/a.md",
@@ -657,7 +658,7 @@ fn a_page_may_ask_for_another_template() {
     SiteTest::new()
         .file(
             "theme/templates/bare.html",
-            "<main>{{ page.title }}: {{ page.content | safe }}</main>",
+            "{% extends \"base.html\" %}{% block main %}{{ page.title }}: {{ page.content | safe }}{% endblock main %}",
         )
         .file(
             "content/a.md",

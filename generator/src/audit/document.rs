@@ -19,6 +19,12 @@ pub struct Document {
     pub references: Vec<Mark>,
     /// What the page's policy refuses, or what does not work from disk.
     pub offences: Vec<Mark>,
+    /// The page's policy.
+    pub policy: Option<Mark>,
+    /// The first tag that loads something before the policy is known.
+    pub before_policy: Option<Range<usize>>,
+    /// The tag `<head>`, or else the first of the page.
+    pub head: Range<usize>,
 }
 
 /// A text with the tag that it stands in.
@@ -87,6 +93,9 @@ pub fn read(html: &str) -> Document {
         match token {
             Token::StartTag(tag) => {
                 let element = Element::new(&tag);
+                if element.name == "head" || document.head.is_empty() {
+                    document.head = element.tag.clone();
+                }
                 element.read_into(&mut document);
                 inline = element
                     .opens_inline()
@@ -168,6 +177,22 @@ impl Element {
         document
             .offences
             .extend(self.offences().map(|offence| mark(&offence)));
+        let is_policy = self.name == "meta"
+            && self
+                .get("http-equiv")
+                .is_some_and(|name| name.eq_ignore_ascii_case("content-security-policy"));
+        if document.policy.is_none() && is_policy {
+            document.policy = Some(mark(self.get("content").unwrap_or_default()));
+        }
+        if document.policy.is_none() && document.before_policy.is_none() && self.loads() {
+            document.before_policy = Some(self.tag.clone());
+        }
+    }
+
+    /// Tells whether the element runs or loads something, for which a policy has to be known before.
+    fn loads(&self) -> bool {
+        matches!(self.name.as_str(), "script" | "style" | "img" | "body")
+            || self.name == "link" && self.has_relation(LOADING)
     }
 
     fn has_relation(&self, relations: &[&str]) -> bool {

@@ -4,12 +4,14 @@
 //!    what the author wrote.
 //! 2. Every address inside the site must lead to a file of the site, in the right case, and to an id that is there;
 //!    it must work from disk. No id stands twice on a page, and ids that attributes name exist.
-//! 3. Nothing on a page is what its policy refuses.
+//! 3. Every page has the policy of the site, before anything that is loaded, and nothing that it refuses.
+//! 4. A finding stands where the mistake was made: in the page's text, or in the template that [`origin`] finds.
 //!
 //! The same mistake on many pages, as templates make them, is one finding. What `link` found about a page already is
 //! not found again. Not here: links to other sites, which are listed only.
 
 pub mod document;
+mod origin;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -24,6 +26,8 @@ use crate::link::address::{decoded, joined, place_of, relative, scheme_of};
 use crate::link::{Entry, Site};
 use crate::output::OutputFile;
 use crate::parse::Piece;
+use crate::render::{CALCULATOR_POLICY, POLICY, template_of};
+use crate::theme::Theme;
 
 use document::{Document, Use, read};
 
@@ -75,7 +79,7 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
         .par_iter()
         .flat_map_iter(|page| checker.check(page))
         .collect();
-    findings.extend(merged(problems, &pages));
+    findings.extend(merged(problems, &pages, &site.theme));
     let awaited = site.awaited.iter().filter(|awaited| {
         let page = checker.pages.get(awaited.page.as_str());
         !page.is_some_and(|page| page.has(&awaited.id))
@@ -247,6 +251,14 @@ impl<'a> Checker<'a> {
                 &offence.tag,
             );
         }
+        for (message, tag) in policy_problems(page) {
+            found(
+                Code::AgainstPolicy,
+                message,
+                Some(format!("begin the head with `{POLICY_TAG}`")),
+                &tag,
+            );
+        }
         for used in &page.document.uses {
             if page
                 .entry
@@ -333,6 +345,33 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// How a template gives a page its policy.
+const POLICY_TAG: &str = r#"<meta http-equiv="Content-Security-Policy" content="{{ policy }}">"#;
+
+/// Returns what is wrong with the policy of a page, each with the tag that is to blame.
+fn policy_problems(page: &Page<'_>) -> Vec<(String, Range<usize>)> {
+    let document = &page.document;
+    let Some(policy) = &document.policy else {
+        let message = "the page has no policy: it may run and load anything".to_owned();
+        return vec![(message, document.head.clone())];
+    };
+    let is_of_the_site = match page.entry.map(|entry| entry.page.calculators() > 0) {
+        Some(true) => policy.text == CALCULATOR_POLICY,
+        Some(false) => policy.text == POLICY,
+        None => [POLICY, CALCULATOR_POLICY].contains(&policy.text.as_str()),
+    };
+    let mut problems = Vec::new();
+    if !is_of_the_site {
+        let message = "the page has another policy than the site gives it".to_owned();
+        problems.push((message, policy.tag.clone()));
+    }
+    if let Some(tag) = &document.before_policy {
+        let message = "it stands before the policy of the page, which does not hold for it";
+        problems.push((message.to_owned(), tag.clone()));
+    }
+    problems
+}
+
 fn check_anchor(
     page: &Page<'_>,
     address: &str,
@@ -353,7 +392,7 @@ fn check_anchor(
 }
 
 /// Makes one finding of the same mistake on many pages, at the source where it can be found there.
-fn merged(problems: Vec<Problem>, pages: &[Page<'_>]) -> Vec<Diagnostic> {
+fn merged(problems: Vec<Problem>, pages: &[Page<'_>], theme: &Theme) -> Vec<Diagnostic> {
     let pages: BTreeMap<&str, &Page<'_>> = pages.iter().map(|page| (page.path, page)).collect();
     let mut groups: BTreeMap<(Code, String), Vec<Problem>> = BTreeMap::new();
     for problem in problems {
@@ -372,21 +411,37 @@ fn merged(problems: Vec<Problem>, pages: &[Page<'_>]) -> Vec<Diagnostic> {
             .len()
             - 1;
         let first = group.into_iter().next()?;
-        Some(diagnostic(first, others, &pages))
+        Some(diagnostic(first, others, &pages, theme))
     };
     groups.into_values().filter_map(group).collect()
 }
 
-fn diagnostic(problem: Problem, others: usize, pages: &BTreeMap<&str, &Page<'_>>) -> Diagnostic {
+fn diagnostic(
+    problem: Problem,
+    others: usize,
+    pages: &BTreeMap<&str, &Page<'_>>,
+    theme: &Theme,
+) -> Diagnostic {
     let page = pages[problem.page.as_str()];
     let tag = &page.html[problem.tag.clone()];
     let file = page
         .entry
         .map_or(page.path, |entry| entry.page.file.as_str());
-    let diagnostic = Diagnostic::new(problem.code, file, problem.message).maybe_hint(problem.hint);
-    let source = page.entry.and_then(|entry| entry.page.text.find(tag));
+    let mut diagnostic =
+        Diagnostic::new(problem.code, file, problem.message).maybe_hint(problem.hint);
+    let source = page
+        .entry
+        .filter(|_| !tag.is_empty())
+        .and_then(|entry| entry.page.text.find(tag));
     if let Some(at) = source {
         return diagnostic.at(at..at + tag.len());
+    }
+    let own = page
+        .entry
+        .and_then(|entry| theme.template(template_of(entry)));
+    if let Some((template, span)) = origin::of_tag(theme, own, tag) {
+        diagnostic.file.clone_from(&template.file);
+        diagnostic = diagnostic.at(span);
     }
     let line = position(page.html, problem.tag.start).line;
     let shown: String = tag.chars().take(SHOWN).collect();

@@ -441,7 +441,8 @@ catalogue! {
     AgainstPolicy Error "BE0603" "against-policy" {
         title: "Something on a finished page is refused by its policy",
         explanation: "Pages run no inline script, use no inline style, load nothing from other sites, and do without what \
-            fails when they are opened from disk. The browser would leave it out in silence.",
+            fails when they are opened from disk. The browser would leave it out in silence. A template that gives a page no \
+            policy, another one, or one that comes too late, takes that protection away.",
         example: "<p style=\"color: red\">",
         remedy: "<p class=\"alarm\">, and a rule in a style sheet",
     }

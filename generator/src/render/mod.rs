@@ -234,7 +234,8 @@ fn pages(
     files
 }
 
-fn template_of(entry: &Entry) -> &str {
+/// Returns the name of the template of a page.
+pub fn template_of(entry: &Entry) -> &str {
     match (&entry.page.front_matter.template, entry.kind) {
         (Some(template), _) => template,
         (None, Kind::Home) => "home.html",
