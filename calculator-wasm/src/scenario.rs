@@ -238,6 +238,41 @@ impl Scenario {
         changes
     }
 
+    /// Returns the paths of what is changed in fields, or to options, that no form has.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn beyond_forms(&self) -> Vec<String> {
+        let offered = |path: &str| match self.at(path) {
+            Some((field, value)) => {
+                field.level.is_in_page()
+                    && match (&field.kind, value) {
+                        (Kind::Choice(kind), Value::Choice(key)) => {
+                            let mut options = kind.options.iter();
+                            options.any(|option| option.key == *key && !option.label.is_empty())
+                        }
+                        (Kind::Variant(kind), Value::Variant(tag, _)) => {
+                            let mut options = kind.options.iter();
+                            options.any(|option| option.key == *tag && !option.label.is_empty())
+                        }
+                        _ => true,
+                    }
+            }
+            None => {
+                let row = path.split_once('.').and_then(|(table, key)| {
+                    let (field, _) = self.at(table)?;
+                    match &field.kind {
+                        Kind::Overrides(kind) => {
+                            (kind.rows)().into_iter().find(|row| row.key == key)
+                        }
+                        _ => None,
+                    }
+                });
+                row.is_none_or(|row| !row.label.is_empty())
+            }
+        };
+        let changes = self.changes().into_iter().map(|(path, _)| path);
+        changes.filter(|path| !offered(path)).collect()
+    }
+
     /// Returns the paths that have a value now. They change with the names of records and the tags of variants, not
     /// with what is typed into a box.
     pub fn paths(&self) -> Vec<String> {
@@ -476,6 +511,10 @@ fn differences(changes: &mut Vec<(String, String)>, prefix: &str, from: &Inputs,
 /// Collects every path with its text.
 fn every(all: &mut Vec<(String, String)>, prefix: &str, inputs: &Inputs) {
     for (field, value) in inputs.iter() {
+        // What the page does not have is said only where it is used.
+        if !field.level.is_in_page() && *value == Value::default_of(field) {
+            continue;
+        }
         let path = concat(&[prefix, field.key]);
         match value {
             Value::List(list) => {

@@ -185,8 +185,9 @@ fn sidecars_and_windows_cost_extra() {
         ),
         Side::Containers,
     );
-    check(&with, "fargate-vcpu", 0.75 * 0.04048 * 730.0);
-    check(&with, "fargate-memory", 1.5 * 0.004445 * 730.0);
+    // 0.5 vCPU with 0.25 beside it: tasks of 0.75 are not sold, the next larger has 1 vCPU and 2 GB.
+    check(&with, "fargate-vcpu", 1.0 * 0.04048 * 730.0);
+    check(&with, "fargate-memory", 2.0 * 0.004445 * 730.0);
     let container = Container {
         windows: true,
         vcpu: 1.0,

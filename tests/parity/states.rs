@@ -77,13 +77,22 @@ fn value(field: &Field, random: &mut Random) -> Option<String> {
     match &field.kind {
         Kind::Number(number) => Some(drawn(number, random)),
         Kind::Choice(choice) => {
-            let option = &choice.options[random.below(choice.options.len() as u64) as usize];
-            Some(option.key.to_owned())
+            // What forms do not offer, the module of the page does not have.
+            let offered = choice
+                .options
+                .iter()
+                .filter(|option| !option.label.is_empty());
+            let keys: Vec<&str> = offered.map(|option| option.key).collect();
+            Some(keys[random.below(keys.len() as u64) as usize].to_owned())
         }
         Kind::Switch { .. } => Some(["on", "off"][random.below(2) as usize].to_owned()),
         Kind::Variant(variant) => {
-            let option = &variant.options[random.below(variant.options.len() as u64) as usize];
-            Some(option.key.to_owned())
+            let offered = variant
+                .options
+                .iter()
+                .filter(|option| !option.label.is_empty());
+            let tags: Vec<&str> = offered.map(|option| option.key).collect();
+            Some(tags[random.below(tags.len() as u64) as usize].to_owned())
         }
         Kind::Text { .. } => {
             Some(["", "a", "Kasse & <Kunde>", "ünï"][random.below(4) as usize].to_owned())

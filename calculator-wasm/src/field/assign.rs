@@ -14,8 +14,8 @@ use crate::unit::Unit;
 /// Longest name of a record, in characters.
 const NAME_CHARACTERS: usize = 40;
 
-/// What a replaced value may be: any price.
-static OVERRIDE: NumberField = NumberField {
+/// What a replaced value may be.
+const OVERRIDE: NumberField = NumberField {
     unit: Unit::Usd,
     min: 0.0,
     max: 10_000.0,
@@ -102,7 +102,17 @@ fn assign_inside(
             }
             let value = match text.trim() {
                 "" => None,
-                text => Some(read_number(&OVERRIDE, whole, text)?),
+                text => {
+                    let most = kind.most;
+                    Some(read_number(
+                        &NumberField {
+                            max: most,
+                            ..OVERRIDE
+                        },
+                        whole,
+                        text,
+                    )?)
+                }
             };
             rows.retain(|(key, _)| key != tail);
             if let Some(value) = value {

@@ -14,7 +14,7 @@ use crate::unit::Unit;
 pub use value::{Inputs, ListValue, Value};
 
 /// One node of the tree.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// Last part of the path: `memory` in `api.memory`. Lower case, digits and underscores.
     pub key: &'static str,
@@ -37,10 +37,21 @@ pub enum Level {
     Basic,
     /// Folded under "Advanced".
     Advanced,
+    /// For the command line and system files only: the form has no box for it, and the module of the page, which every
+    /// reader downloads, does not carry it.
+    #[cfg(not(target_arch = "wasm32"))]
+    Command,
+}
+
+impl Level {
+    /// Whether a form has a box for it.
+    pub fn is_in_page(self) -> bool {
+        matches!(self, Level::Basic | Level::Advanced)
+    }
 }
 
 /// What can be entered in a field.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// A number with unit and range.
     Number(NumberField),
@@ -71,7 +82,7 @@ pub enum Kind {
 }
 
 /// A number with unit and range.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct NumberField {
     /// The unit that the value is kept in.
     pub unit: Unit,
@@ -97,7 +108,7 @@ pub enum Scale {
 }
 
 /// One of a few options.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct ChoiceField {
     /// The options in the order shown.
     pub options: &'static [ChoiceOption],
@@ -106,16 +117,16 @@ pub struct ChoiceField {
 }
 
 /// An option of a choice.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct ChoiceOption {
     /// What paths, files and addresses say.
     pub key: &'static str,
-    /// What the reader sees.
+    /// What the reader sees; empty where forms do not offer it, as with fields of [`Level::Command`].
     pub label: &'static str,
 }
 
 /// Records of one kind. Each has a name (`checkout`) that stands in the paths of its fields.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct ListField {
     /// The fields of a record.
     pub item: &'static [Field],
@@ -130,7 +141,7 @@ pub struct ListField {
 }
 
 /// A fixed number of relative weights.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct WeightsField {
     /// The weights of a new scenario; their number is the number of weights.
     pub default: &'static [f64],
@@ -139,7 +150,7 @@ pub struct WeightsField {
 }
 
 /// One of several records, told apart by a tag.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct VariantField {
     /// The records in the order shown.
     pub options: &'static [VariantOption],
@@ -158,21 +169,23 @@ impl VariantField {
 }
 
 /// A record of a variant.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct VariantOption {
     /// The tag in paths, files and addresses.
     pub key: &'static str,
-    /// What the reader sees.
+    /// What the reader sees; empty where forms do not offer it.
     pub label: &'static str,
     /// The parameters.
     pub fields: &'static [Field],
 }
 
 /// A sparse table of replaced values.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct OverridesField {
     /// The rows that can be replaced.
     pub rows: fn() -> Vec<OverridesRow>,
+    /// The largest value of a row.
+    pub most: f64,
 }
 
 /// A row of a table of overrides.
@@ -180,7 +193,7 @@ pub struct OverridesField {
 pub struct OverridesRow {
     /// Name in paths.
     pub key: &'static str,
-    /// What the reader sees.
+    /// What the reader sees; empty where forms do not offer it.
     pub label: &'static str,
     /// The value without a replacement.
     pub listed: f64,
@@ -189,7 +202,7 @@ pub struct OverridesRow {
 }
 
 /// A file that the reader drops in.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct AttachmentField {
     /// File name endings accepted, with the point.
     pub accept: &'static str,

@@ -91,7 +91,10 @@ pub(super) fn overrides(
         "<details class=\"field overrides\" data-path=\"{}\"><summary>{}</summary><div class=\"overrides-rows\">",
         &[path, field.label],
     );
-    for row in (kind.rows)() {
+    for row in (kind.rows)()
+        .into_iter()
+        .filter(|row| !row.label.is_empty())
+    {
         let value = rows
             .iter()
             .find(|(key, _)| key == row.key)

@@ -31,7 +31,7 @@ pub fn form(scenario: &Scenario, format: &Format, id: &str) -> String {
 fn fields(html: &mut Html, inputs: &Inputs, prefix: &str, format: &Format, id: &str) {
     let mut groups: Vec<&str> = Vec::new();
     for (field, _) in inputs.iter() {
-        if !groups.contains(&field.group) {
+        if field.level.is_in_page() && !groups.contains(&field.group) {
             groups.push(field.group);
         }
     }
@@ -115,6 +115,7 @@ fn one(
                 .options
                 .iter()
                 .map(|ChoiceOption { key, label }| (*key, *label))
+                .filter(|(_, label)| !label.is_empty())
                 .collect();
             choice_field(html, field, &options, chosen, &path, id);
         }
@@ -123,6 +124,7 @@ fn one(
                 .options
                 .iter()
                 .map(|option| (option.key, option.label))
+                .filter(|(_, label)| !label.is_empty())
                 .collect();
             choice_field(html, field, &options, tag, &path, id);
             let below = concat(&[path.as_str(), "."]);

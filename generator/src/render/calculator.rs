@@ -78,6 +78,24 @@ impl<'a> Desk<'a> {
         let Some((scenario, report)) = self.answer(request, problems) else {
             return String::new();
         };
+        let beyond = scenario.beyond_forms();
+        if !beyond.is_empty() {
+            for path in beyond {
+                let set = request.setting(&path);
+                let span = set.map_or(&request.span, |setting| &setting.path.span);
+                problems.push(input_problem(
+                    self.file,
+                    &path,
+                    "is set to what only the command and system files have; the form in a page does not offer it",
+                    Some(
+                        "quote the figure in the text instead: `calculator cost total; …`"
+                            .to_owned(),
+                    ),
+                    span.clone(),
+                ));
+            }
+            return String::new();
+        }
         let Some(shared) = request.setting("shared") else {
             return embed::calculator(scenario, report, &format, &place) + "\n";
         };
@@ -394,7 +412,9 @@ pub(crate) fn scenario(
         .collect();
     for (at, error) in refused {
         let Setting { path, value } = settings[at];
-        let is_known = path.value == "preset" || paths.contains(&path.value);
+        let is_known = path.value == "preset"
+            || paths.contains(&path.value)
+            || scenario.at(&path.value).is_some();
         let span = if is_known { &value.span } else { &path.span };
         problems.push(input_problem(
             file,

@@ -87,8 +87,12 @@ pub struct ReplicaHours {
 
 /// The meters of a task, each with what one replica-hour counts on it and the label under a discount.
 pub fn meters_of(container: &Container) -> [(Meter, f64); 4] {
-    let vcpu = container.vcpu + container.sidecar.0;
-    let memory = container.memory_gb + container.sidecar.1;
+    let (vcpu, memory) = (
+        container.vcpu + container.sidecar.0,
+        container.memory_gb + container.sidecar.1,
+    );
+    // The fields of the page ask for sizes that are sold; sidecars and exact sizes are billed as the next larger task.
+    let (vcpu, memory) = super::whole(smallest_task(vcpu, memory)).unwrap_or((vcpu, memory));
     let disk = (
         meters::FARGATE_EPHEMERAL,
         (container.disk_gb - DISK_INCLUDED_GB).max(0.0),

@@ -19,9 +19,19 @@ struct MeterRow {
     label: &'static str,
     sku: Sku,
     free: Option<AllowanceId>,
+    #[cfg(not(target_arch = "wasm32"))]
+    in_page: bool,
 }
 
 impl Meter {
+    /// Whether the fields of the page can come to it.
+    pub fn is_in_page(self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        return ROWS[self.0 as usize].in_page;
+        #[cfg(target_arch = "wasm32")]
+        true
+    }
+
     /// Returns the stable name of its line, `lambda-requests`.
     pub fn key(self) -> &'static str {
         ROWS[self.0 as usize].key
@@ -56,6 +66,8 @@ macro_rules! meters {
             label: meters!(@text $label $(, $whole)?),
             sku: sku::$sku,
             free: meters!(@free $($allowance)?),
+            #[cfg(not(target_arch = "wasm32"))]
+            in_page: meters!(@page $($whole)?),
         },)*];
         /// The number of meters.
         pub const METER_COUNT: usize = [$($key,)*].len();
@@ -68,6 +80,8 @@ macro_rules! meters {
     };
     (@text $text:literal) => { $text };
     (@text $text:literal, whole) => { if WHOLE { $text } else { "" } };
+    (@page) => { true };
+    (@page whole) => { false };
     (@free) => { None };
     (@free $allowance:ident) => { Some(allowance::$allowance) };
 }
@@ -79,19 +93,19 @@ meters! {
         free AWS_LAMBDA_FREE_TIER_DURATION;
     LAMBDA_DURATION_ARM = "lambda-duration-arm", "Lambda duration (arm64)", AWS_LAMBDA_DURATION_ARM64,
         free AWS_LAMBDA_FREE_TIER_DURATION;
-    LAMBDA_PROVISIONED_X86 = "lambda-provisioned", "Provisioned concurrency kept (x86)",
+    [whole] LAMBDA_PROVISIONED_X86 = "lambda-provisioned", "Provisioned concurrency kept (x86)",
         AWS_LAMBDA_PROVISIONED_CONCURRENCY_X86;
-    LAMBDA_PROVISIONED_ARM = "lambda-provisioned-arm", "Provisioned concurrency kept (arm64)",
+    [whole] LAMBDA_PROVISIONED_ARM = "lambda-provisioned-arm", "Provisioned concurrency kept (arm64)",
         AWS_LAMBDA_PROVISIONED_CONCURRENCY_ARM64;
-    LAMBDA_PROVISIONED_DURATION_X86 = "lambda-provisioned-duration", "Duration on provisioned concurrency (x86)",
+    [whole] LAMBDA_PROVISIONED_DURATION_X86 = "lambda-provisioned-duration", "Duration on provisioned concurrency (x86)",
         AWS_LAMBDA_DURATION_ON_PROVISIONED_X86;
-    LAMBDA_PROVISIONED_DURATION_ARM = "lambda-provisioned-duration-arm",
+    [whole] LAMBDA_PROVISIONED_DURATION_ARM = "lambda-provisioned-duration-arm",
         "Duration on provisioned concurrency (arm64)", AWS_LAMBDA_DURATION_ON_PROVISIONED_ARM64;
     [whole] LAMBDA_EPHEMERAL = "lambda-ephemeral", "Lambda /tmp above 512 MB", AWS_LAMBDA_EPHEMERAL_STORAGE;
     [whole] LAMBDA_STREAMING = "lambda-streaming", "Lambda response streaming", AWS_LAMBDA_RESPONSE_STREAMING,
         free AWS_LAMBDA_FREE_TIER_STREAMING;
-    LAMBDA_SNAPSTART_CACHE = "lambda-snapstart-cache", "SnapStart cache", AWS_LAMBDA_SNAPSTART_CACHE;
-    LAMBDA_SNAPSTART_RESTORE = "lambda-snapstart-restore", "SnapStart restore", AWS_LAMBDA_SNAPSTART_RESTORE;
+    [whole] LAMBDA_SNAPSTART_CACHE = "lambda-snapstart-cache", "SnapStart cache", AWS_LAMBDA_SNAPSTART_CACHE;
+    [whole] LAMBDA_SNAPSTART_RESTORE = "lambda-snapstart-restore", "SnapStart restore", AWS_LAMBDA_SNAPSTART_RESTORE;
     [whole] LAMBDA_TENANTS = "lambda-tenants", "Tenant isolation, environments created",
         AWS_LAMBDA_TENANT_ISOLATION_ENVIRONMENT;
     [whole] LAMBDA_POLLER_KAFKA = "lambda-poller-kafka", "Provisioned event pollers (Kafka)",
@@ -199,8 +213,8 @@ meters! {
         free GCP_CLOUD_RUN_CPU_REQUEST_BASED_FREE;
     RUN_MEMORY = "cloud-run-memory", "Cloud Run, active memory", GCP_CLOUD_RUN_MEMORY_REQUEST_BASED,
         free GCP_CLOUD_RUN_MEMORY_REQUEST_BASED_FREE;
-    RUN_IDLE_CPU = "cloud-run-idle-cpu", "Cloud Run, idle CPU of minimum instances", GCP_CLOUD_RUN_CPU_IDLE;
-    RUN_IDLE_MEMORY = "cloud-run-idle-memory", "Cloud Run, idle memory of minimum instances",
+    [whole] RUN_IDLE_CPU = "cloud-run-idle-cpu", "Cloud Run, idle CPU of minimum instances", GCP_CLOUD_RUN_CPU_IDLE;
+    [whole] RUN_IDLE_MEMORY = "cloud-run-idle-memory", "Cloud Run, idle memory of minimum instances",
         GCP_CLOUD_RUN_MEMORY_IDLE;
     RUN_REQUESTS = "cloud-run-requests", "Cloud Run, requests", GCP_CLOUD_RUN_REQUESTS,
         free GCP_CLOUD_RUN_REQUESTS_FREE;

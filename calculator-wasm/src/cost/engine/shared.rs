@@ -66,6 +66,9 @@ impl Model<'_> {
         let ledger = &mut work.ledger;
         match platform {
             Platform::Aks | Platform::GkeAutopilot if !WHOLE => {}
+            Platform::Eks | Platform::EksAutoMode if WHOLE && options.extended_support => {
+                ledger.add(meters::EKS_CLUSTER_EXTENDED, hours)
+            }
             Platform::Eks | Platform::EksAutoMode => ledger.add(meters::EKS_CLUSTER, hours),
             Platform::Aks => ledger.add(meters::AKS_CLUSTER, hours),
             Platform::GkeAutopilot => ledger.add(meters::GKE_CLUSTER, hours),

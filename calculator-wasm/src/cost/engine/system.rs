@@ -148,6 +148,8 @@ pub struct Options {
     pub log_months: f64,
     /// People.
     pub operations: Operations,
+    /// Whether the version of Kubernetes on EKS is in extended support.
+    pub extended_support: bool,
     /// Whether the bill carries AWS Business Support+.
     pub support: bool,
     /// Whether idle minimum instances of Cloud Run draw on the free tier. The SKUs say no, one published note yes.
@@ -209,6 +211,7 @@ impl Default for Options {
             container_network: Network::default(),
             log_months: 0.0,
             operations: Operations::default(),
+            extended_support: false,
             support: false,
             idle_draws_on_free_tier: false,
         }

@@ -1,11 +1,16 @@
-//! What the cost calculator can be asked, and its named systems.
+//! What the cost calculator can be asked. What is asked on the command line and in system files alone is in `command`,
+//! the named systems in `presets`.
 
-use crate::calculator::Preset;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) mod command;
+mod presets;
+
 use crate::field::{
     ChoiceField, ChoiceOption, Field, Kind, Level, ListField, NumberField, OverridesField, Scale,
     VariantField, VariantOption, WeightsField,
 };
 use crate::unit::Unit;
+pub(super) use presets::PRESETS;
 
 /// A number field; the shortest way to write the table below.
 const fn number(unit: Unit, min: f64, max: f64, default: f64, scale: Scale, whole: bool) -> Kind {
@@ -22,6 +27,32 @@ const fn number(unit: Unit, min: f64, max: f64, default: f64, scale: Scale, whol
 /// An option of a choice.
 const fn option(key: &'static str, label: &'static str) -> ChoiceOption {
     ChoiceOption { key, label }
+}
+
+/// A platform that only the command has.
+#[cfg(not(target_arch = "wasm32"))]
+const fn platform(key: &'static str, fields: &'static [Field]) -> VariantOption {
+    VariantOption {
+        key,
+        label: "",
+        fields,
+    }
+}
+
+/// A region of a provider; the page offers those whose prices it carries.
+const fn region_field(
+    key: &'static str,
+    label: &'static str,
+    options: &'static [ChoiceOption],
+) -> Field {
+    let default = options[0].key;
+    advanced(
+        key,
+        label,
+        "Regions",
+        "What is not priced there is named.",
+        Kind::Choice(ChoiceField { options, default }),
+    )
 }
 
 /// A number field that is folded away.
@@ -97,8 +128,8 @@ static MACHINE: &[Field] = &[
     ),
 ];
 
-/// The fields of one component.
-static COMPONENT: &[Field] = &[
+/// The fields of one component that the page has.
+static COMPONENT_OF_PAGE: &[Field] = &[
     Field {
         key: "requests_per_month",
         label: "Requests a month",
@@ -153,10 +184,67 @@ static COMPONENT: &[Field] = &[
             default: "cheaper",
         }),
     ),
+    advanced(
+        "processor",
+        "Its processor",
+        "Traffic and work",
+        "Another than that of the system.",
+        Kind::Choice(ChoiceField {
+            options: &[
+                option("same", "As the system"),
+                option("x86", "x86"),
+                option("arm", "Arm"),
+            ],
+            default: "same",
+        }),
+    ),
+    advanced(
+        "init",
+        "Initialisation",
+        "Traffic and work",
+        "Of a cold request on Lambda, billed since August 2025. From 20 ms for Rust to 250 ms and more for Java.",
+        number(Unit::Milliseconds, 0.0, 60_000.0, 0.0, Scale::Log, false),
+    ),
+    advanced(
+        "latency_target",
+        "Latency target",
+        "Traffic and work",
+        "A cold request above it keeps the component off functions. 0 sets none.",
+        number(Unit::Milliseconds, 0.0, 900_000.0, 0.0, Scale::Log, false),
+    ),
+    advanced(
+        "connections",
+        "Holds connections open",
+        "Traffic and work",
+        "Long-lived ones, which Lambda has none of.",
+        Kind::Switch { default: false },
+    ),
 ];
 
+#[cfg(target_arch = "wasm32")]
+static COMPONENT: &[Field] = COMPONENT_OF_PAGE;
+#[cfg(target_arch = "wasm32")]
+pub(super) static FIELDS: &[Field] = OF_PAGE;
+/// The fields of one component.
+#[cfg(not(target_arch = "wasm32"))]
+static COMPONENT: &[Field] = &command::joined::<
+    { COMPONENT_OF_PAGE.len() + command::COMPONENT.len() + command::WORKFLOW.len() },
+>(
+    COMPONENT_OF_PAGE,
+    &[
+        &command::fields(&command::COMPONENT),
+        &command::fields(&command::WORKFLOW),
+    ],
+);
 /// The field tree.
-pub(super) static FIELDS: &[Field] = &[
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) static FIELDS: &[Field] = &command::joined::<{ OF_PAGE.len() + command::SYSTEM.len() }>(
+    OF_PAGE,
+    &[&command::fields(&command::SYSTEM)],
+);
+
+/// What the page can be asked.
+static OF_PAGE: &[Field] = &[
     Field {
         key: "components",
         label: "Components",
@@ -183,6 +271,24 @@ pub(super) static FIELDS: &[Field] = &[
                 option("functions-consumption", "Azure Functions, Consumption"),
                 option("cloud-run", "Google Cloud Run, billed by request"),
                 option("workers", "Cloudflare Workers"),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("lambda-edge", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("lambda-managed", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("functions-flex", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("functions-premium", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("container-apps", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("cloud-run-instances", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("cloud-functions", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("cloudflare-containers", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("app-runner", ""),
             ],
             default: "lambda",
         }),
@@ -223,6 +329,13 @@ pub(super) static FIELDS: &[Field] = &[
             default: "x86",
         }),
     },
+    advanced(
+        "keep_alive",
+        "Keep-alive",
+        "Functions",
+        "How long an idle instance of Lambda waits: with the traffic it decides how many requests are cold.",
+        number(Unit::Seconds, 0.0, 86_400.0, 360.0, Scale::Log, false),
+    ),
     Field {
         key: "containers",
         label: "Containers run on",
@@ -256,6 +369,20 @@ pub(super) static FIELDS: &[Field] = &[
                     label: "Kubernetes on machines of your own",
                     fields: MACHINE,
                 },
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("eks-auto", SPOT),
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("aks", SPOT),
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("app-service", &[]),
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("gke-autopilot", &[]),
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("cloudflare-containers", &[]),
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("app-runner", &[]),
+                #[cfg(not(target_arch = "wasm32"))]
+                platform("lambda-managed", SPOT),
             ],
             default: "fargate",
         }),
@@ -281,6 +408,12 @@ pub(super) static FIELDS: &[Field] = &[
                 option("1", "1 vCPU"),
                 option("2", "2 vCPU"),
                 option("4", "4 vCPU"),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("8", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("16", ""),
+                #[cfg(not(target_arch = "wasm32"))]
+                option("32", ""),
             ],
             default: "0.25",
         }),
@@ -291,7 +424,7 @@ pub(super) static FIELDS: &[Field] = &[
         help: "Which sizes exist depends on the processors.",
         group: "Containers",
         level: Level::Basic,
-        kind: number(Unit::Gigabytes, 0.5, 30.0, 0.5, Scale::Linear, false),
+        kind: number(Unit::Gigabytes, 0.125, 244.0, 0.5, Scale::Log, false),
     },
     Field {
         key: "min_tasks",
@@ -299,7 +432,7 @@ pub(super) static FIELDS: &[Field] = &[
         help: "Two if the loss of one zone must not stop the service.",
         group: "Containers",
         level: Level::Basic,
-        kind: number(Unit::Count("tasks"), 1.0, 100.0, 2.0, Scale::Linear, true),
+        kind: number(Unit::Count("tasks"), 1.0, 1000.0, 2.0, Scale::Log, true),
     },
     Field {
         key: "utilisation",
@@ -406,6 +539,62 @@ pub(super) static FIELDS: &[Field] = &[
         "How far each may be off, either way. 0 hides the table.",
         number(Unit::Percent, 0.0, 90.0, 25.0, Scale::Linear, false),
     ),
+    region_field(
+        "region_aws",
+        "Region of AWS",
+        &[
+            option("us-east-1", "us-east-1, N. Virginia"),
+            option("eu-west-1", "eu-west-1, Ireland"),
+            option("ap-south-1", "ap-south-1, Mumbai"),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("us-west-2", ""),
+        ],
+    ),
+    region_field(
+        "region_azure",
+        "Region of Azure",
+        &[
+            option("uksouth", "uksouth"),
+            option("centralus", "centralus"),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("eastus", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("westus2", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("westeurope", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("northeurope", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("koreacentral", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("centralindia", ""),
+        ],
+    ),
+    region_field(
+        "region_gcp",
+        "Region of Google Cloud",
+        &[
+            option("us-central1", "us-central1, Iowa"),
+            option("europe-west1", "europe-west1, Belgium"),
+            option("europe-west2", "europe-west2, London"),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("us-east1", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("us-west1", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("us-west2", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("us-west4", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("europe-west3", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("asia-east1", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("asia-south1", ""),
+            #[cfg(not(target_arch = "wasm32"))]
+            option("australia-southeast1", ""),
+        ],
+    ),
     Field {
         key: "prices",
         label: "Your own prices",
@@ -413,145 +602,8 @@ pub(super) static FIELDS: &[Field] = &[
         group: "Prices",
         level: Level::Advanced,
         kind: Kind::Overrides(OverridesField {
-            rows: super::price_rows,
+            rows: super::rates::rows,
+            most: 10_000.0,
         }),
-    },
-];
-
-/// The named systems.
-pub(super) static PRESETS: &[Preset] = &[
-    Preset {
-        id: "default",
-        title: "Small API",
-        note: "One API with five million requests a month.",
-        set: &[],
-    },
-    Preset {
-        id: "order-api",
-        title: "Order API",
-        note: "A gateway and four functions that create, read, change and delete orders.",
-        set: &[
-            ("components", "create,read,update,delete"),
-            ("create.requests_per_month", "2M"),
-            ("create.duration", "180"),
-            ("create.cpu_time", "35"),
-            ("read.requests_per_month", "20M"),
-            ("read.duration", "60"),
-            ("read.cpu_time", "12"),
-            ("read.memory", "256"),
-            ("update.requests_per_month", "1M"),
-            ("update.duration", "160"),
-            ("update.cpu_time", "30"),
-            ("delete.requests_per_month", "200k"),
-            ("delete.duration", "120"),
-            ("delete.cpu_time", "20"),
-        ],
-    },
-    Preset {
-        id: "shop",
-        title: "Shop",
-        note: "Front end, product search, product detail, cart and checkout.",
-        set: &[
-            ("components", "front-end,search,detail,cart,checkout"),
-            ("front-end.requests_per_month", "30M"),
-            ("front-end.duration", "80"),
-            ("front-end.cpu_time", "30"),
-            ("front-end.payload", "40"),
-            ("search.requests_per_month", "12M"),
-            ("search.duration", "150"),
-            ("search.cpu_time", "60"),
-            ("search.memory", "1024"),
-            ("search.payload", "16"),
-            ("detail.requests_per_month", "24M"),
-            ("detail.duration", "60"),
-            ("detail.cpu_time", "15"),
-            ("detail.payload", "12"),
-            ("cart.requests_per_month", "4M"),
-            ("cart.duration", "90"),
-            ("cart.cpu_time", "15"),
-            ("checkout.requests_per_month", "600k"),
-            ("checkout.duration", "900"),
-            ("checkout.cpu_time", "60"),
-        ],
-    },
-    Preset {
-        id: "event-pipeline",
-        title: "Event pipeline",
-        note: "Events are taken in, enriched and written; functions need no entry.",
-        set: &[
-            ("components", "intake,enrich,write"),
-            ("intake.requests_per_month", "60M"),
-            ("intake.duration", "25"),
-            ("intake.cpu_time", "6"),
-            ("intake.memory", "256"),
-            ("intake.payload", "2"),
-            ("enrich.requests_per_month", "60M"),
-            ("enrich.duration", "140"),
-            ("enrich.cpu_time", "20"),
-            ("write.requests_per_month", "6M"),
-            ("write.duration", "220"),
-            ("write.payload", "20"),
-            ("gateway", "url"),
-            ("peak_to_mean", "5"),
-        ],
-    },
-    Preset {
-        id: "low-latency",
-        title: "Low-latency API",
-        note: "Short answers that many wait for.",
-        set: &[
-            ("api.requests_per_month", "80M"),
-            ("api.duration", "12"),
-            ("api.cpu_time", "4"),
-            ("api.memory", "1024"),
-            ("api.payload", "2"),
-            ("peak_to_mean", "4"),
-            ("min_tasks", "3"),
-        ],
-    },
-    Preset {
-        id: "nightly",
-        title: "Nightly batch",
-        note: "All work between one and three at night.",
-        set: &[
-            ("components", "job"),
-            ("job.requests_per_month", "300k"),
-            ("job.duration", "8000"),
-            ("job.cpu_time", "6000"),
-            ("job.memory", "1769"),
-            ("job.payload", "200"),
-            ("gateway", "url"),
-            ("peak_to_mean", "1.2"),
-            ("min_tasks", "1"),
-            ("day", "0 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"),
-        ],
-    },
-    Preset {
-        id: "steady",
-        title: "Steady high load",
-        note: "Four hundred requests a second all day, hardly any peak.",
-        set: &[
-            ("api.requests_per_month", "1.05B"),
-            ("peak_to_mean", "1.3"),
-            ("task_vcpu", "1"),
-            ("task_memory", "2"),
-        ],
-    },
-    Preset {
-        id: "idle",
-        title: "Start-up at zero",
-        note: "Deployed, and nobody there yet.",
-        set: &[("api.requests_per_month", "0")],
-    },
-    Preset {
-        id: "lambda-docs",
-        title: "Price page example",
-        note: "The mobile backend of the Lambda price page: 3 million requests of 120 ms at 1,536 MB.",
-        set: &[
-            ("api.requests_per_month", "3M"),
-            ("api.duration", "120"),
-            ("api.memory", "1536"),
-            ("gateway", "url"),
-        ],
     },
 ];
