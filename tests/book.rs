@@ -75,7 +75,8 @@ fn every_page_says_its_policy_before_it_loads_anything() {
     assert!(count > 50, "{count} pages");
 }
 
-fn files_of_the_site() -> Vec<OutputFile> {
+/// Returns the real site, built in memory.
+pub(crate) fn files_of_the_site() -> Vec<OutputFile> {
     let locations = Locations {
         source: tests_folder().join("../content"),
         config: None,
@@ -185,4 +186,46 @@ fn the_page_of_coverage_is_the_list_of_what_must_be_answered() {
         ));
     }
     check_text(&content.join("reference/coverage.md"), &page);
+}
+
+/// Every claim has its verdict on the guide that touches it; where a number decides it, a figure says where it turns.
+#[test]
+fn the_verdict_of_each_claim_stands_on_its_guide() {
+    let content = tests_folder().join("../content");
+    let read = |path: &str| std::fs::read_to_string(content.join(path)).expect(path);
+    let claims: toml::Table = read("_static/data/claims.toml").parse().expect("TOML");
+    let text = |row: &toml::Value, key: &str| row[key].as_str().expect(key).to_owned();
+    let files = files_of_the_site();
+    let page = |path: &str| {
+        let file = files.iter().find(|file| file.path == path);
+        String::from_utf8_lossy(&file.expect(path).bytes).into_owned()
+    };
+    let register = page("claims/index.html");
+    for row in claims["claim"].as_array().expect("claims") {
+        let (id, guide) = (text(row, "id"), text(row, "guide"));
+        assert!(text(row, "page").starts_with(&format!("guides/{guide}.md")));
+        let place = format!("{}.html#{}", text(row, "group"), id.to_lowercase());
+        assert!(
+            page(&format!("guides/{guide}.html")).contains(&format!("href=\"../claims/{place}\"")),
+            "{id} is not on guides/{guide}.md"
+        );
+        // What the filter of the register goes by.
+        let verdict = text(row, "verdict");
+        let shown = register
+            .split("<tr>")
+            .any(|row| row.contains(&place) && row.contains(&format!("href=\"#{verdict}\"")));
+        assert!(shown, "{id} is not in the register with {verdict}");
+        let flip = row.get("flip").and_then(toml::Value::as_str);
+        assert_eq!(row.get("preset").is_some(), flip.is_some(), "{id}");
+        assert!(
+            flip.is_none_or(|flip| flip.contains("`calculator ")),
+            "{id}"
+        );
+        let sources = row["evidence"].as_array().expect("evidence");
+        let sourced = sources.iter().any(|source| source.get("url").is_some());
+        assert!(
+            sourced || verdict == "cannot-be-verified",
+            "{id} has no source"
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! `site` builds small sites in memory, one for each behaviour; `right` holds sites that only look wrong; `broken` holds
 //! sites with mistakes and compares the whole report; `commands` runs the binary; `schema` holds what editors are told
-//! against what is checked; `prices` reads price lists into price files; `book` builds the real content; `architecture`
+//! against what is checked; `prices` reads price lists into price files; `book` builds the real content, `prose` measures how it reads; `architecture`
 //! holds the arrows between the stages.
 
 mod action;
@@ -12,6 +12,7 @@ mod broken;
 mod commands;
 mod conformance;
 mod prices;
+mod prose;
 mod right;
 mod schema;
 mod site;

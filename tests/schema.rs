@@ -54,7 +54,7 @@ fn the_real_settings_and_the_header_of_every_real_page_fit() {
     let pages = list(&content);
     let pages = pages
         .iter()
-        .filter(|path| path.ends_with(".md") && !path.contains("/_parts/"));
+        .filter(|path| path.ends_with(".md") && !format!("/{path}").contains("/_parts/"));
     for path in pages {
         let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
         let arguments = ["schema", "front-matter", "--section", folder];

@@ -38,6 +38,11 @@ pub const KEYS: &[Key] = &[
         Takes::List,
         "The heads of the columns; the names of the fields where absent.",
     ),
+    optional(
+        "text",
+        Takes::Text,
+        "In an `each` block: the file whose text is written for each row, where several pages share it.",
+    ),
 ];
 
 /// What a block says about its rows.
@@ -48,6 +53,8 @@ struct Wanted {
     titles: Option<Vec<String>>,
     /// Where the text starts in the body of the block.
     text: usize,
+    /// The file that has the text instead, with its place in the body.
+    file: Option<(String, Range<usize>)>,
 }
 
 /// Rows that were found.
@@ -93,7 +100,9 @@ impl<'l> Assembly<'l> {
         let prefix = format!("{prefix}{}", block.prefix);
         let made = match word {
             TABLE => table(source, block, &rows, &wanted),
-            _ => each(source, block, &rows, &wanted),
+            _ => self
+                .text_of_each(source, block, &wanted)
+                .and_then(|text| each(block, &rows, &text)),
         };
         let made = match made {
             Ok(made) => made,
@@ -101,7 +110,10 @@ impl<'l> Assembly<'l> {
         };
         self.made("\n", source, block.span.clone());
         for (text, row) in made {
-            let body = block.body.place(wanted.text..block.body.text().len());
+            let body = match &wanted.file {
+                Some((_, place)) => block.body.place(place.clone()),
+                None => block.body.place(wanted.text..block.body.text().len()),
+            };
             let mut places = vec![(Arc::clone(&source.file), body)];
             if let Some(row) = row {
                 places.insert(0, (Arc::clone(&rows.file), row));
@@ -112,6 +124,43 @@ impl<'l> Assembly<'l> {
             }
         }
         self.made("\n", source, block.span.clone());
+    }
+
+    /// Returns the text that is written for each row: that of the block, or of the file that it names.
+    fn text_of_each(
+        &mut self,
+        source: &Source<'_>,
+        block: &Block,
+        wanted: &Wanted,
+    ) -> Result<Text, Box<Diagnostic>> {
+        let body = block.body.text();
+        let Some((written, place)) = &wanted.file else {
+            return Ok(Text {
+                text: body[wanted.text..].into(),
+                file: Arc::clone(&source.file),
+                start: Some(wanted.text),
+            });
+        };
+        let place = block.body.place(place.clone());
+        if !body[wanted.text..].trim().is_empty() {
+            let message = "the block has a text of its own and names a file with another";
+            let problem = Diagnostic::new(Code::MalformedInclude, &*source.file, message);
+            return Err(Box::new(problem.at(place).hint(
+                "keep one: take out `text`, or what stands below the settings",
+            )));
+        }
+        let (path, text) = self.library.text(&Asked {
+            from: &source.path,
+            file: &source.file,
+            written,
+            place,
+        })?;
+        self.files.insert(path.clone());
+        Ok(Text {
+            text,
+            file: self.library.file(&path),
+            start: None,
+        })
     }
 
     fn found(
@@ -175,6 +224,14 @@ impl<'l> Assembly<'l> {
     }
 }
 
+/// What is written for each row, and where it stands.
+struct Text {
+    text: Arc<str>,
+    file: Arc<str>,
+    /// Where it starts in the body of the block; `None` where it is a whole file.
+    start: Option<usize>,
+}
+
 fn fits(row: &Value, conditions: &[(String, String)]) -> bool {
     conditions
         .iter()
@@ -219,7 +276,11 @@ fn wanted(source: &Source<'_>, block: &Block, is_table: bool) -> Result<Wanted, 
         columns: keys.list("columns").map(texts),
         titles: keys.list("titles").map(texts),
         text,
+        file: keys.text("text").map(|file| (file.value, file.span)),
     };
+    if let Some((_, place)) = &mut wanted.file {
+        *place = place.start + shift..place.end + shift;
+    }
     if wanted.titles.is_some() && wanted.columns.is_none() {
         wanted.titles = None;
     }
@@ -326,14 +387,8 @@ pub fn text_of(value: &Value) -> String {
     }
 }
 
-fn each(
-    source: &Source<'_>,
-    block: &Block,
-    rows: &Rows<'_>,
-    wanted: &Wanted,
-) -> Result<Made, Box<Diagnostic>> {
+fn each(block: &Block, rows: &Rows<'_>, text: &Text) -> Result<Made, Box<Diagnostic>> {
     const NAME: &str = "block";
-    let text = &block.body.text()[wanted.text..];
     let problem = |error: &tera::Error, row: Option<&Range<usize>>| {
         let (message, span) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -346,11 +401,12 @@ fn each(
                 (first, 0..text.len().min(1))
             }
         };
-        let place = block
-            .body
-            .place(span.start + wanted.text..span.end + wanted.text);
+        let place = match text.start {
+            Some(start) => block.body.place(span.start + start..span.end + start),
+            None => span,
+        };
         let message = format!("the text for each row failed: {message}");
-        let problem = Diagnostic::new(Code::TemplateError, &*source.file, message).at(place);
+        let problem = Diagnostic::new(Code::TemplateError, &*text.file, message).at(place);
         Box::new(match row {
             Some(row) => {
                 let line = rows.text[..row.start].matches('\n').count() + 1;
@@ -369,7 +425,7 @@ fn each(
     tera.set_delimiters(delimiters)
         .map_err(|error| problem(&error, None))?;
     tera.autoescape_on(Vec::<&str>::new());
-    tera.add_raw_template(NAME, text)
+    tera.add_raw_template(NAME, &text.text)
         .map_err(|error| problem(&error, None))?;
     let mut made = Vec::new();
     for (number, (row, place)) in rows.rows.iter().enumerate() {
