@@ -296,8 +296,11 @@ fn check_harmless(html: &str) {
                 "<{tag}>"
             );
         }
-        for name in ["href", "src", "srcset", "action", "poster", "data"] {
-            for scheme in ["javascript:", "data:text", "vbscript:"] {
+        for scheme in ["javascript:", "data:text", "vbscript:"] {
+            if !tag.contains(scheme) {
+                continue;
+            }
+            for name in ["href", "src", "srcset", "action", "poster", "data"] {
                 assert!(!tag.contains(&format!(" {name}=\"{scheme}")), "<{tag}>");
             }
         }
