@@ -285,7 +285,9 @@ fn links_to_other_sites_are_visited_once_and_remembered() {
     };
     let offline = ask(&["--offline"]);
     assert_eq!(offline.code, 0, "{}", offline.stderr);
-    let unknown = format!("Not checked http://{host}/a: never visited, and this run is offline\n");
+    let unknown = format!(
+        "2 addresses on other sites not visited:\n  content/a.md:5:5 http://{host}/a: never visited, and this run is offline\n"
+    );
     assert!(offline.stderr.contains(&unknown), "{}", offline.stderr);
     let first = ask(&[]);
     assert!(
@@ -304,8 +306,38 @@ fn links_to_other_sites_are_visited_once_and_remembered() {
         "{}",
         second.stderr
     );
-    // Without visits, a waiver for what they find is not an unused one.
-    assert_eq!(site.run(&["check", "--strict"]).code, 0);
+    // Without visits, a waiver for what they find is not an unused one; what is skipped is counted and named.
+    let unvisited = site.run(&["check", "--strict"]);
+    assert_eq!(unvisited.code, 0);
+    let named = format!(
+        "2 addresses on other sites not visited:\n  content/a.md:5:5 http://{host}/a: `check --external` visits it\n"
+    );
+    assert!(unvisited.stderr.contains(&named), "{}", unvisited.stderr);
+    let report: serde_json::Value =
+        serde_json::from_str(&site.run(&["check", "--format", "json"]).stdout).unwrap();
+    assert_eq!(
+        report["skipped"][1],
+        serde_json::json!({"address": format!("http://{host}/gone"), "reason": "`check --external` visits it",
+            "file": "content/a.md", "line": 5, "column": 117})
+    );
+    let many: String = (0..30)
+        .map(|number| format!("<https://x.example/{number}> "))
+        .collect();
+    assert!(!offline.stderr.contains("BE0701"), "{}", offline.stderr);
+    let run = SiteTest::new().page("a.md", "A", &many).run(&["check"]);
+    assert!(
+        run.stderr.contains(
+            "30 addresses on other sites not visited:\n  content/a.md:5:2 https://x.example/0: "
+        ),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .contains("  and 10 more: `--format json` names all\n"),
+        "{}",
+        run.stderr
+    );
     std::fs::write(site.folder().join("mine.txt"), "mine").unwrap();
     let other = site.run(&["check", "--external", "--cache", "mine.txt"]);
     assert_eq!(other.code, 2, "{}", other.stderr);

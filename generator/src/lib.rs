@@ -37,9 +37,10 @@ use std::path::PathBuf;
 use audit::ForeignLink;
 use config::SiteConfig;
 use diagnostics::codes::Code;
-use diagnostics::{Diagnostic, Findings, Report};
+use diagnostics::{Findings, Report};
 use exit::Trouble;
 use expand::library::Library;
+use external::Outcome;
 use load::{Locations, Sources};
 use output::OutputFile;
 
@@ -54,8 +55,6 @@ pub struct Generated {
     pub pages: usize,
     /// How many calculators stand on them.
     pub calculators: usize,
-    /// The different addresses on other sites that the pages lead to.
-    pub foreign_links: usize,
     /// The list of published addresses, with those of this site added.
     pub addresses: String,
     /// The files and folders that were read.
@@ -71,8 +70,11 @@ pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
     generate_and_visit(locations, None)
 }
 
-/// What visits the links to other sites, and returns the findings about them.
-pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Vec<Diagnostic>;
+/// What visits to other sites find. A waiver for it is not unused where a link was not visited.
+const FOREIGN: &[Code] = &[Code::DeadForeignLink, Code::MovedLink, Code::UncheckedLink];
+
+/// What visits the links to other sites, and says what came of it.
+pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Outcome;
 
 /// Makes the site in memory, and has the links to other sites visited where there is somebody to do so.
 ///
@@ -108,9 +110,26 @@ fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) 
     });
     let foreign_links = audit::site(&site, &files, &mut findings);
     match visitor {
-        Some(visit) => findings.extend(visit(&site.config, &foreign_links)),
+        Some(visit) => {
+            let outcome = visit(&site.config, &foreign_links);
+            findings.extend(outcome.problems);
+            if !outcome.skipped.is_empty() {
+                findings.not_looked_for(FOREIGN);
+            }
+            for (link, reason) in outcome.skipped {
+                findings.skip(&link.address, &link.file, link.span, reason);
+            }
+        }
         None => {
-            findings.not_looked_for(&[Code::DeadForeignLink, Code::MovedLink, Code::UncheckedLink])
+            findings.not_looked_for(FOREIGN);
+            for link in foreign_links {
+                findings.skip(
+                    &link.address,
+                    &link.file,
+                    link.span,
+                    "`check --external` visits it",
+                );
+            }
         }
     }
     Generated {
@@ -122,7 +141,6 @@ fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) 
             .iter()
             .map(|entry| entry.page.calculators())
             .sum(),
-        foreign_links: foreign_links.len(),
         addresses: link::moves::listed(&site),
         sources: read,
     }

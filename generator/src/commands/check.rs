@@ -6,11 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::audit::ForeignLink;
 use crate::cli::{External, Places, Reporting};
 use crate::config::SiteConfig;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Finding;
 use crate::exit::{Exit, Trouble};
 use crate::external::memory::Memory;
 use crate::external::visit::Pace;
-use crate::external::{self, Conduct, Outcome};
+use crate::external::{self, Conduct};
 use crate::{emit, fs, generate, generate_and_visit};
 
 use super::site::{count, counted, fails, locations};
@@ -26,38 +26,34 @@ pub(super) fn check(
     reporting: &Reporting,
 ) -> Result<Exit, Trouble> {
     watch_templates(reporting.format)?;
-    let mut notes = Vec::new();
+    let mut visited = None;
     let generated = if external.external {
         let path = memory_file(external)?;
         let mut memory = read(&path)?;
-        let mut outcome = Outcome::default();
-        let mut visit = |config: &SiteConfig, links: &[ForeignLink]| -> Vec<Diagnostic> {
-            outcome = external::check(links, config, &mut memory, &conduct(external));
-            std::mem::take(&mut outcome.problems)
+        let mut numbers = (0, 0);
+        let mut visit = |config: &SiteConfig, links: &[ForeignLink]| {
+            let outcome = external::check(links, config, &mut memory, &conduct(external));
+            numbers = (outcome.visited, outcome.remembered);
+            outcome
         };
         let generated = generate_and_visit(&locations(places), Some(&mut visit))?;
-        if outcome.visited > 0 {
+        if numbers.0 > 0 {
             emit::replace_file(&path, memory.text().as_bytes())?;
         }
-        notes.extend(told(&outcome));
+        visited = Some(numbers);
         generated
     } else {
-        let generated = generate(&locations(places))?;
-        if generated.foreign_links > 0 {
-            notes.push(format!(
-                "{} not visited: `--external` does",
-                addresses(generated.foreign_links)
-            ));
-        }
-        generated
+        generate(&locations(places))?
     };
     print_report(&generated.report, reporting.format)?;
     if generated.report.findings().is_empty() {
         eprintln!("{}: no findings", counted(&generated));
     }
-    for note in notes {
-        eprintln!("{note}");
+    if let Some((visited, remembered)) = visited {
+        let visited = addresses(visited);
+        eprintln!("{visited} visited, {remembered} remembered from earlier visits");
     }
+    eprint!("{}", skipped(generated.report.skipped()));
     Ok(if fails(&generated, reporting) {
         Exit::Findings
     } else {
@@ -116,26 +112,22 @@ fn read(path: &Path) -> Result<Memory, Trouble> {
     })
 }
 
-/// Says what was visited and what was not, by name.
-fn told(outcome: &Outcome) -> Vec<String> {
-    let mut told = vec![format!(
-        "{} visited, {} remembered from earlier visits",
-        addresses(outcome.visited),
-        outcome.remembered
-    )];
-    for (address, reason) in &outcome.skipped {
-        told.push(format!("Skipped {address}: {reason}"));
+/// How many of the links that were not visited are named on a terminal; all of them are in the other formats.
+const NAMED: usize = 20;
+
+/// Counts and names what was not visited.
+fn skipped(skipped: &[Finding]) -> String {
+    if skipped.is_empty() {
+        return String::new();
     }
-    for address in &outcome.unknown {
-        told.push(format!(
-            "Not checked {address}: never visited, and this run is offline"
-        ));
+    let mut text = format!("{} not visited:\n", addresses(skipped.len()));
+    for link in skipped.iter().take(NAMED) {
+        text.push_str(&format!("  {}\n", link.named()));
     }
-    let left = outcome.skipped.len() + outcome.unknown.len();
-    if left > 0 {
-        told.push(format!("{} not checked", addresses(left)));
+    if let Some(more) = skipped.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        text.push_str(&format!("  and {more} more: `--format json` names all\n"));
     }
-    told
+    text
 }
 
 fn addresses(number: usize) -> String {

@@ -2,9 +2,19 @@
 
 use super::{Finding, Report};
 
-/// Returns one line for each finding.
+/// Returns one line for each finding, and one that names the links that were not visited.
 pub fn render(report: &Report) -> String {
-    report.findings().iter().map(line).collect()
+    let mut text: String = report.findings().iter().map(line).collect();
+    if !report.skipped().is_empty() {
+        let title = format!(
+            "{} links to other sites not visited",
+            report.skipped().len()
+        );
+        let names: Vec<String> = report.skipped().iter().map(Finding::named).collect();
+        let (title, names) = (property(&title), data(&names.join("\n")));
+        text.push_str(&format!("::notice title={title}::{names}\n"));
+    }
+    text
 }
 
 fn line(finding: &Finding) -> String {

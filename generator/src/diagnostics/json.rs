@@ -7,6 +7,12 @@
 //!    "message": "unknown key `titel`", "note": null, "hint": "did you mean `title`?"}]}
 //! ```
 //!
+//! Where links to other sites were not visited, `skipped` names them: address, reason, and the place of the first.
+//!
+//! ```json
+//! "skipped": [{"address": "https://example.org/", "reason": "…", "file": "content/a.md", "line": 7, "column": 3}]
+//! ```
+//!
 //! Lines and columns start at 1, columns count characters, the end is after the last character; all four are
 //! `null` where the whole file is meant.
 
@@ -22,6 +28,7 @@ pub fn render(report: &Report) -> String {
         warnings: report.warnings(),
         waived: report.waived().len(),
         findings: report.findings().iter().map(Row::new).collect(),
+        skipped: report.skipped().iter().map(Skipped::new).collect(),
     };
     let mut text =
         serde_json::to_string_pretty(&document).expect("strings and numbers always serialise");
@@ -36,6 +43,29 @@ struct Document<'a> {
     warnings: usize,
     waived: usize,
     findings: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skipped: Vec<Skipped<'a>>,
+}
+
+#[derive(Serialize)]
+struct Skipped<'a> {
+    address: &'a str,
+    reason: Option<&'a str>,
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+impl Skipped<'_> {
+    fn new(skipped: &Finding) -> Skipped<'_> {
+        Skipped {
+            address: &skipped.diagnostic.message,
+            reason: skipped.diagnostic.note.as_deref(),
+            file: &skipped.diagnostic.file,
+            line: skipped.place.map(|place| place.start.line),
+            column: skipped.place.map(|place| place.start.column),
+        }
+    }
 }
 
 #[derive(Serialize)]

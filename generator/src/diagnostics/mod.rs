@@ -156,6 +156,7 @@ pub struct Findings {
     waivers: Vec<Waiver>,
     levels: BTreeMap<Code, Option<Severity>>,
     not_looked_for: BTreeSet<Code>,
+    skipped: Vec<Diagnostic>,
     texts: BTreeMap<String, Arc<str>>,
     /// The pages that were assembled, with the number of problems that were found before that, in the page as it is.
     assembled: BTreeMap<String, (usize, Origins)>,
@@ -208,6 +209,19 @@ impl Findings {
         self.not_looked_for.extend(codes);
     }
 
+    /// Says what was not looked at, and why: an address, at its first place.
+    pub fn skip(
+        &mut self,
+        address: &str,
+        file: &str,
+        span: Option<Range<usize>>,
+        reason: impl Into<String>,
+    ) {
+        let mut skipped = Diagnostic::new(Code::UncheckedLink, file, address).note(reason);
+        skipped.span = span;
+        self.skipped.push(skipped);
+    }
+
     /// Returns the findings in order of file, line and column, each once, with their places worked out. Waived ones
     /// are set apart; a waiver that waives nothing is a finding itself.
     pub fn into_report(mut self) -> Report {
@@ -221,9 +235,14 @@ impl Findings {
                 .map(|diagnostic| (diagnostic, ()))
                 .collect(),
         );
+        let skipped = std::mem::take(&mut self.skipped)
+            .into_iter()
+            .map(|skipped| (self.at_its_origin(usize::MAX, skipped), ()));
+        let skipped = self.located(skipped.collect());
         Report {
             findings: findings.into_iter().map(|(finding, ())| finding).collect(),
             waived: self.located(waived),
+            skipped: skipped.into_iter().map(|(finding, ())| finding).collect(),
             texts: self.texts,
         }
     }
@@ -331,11 +350,27 @@ pub struct Finding {
     pub place: Option<Place>,
 }
 
+impl Finding {
+    /// Returns something that was not looked at as one line: `content/a.md:7:3 https://example.org/: why`.
+    pub fn named(&self) -> String {
+        let place = self.place.map(|place| place.start);
+        let place = place.map(|at| format!(":{}:{}", at.line, at.column));
+        format!(
+            "{}{} {}: {}",
+            self.diagnostic.file,
+            place.unwrap_or_default(),
+            self.diagnostic.message,
+            self.diagnostic.note.as_deref().unwrap_or_default()
+        )
+    }
+}
+
 /// All findings of a run, sorted by file, line and column.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
     waived: Vec<(Finding, String)>,
+    skipped: Vec<Finding>,
     texts: BTreeMap<String, Arc<str>>,
 }
 
@@ -348,6 +383,11 @@ impl Report {
     /// Returns the findings that waivers let pass, with the reasons.
     pub fn waived(&self) -> &[(Finding, String)] {
         &self.waived
+    }
+
+    /// Returns what was not looked at, in order of places: the message is the address, the note says why.
+    pub fn skipped(&self) -> &[Finding] {
+        &self.skipped
     }
 
     /// Returns how many findings are errors.

@@ -1,5 +1,5 @@
 //! Findings as SARIF 2.1.0, the format that code hosts read (OASIS standard, 2020). Waived findings are in it, too,
-//! marked as suppressed with their reasons. Columns count characters.
+//! marked as suppressed with their reasons; links that were not visited are notifications of the run. Columns count characters.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub fn render(report: &Report) -> String {
         result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
         results.push(result);
     }
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -40,6 +40,13 @@ pub fn render(report: &Report) -> String {
             "results": results,
         }],
     });
+    if !report.skipped().is_empty() {
+        let notifications: Vec<Value> = report.skipped().iter().map(notification).collect();
+        log["runs"][0]["invocations"] = json!([{
+            "executionSuccessful": true,
+            "toolExecutionNotifications": notifications,
+        }]);
+    }
     format!("{log:#}\n")
 }
 
@@ -57,6 +64,28 @@ fn rule(code: Code) -> Value {
 
 fn result(finding: &Finding, codes: &[Code]) -> Value {
     let diagnostic = &finding.diagnostic;
+    json!({
+        "ruleId": diagnostic.code.entry().id,
+        "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),
+        "level": diagnostic.severity.word(),
+        "message": { "text": diagnostic.full_message() },
+        "locations": [location(finding)],
+    })
+}
+
+/// What was not looked at.
+fn notification(skipped: &Finding) -> Value {
+    let diagnostic = &skipped.diagnostic;
+    let reason = diagnostic.note.as_deref().unwrap_or_default();
+    json!({
+        "level": "note",
+        "message": { "text": format!("{} was not visited: {reason}", diagnostic.message) },
+        "locations": [location(skipped)],
+    })
+}
+
+fn location(finding: &Finding) -> Value {
+    let diagnostic = &finding.diagnostic;
     let mut location = json!({ "artifactLocation": { "uri": uri(&diagnostic.file) } });
     if let Some(place) = finding.place {
         location["region"] = json!({
@@ -66,13 +95,7 @@ fn result(finding: &Finding, codes: &[Code]) -> Value {
             "endColumn": place.end.column,
         });
     }
-    json!({
-        "ruleId": diagnostic.code.entry().id,
-        "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),
-        "level": diagnostic.severity.word(),
-        "message": { "text": diagnostic.full_message() },
-        "locations": [{ "physicalLocation": location }],
-    })
+    json!({ "physicalLocation": location })
 }
 
 /// Returns a path as a relative URI.

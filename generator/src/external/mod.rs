@@ -56,10 +56,8 @@ pub struct Outcome {
     pub visited: usize,
     /// How many were answered for by memory.
     pub remembered: usize,
-    /// What was not visited because a rule says so, each with the reason.
-    pub skipped: Vec<(String, String)>,
-    /// What was not visited because nothing may be, and is not remembered.
-    pub unknown: Vec<String>,
+    /// What was not visited, because a rule says so or nothing may be, each with the reason.
+    pub skipped: Vec<(ForeignLink, String)>,
 }
 
 /// Checks the links of a site. `memory` holds what is to be remembered afterwards.
@@ -75,14 +73,13 @@ pub fn check(
     let mut open: Vec<&ForeignLink> = Vec::new();
     for link in links {
         if let Some(reason) = rules.reason_to_skip(&link.address) {
-            outcome
-                .skipped
-                .push((link.address.clone(), reason.to_owned()));
+            outcome.skipped.push((link.clone(), reason.to_owned()));
         } else if let Some(answer) = memory.answer(&link.address, conduct) {
             outcome.remembered += 1;
             answered.push((link, answer));
         } else if conduct.offline {
-            outcome.unknown.push(link.address.clone());
+            let reason = "never visited, and this run is offline";
+            outcome.skipped.push((link.clone(), reason.to_owned()));
         } else {
             open.push(link);
         }
