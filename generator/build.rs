@@ -2,7 +2,8 @@
 //!
 //! In: the crate `calculator-wasm`, the lockfile and `themes/default`. Out, in `OUT_DIR`: `calculators.js` (the
 //! binding and what reads charts, a classic script), `calculators.wasm` (the module, for pages on http), `calculators.wasm.js` (the same
-//! module in base64 inside a classic script, for pages opened from disk), `simulation.js` (the worker's module and
+//! module in base64 inside a classic script, for pages opened from disk), the same three of the larger module
+//! `calculators-all`, which has the further calculators too, `simulation.js` (the worker's module and
 //! binding, as texts in a classic script) and `theme.rs` (a sorted table of files).
 //!
 //! 1. Look for the wasm32 target; where it is missing, add it through rustup.
@@ -23,10 +24,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const PRODUCTS: [&str; 4] = [
+const PRODUCTS: [&str; 7] = [
     "calculators.js",
     "calculators.wasm",
     "calculators.wasm.js",
+    "calculators-all.js",
+    "calculators-all.wasm",
+    "calculators-all.wasm.js",
     "simulation.js",
 ];
 
@@ -66,8 +70,9 @@ fn run() -> Step<()> {
     let folder = target_folder(&out).join("wasm");
     ensure_target()?;
     let page = compile(&workspace, &folder, &[])?;
+    let all = compile(&workspace, &folder, &["--features", "all"])?;
     let worker = compile(&workspace, &folder, &["--features", "worker"])?;
-    bind(page, worker, &folder.join("bound"), &out)?;
+    bind([page, all, worker], &folder.join("bound"), &out)?;
     write(&out.join("theme.rs"), theme_table(&theme)?.as_bytes())
 }
 
@@ -148,7 +153,7 @@ fn compile(workspace: &Path, folder: &Path, features: &[&str]) -> Step<Vec<u8>> 
             String::from_utf8_lossy(&output.stderr)
         ));
     }
-    // Both modules come to this place, one after the other.
+    // All modules come to this place, one after the other.
     let module = folder
         .join(TARGET)
         .join("wasm-release/calculator_wasm.wasm");
@@ -234,13 +239,12 @@ fn rustc_says(arguments: &[&str]) -> Step<String> {
 
 // ---- 3. binding ----
 
-/// Binds both modules into `out`. What was bound last is kept in `kept`, shared by all outer builds; the key is the
+/// Binds the modules into `out`. What was bound last is kept in `kept`, shared by all outer builds; the key is the
 /// modules, the scripts that go with them and this file, which holds the settings.
-fn bind(page: Vec<u8>, worker: Vec<u8>, kept: &Path, out: &Path) -> Step<()> {
+fn bind(modules: [Vec<u8>; 3], kept: &Path, out: &Path) -> Step<()> {
     let mut key = include_bytes!("build.rs").to_vec();
     key.extend_from_slice(SCRIPTS.concat().as_bytes());
-    key.extend_from_slice(&page);
-    key.extend_from_slice(&worker);
+    key.extend_from_slice(&modules.concat());
 
     fs::create_dir_all(kept).map_err(|error| failed("create", kept, &error))?;
     let lock_path = kept.join("lock");
@@ -250,8 +254,7 @@ fn bind(page: Vec<u8>, worker: Vec<u8>, kept: &Path, out: &Path) -> Step<()> {
         .map_err(|error| failed("lock", &lock_path, &error))?;
     let key_path = kept.join("key");
     if !fs::read(&key_path).is_ok_and(|last| last == key) {
-        let products =
-            bound(page, worker).map_err(|error| format!("binding the module: {error:#}"))?;
+        let products = bound(modules).map_err(|error| format!("binding the module: {error:#}"))?;
         // A key says that the products beside it are whole: it goes first and comes last.
         if key_path.exists() {
             fs::remove_file(&key_path).map_err(|error| failed("remove", &key_path, &error))?;
@@ -269,20 +272,24 @@ fn bind(page: Vec<u8>, worker: Vec<u8>, kept: &Path, out: &Path) -> Step<()> {
 }
 
 /// Returns the products, in the order of `PRODUCTS`.
-fn bound(page: Vec<u8>, worker: Vec<u8>) -> Result<[Vec<u8>; 4], Box<dyn std::error::Error>> {
-    let (mut script, wasm) = bound_module("calculators", page)?;
-    for part in SCRIPTS {
-        script += &without_comments(part);
+fn bound(modules: [Vec<u8>; 3]) -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
+    let [page, all, worker] = modules;
+    let mut products = Vec::new();
+    for (name, module) in [("calculators", page), ("calculators-all", all)] {
+        let (mut script, wasm) = bound_module(name, module)?;
+        for part in SCRIPTS {
+            script += &without_comments(part);
+        }
+        let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
+        products.extend([script.into_bytes(), wasm, carrier.into_bytes()]);
     }
-    let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
     let (binding, module) = bound_module("simulation", worker)?;
     let simulation = format!(
         "self.breakevenWorker={{script:{binding:?},module:\"{}\"}};\n",
         BASE64.encode(&module)
     );
-    let texts = [script, carrier, simulation].map(String::into_bytes);
-    let [script, carrier, simulation] = texts;
-    Ok([script, wasm, carrier, simulation])
+    products.push(simulation.into_bytes());
+    Ok(products)
 }
 
 /// Returns the binding and the bound module.

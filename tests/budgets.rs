@@ -4,13 +4,16 @@
 
 use std::io::Write as _;
 
-use generator::embedded::{CALCULATORS_MODULE, CALCULATORS_SCRIPT, SIMULATION};
+use generator::embedded::{
+    CALCULATORS_ALL_MODULE, CALCULATORS_MODULE, CALCULATORS_SCRIPT, SIMULATION,
+};
 
 #[test]
 fn the_module_fits_its_budget() {
     check(&[
         ("module.gzip", gzip(CALCULATORS_MODULE)),
         ("module.brotli", brotli(CALCULATORS_MODULE)),
+        ("module.all_brotli", brotli(CALCULATORS_ALL_MODULE)),
         ("module.script_brotli", brotli(CALCULATORS_SCRIPT)),
         ("module.simulation_brotli", brotli(SIMULATION)),
     ]);

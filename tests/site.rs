@@ -522,6 +522,19 @@ fn only_pages_with_a_calculator_allow_webassembly_and_only_sites_with_one_carry_
     let policy = |path: &str| built.html(path).contains("&#39;wasm-unsafe-eval&#39;");
     assert!(policy("a.html") && !policy("b.html"));
     assert!(built.paths().contains(&"js/calculators.wasm"));
+    // Only a page with one of the further calculators needs the larger module.
+    assert!(!built.paths().contains(&"js/calculators-all.wasm"));
+    assert!(!built.html("a.html").contains("data-module"));
+    let further = SiteTest::new()
+        .page("a.md", "A", "```calculator memory\n```\n")
+        .build()
+        .clean();
+    assert!(further.paths().contains(&"js/calculators-all.wasm"));
+    assert!(
+        further
+            .html("a.html")
+            .contains("data-module=\"calculators-all\"")
+    );
     let without = SiteTest::new().page("b.md", "B", "").build();
     assert!(!without.paths().contains(&"js/calculators.wasm"));
 }

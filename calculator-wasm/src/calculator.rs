@@ -37,6 +37,14 @@ impl PartialEq for Calculator {
 }
 
 impl Calculator {
+    /// Returns whether only the larger of the two modules of pages has it.
+    pub fn is_further(&self) -> bool {
+        CALCULATORS
+            .iter()
+            .skip(IN_EVERY_MODULE)
+            .any(|one| *one == self)
+    }
+
     /// Returns the preset that a new scenario starts from.
     pub fn first_preset(&self) -> &'static Preset {
         self.presets.first().unwrap_or(&DEFAULTS)
@@ -85,7 +93,20 @@ static DEFAULTS: Preset = Preset {
     set: &[],
 };
 
+/// Those that most pages hold, and the module that pages with only them load.
+#[cfg(all(target_arch = "wasm32", not(feature = "all")))]
 static CALCULATORS: &[&Calculator] = &[&crate::cost::CALCULATOR, &crate::coldstart::CALCULATOR];
+
+/// All of them: natively, and in the module of pages that hold a further one.
+#[cfg(any(not(target_arch = "wasm32"), feature = "all"))]
+static CALCULATORS: &[&Calculator] = &[
+    &crate::cost::CALCULATOR,
+    &crate::coldstart::CALCULATOR,
+    &crate::memory::CALCULATOR,
+];
+
+/// How many at the start of the list every module has.
+const IN_EVERY_MODULE: usize = 2;
 
 /// Returns every calculator.
 pub fn calculators() -> &'static [&'static Calculator] {

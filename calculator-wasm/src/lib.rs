@@ -13,6 +13,7 @@ pub mod field;
 pub mod format;
 pub mod html;
 pub mod math;
+pub mod memory;
 pub mod money;
 pub mod number;
 pub mod prices;

@@ -12,6 +12,18 @@ pub const CALCULATORS_MODULE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/
 pub const CALCULATORS_CARRIER: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/calculators.wasm.js"));
 
+/// The script of the larger module, which has the further calculators too.
+pub const CALCULATORS_ALL_SCRIPT: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/calculators-all.js"));
+
+/// The larger module.
+pub const CALCULATORS_ALL_MODULE: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/calculators-all.wasm"));
+
+/// The larger module in base64.
+pub const CALCULATORS_ALL_CARRIER: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/calculators-all.wasm.js"));
+
 /// A classic script that sets `self.breakevenWorker` to the binding and the module, in base64, of the worker that
 /// simulates.
 pub const SIMULATION: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/simulation.js"));

@@ -1,6 +1,6 @@
 //! The calculators in the real pages: figures computed outside this project are typed for and read off.
 //!
-//! Two calculators, three places, two browsers, two things done to them: type values, and type, then reset. Without
+//! Every calculator, three places, two browsers, two things done to them: type values, and type, then reset. Without
 //! script the page shows its default result. In every case: no console error, no refused or foreign request.
 
 use crate::driver::{Conditions, Engine, Page, PageExt, Result};
@@ -26,7 +26,7 @@ struct Subject {
     rows: [Row; 2],
 }
 
-const SUBJECTS: [&Subject; 2] = [
+const SUBJECTS: [&Subject; 3] = [
     &Subject {
         id: "cost",
         page: "calculators/cost.html",
@@ -92,6 +92,39 @@ const SUBJECTS: [&Subject; 2] = [
                 typed: &[("keep_alive", "10")],
                 figure: "cold_share",
                 shown: "10.6204 %",
+            },
+        ],
+    },
+    &Subject {
+        id: "memory",
+        page: "calculators/memory.html",
+        // 60 ms + 200 ms × 1,769 / 512 = 751.02 ms, billed as 752: 10,000,000 × 0.752 s × 0.5 GB = 3,760,000 GB-s ×
+        // $0.0000166667 = $62.6668; 10 million requests $2.00.
+        default: Row {
+            typed: &[],
+            figure: "own.cost",
+            shown: "$64.67",
+        },
+        rows: [
+            // One processor: 260 ms; 10,000,000 × 0.26 s × 1,769/1,024 GB = 4,491,601.6 GB-s, $74.8602 and $2.00.
+            Row {
+                typed: &[("memory", "1769")],
+                figure: "own.cost",
+                shown: "$76.86",
+            },
+            // A published measurement: 1.465984 s at 1,024 MB, $0.024638 for a thousand; a million times
+            // 1.466 s × 1 GB × $0.0000166667 and $0.0000002.
+            Row {
+                typed: &[
+                    ("requests_per_month", "1000000"),
+                    ("memory", "1024"),
+                    (
+                        "measured",
+                        "128: 11.722965 s, 512: 3.194954 s, 1024: 1.465984 s",
+                    ),
+                ],
+                figure: "own.cost",
+                shown: "$24.63",
             },
         ],
     },

@@ -2,7 +2,8 @@
 //! length in memory that the module hands out, and come back the same way. Everything that the module would ask of a
 //! browser is a trap: rendering must not need one.
 
-use generator::embedded::CALCULATORS_MODULE;
+use calculator_wasm::Calculator;
+use generator::embedded::{CALCULATORS_ALL_MODULE, CALCULATORS_MODULE};
 use wasmi::{Config, Engine, Error, ExternType, Linker, Memory, Store, TypedFunc, Val};
 
 /// Where a text begins in the module's memory, and its length in bytes.
@@ -10,7 +11,36 @@ type Text = (i32, i32);
 /// Calculator, state, language, id.
 type Arguments = (i32, i32, i32, i32, i32, i32, i32, i32);
 
-/// The running module.
+/// Both modules of pages, running: the one with the calculators of most pages, and the one with all.
+pub(crate) struct Shipped {
+    smaller: Module,
+    larger: Module,
+}
+
+impl Shipped {
+    /// Starts the modules that this binary carries.
+    pub(crate) fn start() -> Shipped {
+        Shipped {
+            smaller: Module::of(CALCULATORS_MODULE),
+            larger: Module::of(CALCULATORS_ALL_MODULE),
+        }
+    }
+
+    /// Returns the module that a page loads which holds only this calculator.
+    pub(crate) fn of(&mut self, calculator: &Calculator) -> &mut Module {
+        match calculator.is_further() {
+            true => &mut self.larger,
+            false => &mut self.smaller,
+        }
+    }
+
+    /// Returns both.
+    pub(crate) fn both(&mut self) -> [&mut Module; 2] {
+        [&mut self.smaller, &mut self.larger]
+    }
+}
+
+/// A running module.
 pub(crate) struct Module {
     store: Store<()>,
     memory: Memory,
@@ -20,10 +50,9 @@ pub(crate) struct Module {
 }
 
 impl Module {
-    /// Starts the module that this binary carries.
-    pub(crate) fn shipped() -> Module {
+    fn of(bytes: &[u8]) -> Module {
         let engine = Engine::new(&Config::default());
-        let module = wasmi::Module::new(&engine, CALCULATORS_MODULE).unwrap();
+        let module = wasmi::Module::new(&engine, bytes).unwrap();
         let mut store = Store::new(&engine, ());
         let mut linker = Linker::new(&engine);
         for import in module.imports() {

@@ -9,7 +9,7 @@ pub mod engine;
 mod fields;
 mod inputs;
 mod rates;
-mod report;
+pub(crate) mod report;
 mod tables;
 
 use crate::calculator::{Calculator, SharedField, Workload};

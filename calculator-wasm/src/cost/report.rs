@@ -243,8 +243,8 @@ fn warnings<'a>(
 
 /// The sources that the bills refer to, each once.
 #[derive(Default)]
-struct Sources {
-    rows: Vec<Source>,
+pub(crate) struct Sources {
+    pub(crate) rows: Vec<Source>,
 }
 
 impl Sources {
@@ -261,7 +261,7 @@ impl Sources {
 }
 
 /// Returns a bill as a table: one row a line, then the total.
-fn bill(
+pub(crate) fn bill(
     key: &'static str,
     title: &'static str,
     lines: &[Line],

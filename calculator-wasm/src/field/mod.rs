@@ -6,6 +6,7 @@
 //! once; that is the model's, and comes back as a [`FieldError`] naming a path.
 
 pub mod assign;
+pub mod table;
 pub mod value;
 
 use crate::small::concat;

@@ -107,6 +107,14 @@ impl Inputs {
         }
     }
 
+    /// Returns a text; the empty one for a key that is no text.
+    pub fn text(&self, key: &str) -> &str {
+        match self.get(key) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
     /// Returns a switch; off for a key that is no switch.
     pub fn switch(&self, key: &str) -> bool {
         matches!(self.get(key), Some(Value::Switch(true)))

@@ -53,6 +53,9 @@ pub fn calculator(
         "<section class=\"calculator\" id=\"{}\" data-calculator=\"{}\" data-state=\"{}\"",
         &[id, calculator.id, &scenario.to_state()],
     );
+    if calculator.is_further() {
+        html.raw(" data-module=\"calculators-all\"");
+    }
     for (start, text) in [
         (" data-shared", place.shared),
         (" data-prices", place.prices),

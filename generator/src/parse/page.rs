@@ -54,6 +54,15 @@ impl Page {
             .filter(|piece| matches!(piece, Piece::Calculator { request, .. } if request.is_live()))
             .count()
     }
+
+    /// Returns whether a live calculator of the page is one that only the larger module has.
+    pub fn has_further_calculator(&self) -> bool {
+        let further = |id| calculator_wasm::calculator(id).is_some_and(|one| one.is_further());
+        self.pieces.iter().any(|piece| {
+            matches!(piece, Piece::Calculator { request, .. }
+                if request.is_live() && further(&request.calculator.value))
+        })
+    }
 }
 
 /// A part of the body of a page.

@@ -395,7 +395,7 @@ fn unknown_address(
 }
 
 /// Files that are copied as they are: those of `_static`, those of the theme that it does not replace, and the
-/// calculators' module where a page has a calculator.
+/// calculators' modules where a page needs them.
 fn copied(site: &Site) -> Vec<OutputFile> {
     let mut files: BTreeMap<String, OutputFile> = BTreeMap::new();
     let mut add = |file: &OutputFile| {
@@ -412,6 +412,22 @@ fn copied(site: &Site) -> Vec<OutputFile> {
             ("js/calculators.wasm", embedded::CALCULATORS_MODULE),
             ("js/calculators.wasm.js", embedded::CALCULATORS_CARRIER),
             ("js/simulation.js", embedded::SIMULATION),
+        ] {
+            add(&OutputFile::new(path, bytes));
+        }
+    }
+    if site
+        .pages
+        .iter()
+        .any(|entry| entry.page.has_further_calculator())
+    {
+        for (path, bytes) in [
+            ("js/calculators-all.js", embedded::CALCULATORS_ALL_SCRIPT),
+            ("js/calculators-all.wasm", embedded::CALCULATORS_ALL_MODULE),
+            (
+                "js/calculators-all.wasm.js",
+                embedded::CALCULATORS_ALL_CARRIER,
+            ),
         ] {
             add(&OutputFile::new(path, bytes));
         }

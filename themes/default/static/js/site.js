@@ -356,10 +356,13 @@
       });
     }
     if (typeof WebAssembly !== "object") return refused("the browser has no WebAssembly, or has it switched off");
-    script("calculators.js", function () {
-      if (location.protocol !== "file:") return start(url("calculators.wasm"));
+    // Most pages need two calculators; one that holds a further one says which module has it, with all others.
+    var larger = doc.querySelector("[data-module]");
+    var name = larger ? larger.dataset.module : "calculators";
+    script(name + ".js", function () {
+      if (location.protocol !== "file:") return start(url(name + ".wasm"));
       // On disk no script may read a sibling file, but it may load one that carries the module in base64.
-      script("calculators.wasm.js", function () {
+      script(name + ".wasm.js", function () {
         var text = atob(self.breakevenModule);
         var bytes = new Uint8Array(text.length);
         for (var i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);

@@ -77,10 +77,12 @@
   if (document.querySelector("[data-calculator]")) requestAnimationFrame(function () {
     setTimeout(function () {
       if (typeof WebAssembly !== "object") return refused();
-      script("calculators.js", function () {
-        if (location.protocol !== "file:") return start(new URL("calculators.wasm", here).href);
+      var larger = document.querySelector("[data-module]");
+      var name = larger ? larger.dataset.module : "calculators";
+      script(name + ".js", function () {
+        if (location.protocol !== "file:") return start(new URL(name + ".wasm", here).href);
         // On disk no script may read a sibling file, but it may load one that carries the module in base64.
-        script("calculators.wasm.js", function () {
+        script(name + ".wasm.js", function () {
           start(Uint8Array.from(atob(self.breakevenModule), function (char) { return char.charCodeAt(0); }));
         }, refused);
       }, refused);
