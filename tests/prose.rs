@@ -323,3 +323,89 @@ fn syllables(word: &str) -> usize {
     }
     groups.max(1)
 }
+
+/// What a reader finds on every page of a kind, by the ids of its headings.
+const SHAPES: &[(&str, &[&str])] = &[
+    ("guides/", &["what-decides-it", "next"]),
+    ("cases/", &["what-decides-it", "next"]),
+    (
+        "systems/",
+        &[
+            "system", "cost", "delay", "code", "failure", "choice", "next",
+        ],
+    ),
+    ("calculators/", &["reading", "inputs", "limits", "next"]),
+];
+
+/// Pages of questions and answers; each answer leads to the page that has the rest.
+const SHAPELESS: &[&str] = &["guides/faq.md"];
+
+/// Purpose and summary first, then what decides it, computed figures, sources with the day they were read, next steps;
+/// and every page was read, by the table that says so.
+#[test]
+fn pages_have_the_shape_that_readers_rely_on() {
+    let content = crate::support::tests_folder().join("../content");
+    let read = std::fs::read_to_string(content.join("reference/reading.md")).expect("the table");
+    let mut wrong = Vec::new();
+    let mut guides = 0;
+    let mut files: Vec<String> = Vec::new();
+    for folder in ["guides", "cases", "systems", "claims", "calculators"] {
+        let entries = std::fs::read_dir(content.join(folder)).expect(folder);
+        let names = entries.map(|entry| {
+            entry
+                .expect(folder)
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        });
+        files.extend(
+            names
+                .filter(|name| name.ends_with(".md"))
+                .map(|name| format!("{folder}/{name}")),
+        );
+    }
+    for path in &files {
+        if !path.starts_with("calculators/") && !read.contains(&format!("](../{path})")) {
+            wrong.push(format!("{path} is not in the table of what was read"));
+        }
+        if path.ends_with("_index.md") || SHAPELESS.contains(&path.as_str()) {
+            continue;
+        }
+        let page = std::fs::read_to_string(content.join(path)).expect(path);
+        guides += usize::from(path.starts_with("guides/"));
+        let shape = SHAPES.iter().find(|(folder, _)| path.starts_with(folder));
+        for id in shape.map_or(&[][..], |(_, ids)| ids) {
+            if !page.contains(&format!("{{#{id}}}")) {
+                wrong.push(format!("{path} has no heading {{#{id}}}"));
+            }
+        }
+        if shape.is_none() {
+            continue;
+        }
+        if !page.contains("{#in-short}")
+            && !page.contains("{#purpose}")
+            && path.starts_with("guides/")
+        {
+            wrong.push(format!("{path} does not say in short what it is for"));
+        }
+        if !page.contains("`calculator ") && !page.contains("```calculator ") {
+            wrong.push(format!("{path} has no computed figure"));
+        }
+        let notes: Vec<&str> = page.lines().filter(|line| line.starts_with("[^")).collect();
+        if !path.starts_with("calculators/")
+            && !notes.iter().any(|note| note.contains("](https://"))
+        {
+            wrong.push(format!("{path} names no source"));
+        }
+        for note in notes.iter().filter(|note| note.contains("](https://")) {
+            if !note.contains(" read ") && !note.contains(" reading, ") {
+                wrong.push(format!(
+                    "{path} has a source without the day it was read: {note}"
+                ));
+            }
+        }
+    }
+    assert!(guides >= 20, "{guides} guides");
+    assert!(files.len() >= 30, "{} pages", files.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
