@@ -487,3 +487,19 @@ fn a_new_page_brings_the_fields_that_its_section_asks_for() {
     let page = std::fs::read_to_string(site.folder().join("content/cases/next.md")).unwrap();
     assert!(page.contains("[fields]\ncompany = "), "{page}");
 }
+
+#[test]
+fn a_build_says_where_its_time_went_when_asked_and_shows_no_progress_to_a_program() {
+    let site = SiteTest::new().page("a.md", "A", "Text.\n");
+    let run = site.run(&["build", "--timings"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let at = |word: &str| {
+        run.stderr
+            .find(word)
+            .unwrap_or_else(|| panic!("{word} is not in\n{}", run.stderr))
+    };
+    assert!(at("Reading") < at("Parsing") && at("Parsing") < at("Emitting"));
+    assert!(at("Frames of pages") < at("content/a.md"));
+    assert!(at("Templates") < at("page.html"));
+    assert!(!run.stderr.contains('\r') && !run.stderr.contains('\x1b'));
+}

@@ -39,6 +39,9 @@ pub enum Command {
         /// Make the site twice more, with the files in other orders and other numbers of threads, and compare every byte
         #[arg(long)]
         verify: bool,
+        /// Print how long each stage took, and the slowest pages and templates
+        #[arg(long)]
+        timings: bool,
         /// How findings are reported.
         #[command(flatten)]
         reporting: Reporting,

@@ -51,6 +51,14 @@ pub fn memory_of_this_process() -> Option<u64> {
     Some(kibibytes << 10)
 }
 
+/// Returns the greatest memory of this process up to now, in bytes; `None` where the system does not tell.
+pub fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes << 10)
+}
+
 /// Tells whether there is a file at the path.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()

@@ -29,6 +29,7 @@ pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod theme;
+pub mod timings;
 pub mod verify;
 pub mod watch;
 
@@ -43,6 +44,7 @@ use expand::library::Library;
 use external::Outcome;
 use load::{Locations, Sources};
 use output::OutputFile;
+use timings::Timings;
 
 /// A site in memory, and what was found on the way.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ pub struct Generated {
 ///
 /// Only where there is nothing to work on; mistakes in the content are in the report.
 pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
-    generate_and_visit(locations, None)
+    generate_and_visit(locations, None, &Timings::default())
 }
 
 /// What visits to other sites find. A waiver for it is not unused where a link was not visited.
@@ -76,7 +78,8 @@ const FOREIGN: &[Code] = &[Code::DeadForeignLink, Code::MovedLink, Code::Uncheck
 /// What visits the links to other sites, and says what came of it.
 pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Outcome;
 
-/// Makes the site in memory, and has the links to other sites visited where there is somebody to do so.
+/// Makes the site in memory, and has the links to other sites visited where there is somebody to do so. `timings` learns
+/// where the time goes.
 ///
 /// # Errors
 ///
@@ -84,19 +87,27 @@ pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Outcome
 pub fn generate_and_visit(
     locations: &Locations,
     visitor: Option<Visitor<'_>>,
+    timings: &Timings,
 ) -> Result<Generated, Trouble> {
     let mut findings = Findings::new();
-    let sources = load::load(locations, &mut findings)?;
-    Ok(make(sources, findings, visitor))
+    let sources = timings.stage("Reading", 0, || load::load(locations, &mut findings))?;
+    Ok(make(sources, findings, visitor, timings))
 }
 
 /// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
-fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) -> Generated {
+fn make(
+    sources: Sources,
+    mut findings: Findings,
+    visitor: Option<Visitor<'_>>,
+    timings: &Timings,
+) -> Generated {
     let read = sources.read.clone();
     let prices = sources.config.prices.clone();
     findings.set_levels(sources.config.levels.clone());
     let library = Library::new(&sources);
-    let pages = parse::pages(&sources, &library, &mut findings);
+    let pages = timings.stage("Parsing", sources.pages.len(), || {
+        parse::pages(&sources, &library, &mut findings, timings)
+    });
     let (data, problems) = library.for_templates();
     for problem in problems {
         if let Some(text) = library.text_of(&problem.file) {
@@ -104,11 +115,13 @@ fn make(sources: Sources, mut findings: Findings, visitor: Option<Visitor<'_>>) 
         }
         findings.push(problem);
     }
-    let site = link::site(sources, pages, data, &mut findings);
-    let files = watch::during(&mut findings, |findings| {
-        render::site(&site, &prices, findings)
+    let site = timings.stage("Linking", 0, || {
+        link::site(sources, pages, data, &mut findings)
     });
-    let foreign_links = audit::site(&site, &files, &mut findings);
+    let files = watch::during(&mut findings, |findings| {
+        render::site(&site, &prices, findings, timings)
+    });
+    let foreign_links = timings.stage("Auditing", 0, || audit::site(&site, &files, &mut findings));
     match visitor {
         Some(visit) => {
             let outcome = visit(&site.config, &foreign_links);

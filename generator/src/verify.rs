@@ -8,6 +8,7 @@ use crate::Generated;
 use crate::diagnostics::{Findings, json};
 use crate::exit::Trouble;
 use crate::load::{self, Locations, Sources};
+use crate::timings::Timings;
 
 /// What verifying found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn verify(locations: &Locations, first: &Generated) -> Result<Verified, Trou
             let mut findings = Findings::new();
             let mut sources = load::load(locations, &mut findings)?;
             mix(&mut sources, number as u64 + 1);
-            Ok(crate::make(sources, findings, None))
+            Ok(crate::make(sources, findings, None, &Timings::default()))
         })?;
         differing.extend(differences(first, &again));
     }

@@ -11,6 +11,7 @@ use crate::exit::{Exit, Trouble};
 use crate::external::memory::Memory;
 use crate::external::visit::Pace;
 use crate::external::{self, Conduct};
+use crate::timings::Timings;
 use crate::{emit, fs, generate, generate_and_visit};
 
 use super::site::{count, counted, fails, locations};
@@ -36,7 +37,8 @@ pub(super) fn check(
             numbers = (outcome.visited, outcome.remembered);
             outcome
         };
-        let generated = generate_and_visit(&locations(places), Some(&mut visit))?;
+        let generated =
+            generate_and_visit(&locations(places), Some(&mut visit), &Timings::default())?;
         if numbers.0 > 0 {
             emit::replace_file(&path, memory.text().as_bytes())?;
         }

@@ -6,6 +6,7 @@ mod calc;
 mod check;
 mod explain;
 mod prices;
+mod progress;
 mod schema;
 mod site;
 mod start;
@@ -25,8 +26,9 @@ pub fn run(cli: Cli) -> Exit {
             places,
             out,
             verify,
+            timings,
             reporting,
-        } => site::build(&places, out, verify, &reporting),
+        } => site::build(&places, out, site::Extras { verify, timings }, &reporting),
         Command::Serve { places, port, open } => site::serve(&places, port, open),
         Command::Check {
             places,

@@ -1,7 +1,7 @@
 //! `build` and `serve`: one site, made the same way, going two ways.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::Arc;
 
 use crate::cli::{Format, Places, Reporting};
 use crate::diagnostics::human;
@@ -9,28 +9,56 @@ use crate::emit::{self, Emitted, Place};
 use crate::exit::{Exit, Trouble};
 use crate::load::Locations;
 use crate::serve::{self, Built, Server};
+use crate::timings::Timings;
 use crate::verify::verify;
-use crate::{Generated, generate};
+use crate::{Generated, generate, generate_and_visit};
 
+use super::progress::Progress;
 use super::{print_report, wants_colour, watch_templates};
+
+/// What a build does besides.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extras {
+    /// Make the site again in other ways, and compare.
+    pub(super) verify: bool,
+    /// Say where the time went.
+    pub(super) timings: bool,
+}
 
 /// Writes the site, where the content has no errors.
 pub(super) fn build(
     places: &Places,
     out: PathBuf,
-    verify: bool,
+    extras: Extras,
     reporting: &Reporting,
 ) -> Result<Exit, Trouble> {
-    let start = Instant::now();
+    let timings = Arc::new(Timings::new(extras.timings));
+    let progress = Progress::begin(&timings);
+    let built = build_timed(places, out, extras, reporting, &timings, progress);
+    if extras.timings {
+        eprint!("\n{}", timings.table());
+    }
+    built
+}
+
+fn build_timed(
+    places: &Places,
+    out: PathBuf,
+    extras: Extras,
+    reporting: &Reporting,
+    timings: &Timings,
+    progress: Option<Progress>,
+) -> Result<Exit, Trouble> {
     watch_templates(reporting.format)?;
     let locations = locations(places);
-    let generated = generate(&locations)?;
+    let generated = generate_and_visit(&locations, None, timings)?;
+    drop(progress);
     print_report(&generated.report, reporting.format)?;
     if fails(&generated, reporting) {
         eprintln!("Nothing was written.");
         return Ok(Exit::Findings);
     }
-    if verify && !is_reproducible(&locations, &generated)? {
+    if extras.verify && !is_reproducible(&locations, &generated)? {
         eprintln!("Nothing was written.");
         return Ok(Exit::Internal);
     }
@@ -39,8 +67,8 @@ pub(super) fn build(
         sources: generated.sources.clone(),
         home: std::env::home_dir(),
     };
-    let emitted = emit::write_site(&generated.files, &place)?;
-    let summary = summary(&generated, &emitted, &out, start.elapsed().as_secs_f64());
+    let emitted = timings.stage("Emitting", 0, || emit::write_site(&generated.files, &place))?;
+    let summary = summary(&generated, &emitted, &out, timings.elapsed().as_secs_f64());
     // The output belongs to the findings where a program reads them.
     match reporting.format {
         Format::Human => super::print(&summary)?,

@@ -45,7 +45,12 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
         published: None,
         read: Vec::new(),
     };
-    let pages = parse::pages(&sources, &Library::empty(), &mut findings);
+    let pages = parse::pages(
+        &sources,
+        &Library::empty(),
+        &mut findings,
+        &crate::timings::Timings::default(),
+    );
     let site = site(sources, pages, BTreeMap::new(), &mut findings);
     // Here is no template that could make them.
     findings.extend(site.awaited.iter().map(|awaited| awaited.problem.clone()));

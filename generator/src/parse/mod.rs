@@ -34,6 +34,7 @@ use crate::diagnostics::{Diagnostic, Findings, waivers};
 use crate::expand::library::Library;
 use crate::expand::{self, Around, Expanded};
 use crate::load::{SourcePage, Sources, front_matter};
+use crate::timings::Timings;
 
 use writer::Waived;
 
@@ -55,11 +56,20 @@ pub struct Parsed {
 }
 
 /// Parses all pages, in the order of the sources. Of a draft, only the header has to be right.
-pub fn pages(sources: &Sources, library: &Library<'_>, findings: &mut Findings) -> Vec<Page> {
+pub fn pages(
+    sources: &Sources,
+    library: &Library<'_>,
+    findings: &mut Findings,
+    timings: &Timings,
+) -> Vec<Page> {
     let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
-        .map(|source| page(source, &sources.config, library))
+        .map(|source| {
+            timings.part("Parsing of pages", &source.file, || {
+                page(source, &sources.config, library)
+            })
+        })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
     for Parsed {

@@ -38,6 +38,7 @@ use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 use crate::parse::{Call, Heading, Piece};
 use crate::search;
+use crate::timings::Timings;
 
 use calculator::Desk;
 use components::Surroundings;
@@ -58,15 +59,33 @@ pub const CALCULATOR_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm
 const GENERATOR: &str = concat!("Breakeven ", env!("CARGO_PKG_VERSION"));
 
 /// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back.
-pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<OutputFile> {
+pub fn site(
+    site: &Site,
+    prices: &Prices,
+    findings: &mut Findings,
+    timings: &Timings,
+) -> Vec<OutputFile> {
+    let count = site.pages.len();
     let templates = Templates::new(&site.theme, &site.data, findings);
-    let bodies = bodies(site, prices, templates.as_ref(), findings);
+    let bodies = timings.stage("Writing texts", count, || {
+        bodies(site, prices, templates.as_ref(), findings, timings)
+    });
     let Some(templates) = templates else {
         return Vec::new();
     };
-    let searched = search::files(site, &bodies);
-    let pages = match Navigation::new(site, &templates) {
-        Ok(navigation) => pages(site, bodies, &navigation, &templates, prices, findings),
+    let searched = timings.stage("Indexing the search", 0, || search::files(site, &bodies));
+    let navigation = timings.stage("Making navigation", 0, || Navigation::new(site, &templates));
+    let pages = match navigation {
+        Ok(navigation) => timings.stage("Framing pages", count, || {
+            let frame = Frame {
+                site,
+                navigation: &navigation,
+                templates: &templates,
+                prices,
+                timings,
+            };
+            frame.pages(bodies, findings)
+        }),
         Err(problem) => {
             findings.push(*problem);
             return Vec::new();
@@ -75,12 +94,9 @@ pub fn site(site: &Site, prices: &Prices, findings: &mut Findings) -> Vec<Output
     let mut files = pages;
     files.extend(searched);
     files.extend(copied(site));
-    files.extend(outputs::files(
-        site,
-        &site_context(site),
-        &templates,
-        findings,
-    ));
+    files.extend(timings.stage("Making other formats", 0, || {
+        outputs::files(site, &site_context(site), &templates, findings)
+    }));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
@@ -98,6 +114,7 @@ fn bodies(
     prices: &Prices,
     templates: Option<&Templates<'_>>,
     findings: &mut Findings,
+    timings: &Timings,
 ) -> Vec<String> {
     let images = Images::new(site);
     let made: Vec<(String, Vec<Diagnostic>)> = site
@@ -106,7 +123,9 @@ fn bodies(
         .map(|entry| {
             let mut problems = Vec::new();
             let desk = Desk::new(entry, &site.config.language, prices);
-            let body = body(entry, desk, &images, templates, &mut problems);
+            let body = timings.part("Texts of pages", &entry.page.file, || {
+                body(entry, desk, &images, templates, &mut problems)
+            });
             (body, problems)
         })
         .collect();
@@ -180,58 +199,79 @@ fn body(
     html
 }
 
-/// Puts the frame around every page, and makes the page for unknown addresses.
-fn pages(
-    site: &Site,
-    bodies: Vec<String>,
-    navigation: &Navigation,
-    templates: &Templates<'_>,
-    prices: &Prices,
-    findings: &mut Findings,
-) -> Vec<OutputFile> {
-    let site_context = site_context(site);
-    let has_feed = outputs::has_feed(site);
-    let framed: Vec<Result<OutputFile, Box<Diagnostic>>> = bodies
-        .into_par_iter()
-        .enumerate()
-        .map(|(index, mut content)| {
-            let entry = &site.pages[index];
-            moves::push_places(&mut content, site, &entry.address);
-            let context = Context {
-                site: &site_context,
-                page: page_context(site, index, content, has_feed),
-                nav: navigation.of_page(site, index),
-                root: address::root_of(&entry.address),
-                policy: if entry.page.calculators() > 0 {
-                    CALCULATOR_POLICY
-                } else {
-                    POLICY
-                },
-                generator: GENERATOR,
-            };
-            let html = templates.render(template_of(entry), &context, &entry.page.file)?;
-            Ok(OutputFile::new(entry.address.clone(), html.into_bytes()))
-        })
-        .collect();
-    let mut files = Vec::with_capacity(framed.len() + 1);
-    for result in framed
-        .into_iter()
-        .chain([unknown_address(site, &site_context, templates)])
-        .chain(moves::pages(site, &site_context, templates))
-    {
-        match result {
-            Ok(file) => files.push(file),
-            Err(problem) => findings.push(*problem),
+/// What frames of pages are made of.
+struct Frame<'a> {
+    site: &'a Site,
+    navigation: &'a Navigation,
+    templates: &'a Templates<'a>,
+    prices: &'a Prices,
+    timings: &'a Timings,
+}
+
+impl Frame<'_> {
+    /// Puts the frame around every page, and makes the page for unknown addresses.
+    fn pages(&self, bodies: Vec<String>, findings: &mut Findings) -> Vec<OutputFile> {
+        let Frame {
+            site, templates, ..
+        } = *self;
+        let site_context = site_context(site);
+        let has_feed = outputs::has_feed(site);
+        let framed: Vec<Result<OutputFile, Box<Diagnostic>>> = bodies
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, content)| self.page(index, content, &site_context, has_feed))
+            .collect();
+        let mut files = Vec::with_capacity(framed.len() + 1);
+        for result in framed
+            .into_iter()
+            .chain([unknown_address(site, &site_context, templates)])
+            .chain(moves::pages(site, &site_context, templates))
+        {
+            match result {
+                Ok(file) => files.push(file),
+                Err(problem) => findings.push(*problem),
+            }
         }
+        files.extend(presets::pages(
+            site,
+            &site_context,
+            templates,
+            self.prices,
+            findings,
+        ));
+        files
     }
-    files.extend(presets::pages(
-        site,
-        &site_context,
-        templates,
-        prices,
-        findings,
-    ));
-    files
+
+    fn page(
+        &self,
+        index: usize,
+        mut content: String,
+        site_context: &SiteContext,
+        has_feed: bool,
+    ) -> Result<OutputFile, Box<Diagnostic>> {
+        let site = self.site;
+        let entry = &site.pages[index];
+        moves::push_places(&mut content, site, &entry.address);
+        let context = Context {
+            site: site_context,
+            page: page_context(site, index, content, has_feed),
+            nav: self.navigation.of_page(site, index),
+            root: address::root_of(&entry.address),
+            policy: if entry.page.calculators() > 0 {
+                CALCULATOR_POLICY
+            } else {
+                POLICY
+            },
+            generator: GENERATOR,
+        };
+        let template = template_of(entry);
+        let html = self.timings.timed("Templates", template, || {
+            self.timings.part("Frames of pages", &entry.page.file, || {
+                self.templates.render(template, &context, &entry.page.file)
+            })
+        })?;
+        Ok(OutputFile::new(entry.address.clone(), html.into_bytes()))
+    }
 }
 
 /// Returns the name of the template of a page.
