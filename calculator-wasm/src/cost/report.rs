@@ -49,8 +49,9 @@ const FIGURES: &[(&str, &str, bool)] = &[
     ("requests", "Requests, a month", false),
 ];
 const ASSUMPTIONS: &[&str] = &[
-    "List prices of us-east-1 (Amazon), uksouth (Azure) and us-central1 (Google); a month of 730 hours.",
-    "Lambda bills each request's duration, rounded up to a millisecond, times the configured memory.",
+    "List prices of the chosen regions; a month of 730 hours unless another is set.",
+    "Lambda bills each request's duration, rounded up to a millisecond, times the configured memory; cold requests with \
+     their initialisation.",
     "Allowances and volume tiers apply once to the whole account, not to each function.",
     "Tasks run for the peak: its rate times processor time over processors and target utilisation, or its rate times \
      duration over requests at once, whichever needs more; never fewer than the minimum.",
@@ -60,8 +61,9 @@ const ASSUMPTIONS: &[&str] = &[
     "Doubtful inputs vary apart from each other: 200 draws from a fixed seed.",
 ];
 const NOT_MODELLED: &[&str] = &[
-    "Cold starts: their initialisation is billed, at a low share of the requests.",
-    "Addresses and traffic between zones; databases, queues and other state; commitments and support.",
+    "Cold starts elsewhere than on Lambda.",
+    "Unless they are set on the command line: addresses and traffic between zones; databases, queues and other state; \
+     commitments and support.",
 ];
 
 /// `names` are those of the components, `doubt` the share by which inputs may be off.

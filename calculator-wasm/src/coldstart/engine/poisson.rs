@@ -154,6 +154,38 @@ pub fn steady_state(
     ))
 }
 
+/// Returns the cold share of [`steady_state`] alone, without provisioned instances: the same sum in a third of the work
+/// and to about 1e−9, for callers that want it at hundreds of rates. The load, rate × service, is at most 100.
+pub(crate) fn cold_share(rate: f64, service: f64, keep_alive: f64) -> f64 {
+    if keep_alive <= 0.0 {
+        return 1.0;
+    }
+    let (load, arrivals, departures) = (rate * service, rate * keep_alive, keep_alive / service);
+    let weights = CONTOUR.map(|(node, weight)| weight * node.inverse());
+    let mut previous = [Complex::default(); NODES];
+    let mut probability = math::exp(-load);
+    // With one instance the closed form loses no digits when it hardly ever expires.
+    let (mut cold, mut level) = (probability * math::exp(-arrivals), 0.0);
+    loop {
+        let mut outlives = 0.0;
+        for (index, (node, _)) in CONTOUR.iter().enumerate() {
+            let numerator = *node + previous[index].times(level * departures);
+            let not_yet = numerator * (numerator + Complex::new(arrivals, 0.0)).inverse();
+            previous[index] = not_yet;
+            outlives += (weights[index] * not_yet).re;
+        }
+        if level > 0.0 {
+            cold += probability * math::bounded(outlives, 0.0, 1.0);
+        }
+        level += 1.0;
+        probability *= load / level;
+        // Beyond the load the probabilities fall faster and faster: what is left is less than twice the next.
+        if level > 2.0 * load && probability <= 1e-9 * cold || level > 1000.0 {
+            return cold.min(1.0);
+        }
+    }
+}
+
 /// Returns the Poisson probabilities of 0, 1, 2, … with the given mean, up to where they vanish in floating point.
 ///
 /// Built outward from the mode and normalised, so that no logarithm of a factorial costs digits.
@@ -294,5 +326,31 @@ impl Sums {
             math::bounded(lasts, 0.0, 1.0),
             math::bounded(alive, 0.0, 1.0),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_alone_is_that_of_the_whole_state() {
+        for service in [1e-3, 0.05, 0.4, 3.0, 100.0] {
+            for keep_alive in [0.0, 1.0, 60.0, 360.0, 7200.0] {
+                let mut rate = 1e-7;
+                while rate * service < 60.0 {
+                    let whole = steady_state(rate, service, keep_alive, 0)
+                        .unwrap()
+                        .cold_share;
+                    let alone = cold_share(rate, service, keep_alive);
+                    let error = (alone - whole).abs();
+                    assert!(
+                        error <= 1e-8 * whole + 1e-12,
+                        "{service} s, {keep_alive} s, {rate}/s: {alone:e} {whole:e}"
+                    );
+                    rate *= 1.7;
+                }
+            }
+        }
     }
 }

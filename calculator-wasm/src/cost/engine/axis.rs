@@ -33,7 +33,7 @@ pub enum Axis {
 
 /// Returns the cost of the serverless side and of the container side, in USD, at a value of an axis.
 pub fn costs_at(model: &Model<'_>, axis: Axis, value: f64) -> [f64; 2] {
-    AxisCurves::new(model, axis).sample(value, &mut Guards::default())
+    AxisCurves::new(model, axis).sample(value, &mut Guards::silent())
 }
 
 /// Finds every value of an axis between two bounds at which the cheaper side changes: the first curve is serverless,
@@ -44,7 +44,7 @@ pub fn break_even_over(model: &Model<'_>, axis: Axis, from: f64, to: f64) -> Bre
         Axis::Services => {
             let curves = AxisCurves::new(model, axis);
             let (first, last) = (from.ceil().max(1.0), to.floor().min(MOST_SERVICES));
-            let mut guards = Guards::default();
+            let mut guards = Guards::silent();
             let count = if last >= first {
                 (last - first) as u32 + 1
             } else {
@@ -52,7 +52,6 @@ pub fn break_even_over(model: &Model<'_>, axis: Axis, from: f64, to: f64) -> Bre
             };
             compare_each((0..count).map(|step| {
                 let services = first + f64::from(step);
-                guards.clear();
                 (services, curves.sample(services, &mut guards))
             }))
         }

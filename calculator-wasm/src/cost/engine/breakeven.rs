@@ -57,22 +57,37 @@ pub trait Curves {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guards {
     values: Vec<(f64, bool)>,
+    silent: bool,
 }
 
 impl Guards {
+    /// Returns guards that record nothing, for costs at one place.
+    pub fn silent() -> Guards {
+        Guards {
+            silent: true,
+            ..Guards::default()
+        }
+    }
+
+    /// Whether nothing is recorded.
+    pub fn is_silent(&self) -> bool {
+        self.silent
+    }
+
     /// Records a quantity that is rounded up: a step at every whole number.
     pub fn rounded_up(&mut self, quantity: f64) {
-        self.values.push((quantity, true));
+        self.record(quantity, true);
     }
 
     /// Records a ratio to an edge: a kink where it passes 1.
     pub fn edge(&mut self, ratio: f64) {
-        self.values.push((ratio, false));
+        self.record(ratio, false);
     }
 
-    /// Forgets everything and keeps the memory.
-    pub fn clear(&mut self) {
-        self.values.clear();
+    fn record(&mut self, value: f64, every: bool) {
+        if !self.silent {
+            self.values.push((value, every));
+        }
     }
 }
 

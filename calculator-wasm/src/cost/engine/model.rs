@@ -12,7 +12,7 @@ use super::bill::{Bill, Tariff};
 use super::bounds::bounded_system;
 use super::breakeven::{BreakEven, Curves, Guards, solve};
 use super::busy;
-use super::cold::{ColdTable, SharedGrids};
+use super::cold::{ColdTable, SharedFunctions};
 use super::lambda::Cold;
 use super::meters::Ledger;
 use super::platform::Platform;
@@ -58,7 +58,7 @@ pub struct Model<'a> {
 #[derive(Clone)]
 struct Shared {
     rates: Rc<Rates>,
-    grids: SharedGrids,
+    functions: SharedFunctions,
 }
 
 impl<'a> Model<'a> {
@@ -70,7 +70,7 @@ impl<'a> Model<'a> {
             prices,
             Shared {
                 rates,
-                grids: SharedGrids::default(),
+                functions: SharedFunctions::default(),
             },
         )
     }
@@ -80,6 +80,7 @@ impl<'a> Model<'a> {
     pub fn varied(&self, system: &System) -> Model<'a> {
         let (mine, other) = (&self.system.options, &system.options);
         let mut shared = self.shared.clone();
+        shared.functions.between_times = true;
         let same_tariff = (mine.regions, mine.free_tier, mine.support)
             == (other.regions, other.free_tier, other.support)
             && mine.used_elsewhere == other.used_elsewhere;
@@ -102,7 +103,7 @@ impl<'a> Model<'a> {
             Cold::KeepAlive(keep_alive) => {
                 let service = component.duration_ms / 1000.0;
                 Some(ColdTable::sharing(
-                    &shared.grids,
+                    &shared.functions,
                     service,
                     keep_alive,
                     rates,
@@ -153,7 +154,7 @@ impl<'a> Model<'a> {
 
     /// Returns the cost in USD with each component on a side of its own, at a multiple of the traffic.
     pub fn mixed_cost_at(&self, sides: Sides<'_>, scale: f64) -> f64 {
-        self.cost(sides, scale, ColdAt::Rate, &mut Guards::default())
+        self.cost(sides, scale, ColdAt::Rate, &mut Guards::silent())
     }
 
     /// Finds every multiple of the traffic between two bounds at which the cheaper side changes: the first curve is
@@ -185,10 +186,7 @@ impl<'a> Model<'a> {
     ) -> f64 {
         let mut work = Work::with_guards(core::mem::take(guards));
         self.fill(&mut work, sides, scale, cold);
-        let total = self
-            .shared
-            .rates
-            .total(&work.ledger, |ratio| work.guards.edge(ratio));
+        let total = self.shared.rates.total(&work.ledger, &mut work.guards);
         *guards = work.guards;
         total
     }
@@ -301,7 +299,7 @@ impl Curves for Model<'_> {
                 Sides::All(Side::Serverless),
                 scale,
                 ColdAt::Bound { from, to, most },
-                &mut Guards::default(),
+                &mut Guards::silent(),
             )
         };
         [[bound(from, false), bound(to, true)], containers]

@@ -4,6 +4,7 @@
 //! from [`super::bill`]; tests hold the two together. Unpriced quantities cost nothing here, as in the sum of a bill.
 
 use super::bill::{OPERATIONS, Tariff};
+use super::breakeven::Guards;
 use super::meters::{Ledger, METER_COUNT, Meter};
 use super::tiers::Pool;
 use crate::prices::{region, sku};
@@ -70,9 +71,9 @@ impl Rates {
             .map_or(0.0, |tier| tier.2)
     }
 
-    /// Returns the total of a ledger in USD. Calls `edge` with each meter's quantity relative to each end of an
-    /// allowance or tier: the total has a kink where such a ratio passes 1.
-    pub(super) fn total(&self, ledger: &Ledger, mut edge: impl FnMut(f64)) -> f64 {
+    /// Returns the total of a ledger in USD. The guards get each meter's quantity relative to each end of an allowance
+    /// or tier: the total has a kink where such a ratio passes 1.
+    pub(super) fn total(&self, ledger: &Ledger, guards: &mut Guards) -> f64 {
         let mut total = 0.0;
         let mut pool = Pool::of(0.0);
         let mut before = 0.0;
@@ -82,10 +83,13 @@ impl Rates {
                 pool = rate.free;
                 before = 0.0;
             }
+            if used <= 0.0 && guards.is_silent() {
+                continue;
+            }
             // Every meter records its edges, also at 0: guards of two samples must stand in the same order.
             let allowance = rate.free.left();
             if allowance > 0.0 {
-                edge((before + used) / allowance);
+                guards.edge((before + used) / allowance);
             }
             before += used;
             let free = pool.draw(used);
@@ -93,7 +97,7 @@ impl Rates {
             for &(from, to, price) in &rate.tiers {
                 total += (billed.min(to) - from).max(0.0) * price;
                 if to.is_finite() {
-                    edge(used / (to + free));
+                    guards.edge(used / (to + free));
                 }
             }
         }
@@ -112,10 +116,10 @@ impl Rates {
             for &(from, to, fraction) in tiers {
                 support += (total.min(to) - from).max(0.0) * fraction;
                 if to.is_finite() {
-                    edge(total / to);
+                    guards.edge(total / to);
                 }
             }
-            edge(support / minimum);
+            guards.edge(support / minimum);
             total += support.max(*minimum);
         }
         total + people

@@ -1,0 +1,129 @@
+//! The cost engine on a shop of five services with the shape of a day and cold starts, and the report of the largest
+//! example as a page shows it: `cargo bench -p calculator-wasm --bench cost`. The budget is 2 ms for an evaluation with
+//! its break-even and its tornado. `content/reference/speed.md` has what was measured.
+
+use calculator_wasm::cost::engine::lambda::{Cold, Function};
+use calculator_wasm::cost::engine::uncertainty::{Range, simulate, tornado};
+use calculator_wasm::cost::engine::{Component, Model, Side, System, Traffic};
+use calculator_wasm::{Prices, Scenario, calculator};
+
+fn main() {
+    divan::main();
+}
+
+fn shop() -> System {
+    let service = |requests, duration_ms, cpu_ms, memory_mb| {
+        let mut traffic = Traffic {
+            weekend_factor: 1.4,
+            peak_to_mean: 2.0,
+            ..Traffic::steady(requests)
+        };
+        for (hour, weight) in traffic.day.iter_mut().enumerate() {
+            *weight = 1.0 + (hour % 12) as f64 / 4.0;
+        }
+        let function = Function {
+            memory_mb,
+            init_ms: 250.0,
+            cold: Cold::KeepAlive(420.0),
+            ..Function::default()
+        };
+        Component {
+            traffic,
+            duration_ms,
+            cpu_ms,
+            response_kb: 8.0,
+            function,
+            ..Component::default()
+        }
+    };
+    let components = vec![
+        service(30e6, 80.0, 25.0, 512.0),
+        service(12e6, 150.0, 60.0, 1024.0),
+        service(20e6, 60.0, 15.0, 512.0),
+        service(3e6, 120.0, 30.0, 512.0),
+        service(0.4e6, 900.0, 80.0, 1024.0),
+    ];
+    System {
+        components,
+        ..System::default()
+    }
+}
+
+/// Requests and durations of the five services, a quarter up and down.
+fn ranges(system: &System) -> Vec<Range> {
+    let range = |likely: f64| Range {
+        low: likely * 0.75,
+        likely,
+        high: likely * 1.25,
+    };
+    let requests = system
+        .components
+        .iter()
+        .map(|component| range(component.traffic.requests_per_month));
+    let durations = system
+        .components
+        .iter()
+        .map(|component| range(component.duration_ms));
+    requests.chain(durations).collect()
+}
+
+fn varied(system: &System, values: &[f64]) -> System {
+    let mut system = system.clone();
+    let count = system.components.len();
+    for (index, component) in system.components.iter_mut().enumerate() {
+        component.traffic.requests_per_month = values[index];
+        component.duration_ms = values[count + index];
+    }
+    system
+}
+
+/// Everything that a page shows of the shop: bills, split, every crossing, curves, tornado, draws.
+#[divan::bench]
+fn report_of_the_shop(bencher: divan::Bencher<'_, '_>) {
+    let mut scenario = Scenario::new(calculator("cost").expect("the calculator exists"));
+    scenario.apply_preset("shop").expect("the example exists");
+    bencher.bench_local(|| scenario.evaluate(&Prices::standard()));
+}
+
+#[divan::bench]
+fn both_bills() -> f64 {
+    let (system, prices) = (shop(), Prices::standard());
+    let model = Model::new(&system, &prices);
+    [Side::Serverless, Side::Containers]
+        .map(|side| model.bill(side).total().to_dollars_f64())
+        .iter()
+        .sum()
+}
+
+#[divan::bench]
+fn break_even() -> usize {
+    let (system, prices) = (shop(), Prices::standard());
+    Model::new(&system, &prices)
+        .break_even(0.0, 40.0)
+        .crossings
+        .len()
+}
+
+#[divan::bench]
+fn bills_break_even_and_tornado() -> usize {
+    let (system, prices) = (shop(), Prices::standard());
+    let model = Model::new(&system, &prices);
+    let total = model.bill(Side::Serverless).total() + model.bill(Side::Containers).total();
+    let crossings = model.break_even(0.0, 40.0).crossings.len();
+    let bars = tornado(&ranges(&system), |values| {
+        let model = model.varied(&varied(&system, values));
+        Some(model.cost_at(Side::Serverless, 1.0) - model.cost_at(Side::Containers, 1.0))
+    });
+    bars.len() + crossings + total.cents() as usize % 2
+}
+
+#[divan::bench(sample_count = 10)]
+fn a_thousand_draws() -> f64 {
+    let (system, prices) = (shop(), Prices::standard());
+    let model = Model::new(&system, &prices);
+    let result = simulate(&ranges(&system), 1, 1_000, |values| {
+        let model = model.varied(&varied(&system, values));
+        [Side::Serverless, Side::Containers].map(|side| model.cost_at(side, 1.0))
+    });
+    result.first_cheaper
+}
