@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones.
+//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod calculators;
@@ -18,6 +18,7 @@ mod instrument;
 mod meters;
 mod navigation;
 mod pages;
+mod preview;
 mod reach;
 mod reading;
 mod runner;
@@ -38,6 +39,7 @@ fn main() -> std::process::ExitCode {
         reading::scenarios(),
         shared::scenarios(),
         pages::scenarios(),
+        preview::scenarios(),
         navigation::scenarios(),
         search::scenarios(),
     ];
