@@ -2,7 +2,8 @@
 //!
 //! `site` builds small sites in memory, one for each behaviour; `right` holds sites that only look wrong; `broken` holds
 //! sites with mistakes and compares the whole report; `commands` runs the binary; `schema` holds what editors are told
-//! against what is checked; `prices` reads price lists into price files; `book` builds the real content, `prose` measures how it reads; `architecture`
+//! against what is checked; `prices` reads price lists into price files; `book` builds the real content, `prose` measures how it reads,
+//! `validation` holds the engines against the outside; `architecture`
 //! holds the arrows between the stages.
 
 mod action;
@@ -17,3 +18,4 @@ mod right;
 mod schema;
 mod site;
 mod support;
+mod validation;

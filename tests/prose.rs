@@ -31,6 +31,7 @@ const LOOKED_UP: &[&str] = &[
     "reference/promises.html",
     "reference/reading.html",
     "reference/settings.html",
+    "reference/validation.html",
 ];
 
 /// Words of advertisements, and words that can go without a loss.

@@ -237,6 +237,11 @@ pub fn formula(key: &str) -> &'static str {
         .map_or("", |(_, formula)| formula)
 }
 
+/// Returns the formulas of all lines, with their keys.
+pub fn all() -> &'static [(&'static str, &'static str)] {
+    FORMULAS
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Meter;
