@@ -214,6 +214,15 @@ impl Scenario {
         (self.calculator.evaluate)(&self.inputs, prices)
     }
 
+    /// Completes a result that is only a first answer, by a simulation of up to some seconds: what a page does in its
+    /// worker. Any other result stays as it is.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn complete(&self, report: &mut Report) {
+        if self.calculator.is_simulated {
+            crate::coldstart::check::complete(&self.inputs, report);
+        }
+    }
+
     /// Returns the state text: what differs from the preset. Attachments are never part of it.
     pub fn to_state(&self) -> String {
         let mut state = String::from(STATE_VERSION);

@@ -4,8 +4,11 @@
 //! In: a case and its answer. Out: charts as data. The curves and the grid evaluate the engine again at other inputs.
 //! Deliberately absent: formulas.
 
-use super::{Answer, Case};
-use crate::format::Quantity;
+use super::answer::Answer;
+use super::case::{Case, Pattern};
+use super::engine::latency::Mixture;
+use super::service::Service;
+use super::shown::{Of, Rate, Seconds, Share, axis, say};
 use crate::math;
 use crate::number;
 use crate::report::{
@@ -28,20 +31,47 @@ const KEPT: [f64; 6] = [0.1, 0.5, 1.0, 2.0, 5.0, 20.0];
 /// Column and row of the case.
 const OWN: (usize, usize) = (3, 2);
 
-/// Arrival rates over which the curves run: the decade of the case, two below and two above it, so that the axis stands
-/// still while the reader's point moves within a decade.
-fn rates(case: &Case) -> (f64, f64) {
+/// The cold share over the arrival rate.
+#[derive(Debug)]
+pub(super) struct Curve {
+    from: f64,
+    to: f64,
+    /// Rate and share.
+    pub(super) points: Vec<(f64, f64)>,
+}
+
+/// Returns the share over the decade of the case, two below and two above it, so that the axis stands still while the
+/// reader's point moves within a decade.
+pub(super) fn curve(case: &Case) -> Curve {
     let centre = case.arrivals_per_second.max(1e-6);
     let decade = number::scale_by_power_of_ten(1.0, number::magnitude(centre));
-    let highest = (LARGEST_LOAD / case.run_seconds)
+    let peak = match case.pattern {
+        Pattern::Bursts(shape) => Pattern::rates(1.0, shape)[1].max(1.0),
+        Pattern::Gamma(_) | Pattern::Mixed(_) => 2.0,
+        _ => 1.0,
+    };
+    let from = decade / 100.0;
+    let to = (LARGEST_LOAD / peak / case.run_seconds)
         .min(decade * 1000.0)
         .max(centre);
-    (decade / 100.0, highest)
+    let count = if case.weights.is_empty() {
+        POINTS
+    } else {
+        POINTS_OF_DAYS
+    };
+    let ratio = math::ln(to / from) / f64::from(count - 1);
+    let rates = (0..count).map(|step| from * math::exp(ratio * f64::from(step)));
+    let points = rates.filter_map(|rate| Some((rate, case.at_rate(rate).cold_share().ok()?)));
+    Curve {
+        from,
+        to,
+        points: points.collect(),
+    }
 }
 
 /// Returns the charts of a case.
-pub(super) fn charts(case: &Case, answer: &Answer) -> Vec<Chart> {
-    let mut charts = over_traffic(case, answer);
+pub(super) fn charts(case: &Case, answer: &Answer, curve: &Curve, service: &Service) -> Vec<Chart> {
+    let mut charts = over_traffic(case, answer, curve, service);
     charts.push(distribution(answer));
     if !answer.hours.is_empty() {
         charts.push(day(answer));
@@ -51,34 +81,28 @@ pub(super) fn charts(case: &Case, answer: &Answer) -> Vec<Chart> {
 }
 
 /// Share and latency over the arrival rate.
-fn over_traffic(case: &Case, answer: &Answer) -> Vec<Chart> {
+fn over_traffic(case: &Case, answer: &Answer, curve: &Curve, service: &Service) -> Vec<Chart> {
     let p99 = answer.latency.percentile(0.99);
-    let (from, to) = rates(case);
-    let points = if case.day.is_some() {
-        POINTS_OF_DAYS
-    } else {
-        POINTS
-    };
-    let ratio = math::ln(to / from) / f64::from(points - 1);
+    let (from, to) = (curve.from, curve.to);
     let mut shares = Vec::new();
-    let mut latencies: [Vec<(f64, f64)>; 3] = Default::default();
-    for step in 0..points {
-        let rate = from * math::exp(ratio * f64::from(step));
-        let Ok(at) = case.at_rate(rate).solve() else {
+    let mut latencies: [Vec<(f64, f64)>; 4] = Default::default();
+    for (rate, share) in curve.points.iter().copied() {
+        let at = case.at_rate(rate);
+        let Ok(latency) = Mixture::new(share, at.warm(), at.cold()) else {
             continue;
         };
-        shares.push((rate, (at.state.cold_share * 100.0).max(SMALLEST_SHARE)));
-        for (line, share) in latencies.iter_mut().zip([0.5, 0.95, 0.99]) {
-            line.push((rate, at.latency.percentile(share)));
+        shares.push((rate, (share * 100.0).max(SMALLEST_SHARE)));
+        for (line, share) in latencies.iter_mut().zip([0.5, 0.95, 0.99, f64::NAN]) {
+            let seconds = match share.is_nan() {
+                true => service.worst(&at),
+                false => latency.percentile(share),
+            };
+            line.push((rate, seconds));
         }
     }
     let x = Axis {
-        label: "Arrival rate",
-        unit: Unit::PerSecond,
-        scale: AxisScale::Log,
-        min: from,
-        max: to,
         path: Some(String::from("arrival_rate")),
+        ..axis("Arrival rate", Unit::PerSecond, AxisScale::Log, from, to)
     };
     let own = |y| Marker {
         x: case.arrivals_per_second,
@@ -92,12 +116,8 @@ fn over_traffic(case: &Case, answer: &Answer) -> Vec<Chart> {
         .flatten()
         .map(|(_, seconds)| *seconds)
         .fold(0.0, f64::max);
-    let mean_rate = Quantity::Number {
-        value: case.arrivals_per_second,
-        unit: Unit::PerSecond,
-        digits: 3,
-    };
-    let lines: Vec<Series> = ["p50", "p95", "p99"]
+    let rate = case.arrivals_per_second;
+    let lines: Vec<Series> = ["p50", "p95", "p99", "service after a jump"]
         .into_iter()
         .zip(latencies)
         .zip(1..)
@@ -107,64 +127,68 @@ fn over_traffic(case: &Case, answer: &Answer) -> Vec<Chart> {
             points,
         })
         .collect();
+    let share = answer.state.cold_share;
     vec![
         Chart {
             key: "share",
             title: "Cold requests over traffic",
-            description: Sentence::with(
+            description: say(
                 "At {}, {} of requests are cold. Both axes are logarithmic; the fall is not even, because each further \
                  instance that stays alive has its own.",
-                &[
-                    mean_rate.clone(),
-                    Quantity::Share {
-                        value: answer.state.cold_share,
-                        digits: 3,
-                    },
-                ],
+                &[Rate, Share(3)],
+                &[rate, share],
             ),
-            drawing: Drawing::Lines(Lines {
-                x: x.clone(),
-                y: Axis {
-                    label: "Cold requests, %",
-                    unit: Unit::Percent,
-                    scale: AxisScale::Log,
-                    min: decade_below(lowest),
-                    max: 100.0,
-                    path: None,
-                },
-                series: vec![Series {
+            drawing: lines_of(
+                x.clone(),
+                axis(
+                    "Cold requests, %",
+                    Unit::Percent,
+                    AxisScale::Log,
+                    decade_below(lowest),
+                    100.0,
+                ),
+                vec![Series {
                     label: "cold requests",
                     style: 1,
                     points: shares,
                 }],
-                bands: Vec::new(),
-                markers: vec![own((answer.state.cold_share * 100.0).max(SMALLEST_SHARE))],
-            }),
+                vec![own((share * 100.0).max(SMALLEST_SHARE))],
+            ),
         },
         Chart {
             key: "latency",
             title: "Latency percentiles over traffic",
-            description: Sentence::with(
+            description: say(
                 "At {} the 99th percentile is {}. A percentile leaves the cold level once fewer requests than its \
-                 remainder are cold.",
-                &[mean_rate, Quantity::Duration { seconds: p99 }],
+                 remainder are cold. On a service that is always on, a request waits when traffic jumps: at worst {}.",
+                &[Rate, Seconds, Seconds],
+                &[rate, p99, service.worst(case)],
             ),
-            drawing: Drawing::Lines(Lines {
+            drawing: lines_of(
                 x,
-                y: Axis {
-                    label: "Latency",
-                    unit: Unit::Seconds,
-                    scale: AxisScale::Linear,
-                    min: 0.0,
-                    max: highest * 1.05,
-                    path: None,
-                },
-                series: lines,
-                bands: Vec::new(),
-                markers: vec![own(p99)],
-            }),
+                axis(
+                    "Latency",
+                    Unit::Seconds,
+                    AxisScale::Linear,
+                    0.0,
+                    highest * 1.05,
+                ),
+                lines,
+                vec![own(p99)],
+            ),
         },
     ]
+}
+
+#[inline(never)]
+fn lines_of(x: Axis, y: Axis, series: Vec<Series>, markers: Vec<Marker>) -> Drawing {
+    Drawing::Lines(Lines {
+        x,
+        y,
+        series,
+        bands: Vec::new(),
+        markers,
+    })
 }
 
 /// The power of ten at or below a share, for the foot of a logarithmic axis; at most 10.
@@ -184,47 +208,38 @@ fn distribution(answer: &Answer) -> Chart {
         let seconds = from * math::exp(ratio * f64::from(step));
         (seconds, latency.cdf(seconds) * 100.0)
     });
-    let seconds = |seconds| Quantity::Duration { seconds };
     let marks = ["p50, {}", "p95, {}", "p99, {}"];
     let places = [(p50, 50.0), (p95, 95.0), (p99, 99.0)];
     let markers = marks.into_iter().zip(places).map(|(words, (x, y))| Marker {
         x,
         y,
-        label: Sentence::with(words, &[seconds(x)]),
+        label: say(words, &[Seconds], &[x]),
         own: false,
     });
     Chart {
         key: "distribution",
         title: "How latencies spread",
-        description: Sentence::with(
+        description: say(
             "Half of the requests are answered within {}, 95 of 100 within {}, 99 of 100 within {}.",
-            &[seconds(p50), seconds(p95), seconds(p99)],
+            &[Seconds; 3],
+            &[p50, p95, p99],
         ),
-        drawing: Drawing::Lines(Lines {
-            x: Axis {
-                label: "Latency",
-                unit: Unit::Seconds,
-                scale: AxisScale::Log,
-                min: from,
-                max: to,
-                path: None,
-            },
-            y: Axis {
-                label: "Answered within it, %",
-                unit: Unit::Percent,
-                scale: AxisScale::Linear,
-                min: 0.0,
-                max: 100.0,
-                path: None,
-            },
-            series: vec![Series {
+        drawing: lines_of(
+            axis("Latency", Unit::Seconds, AxisScale::Log, from, to),
+            axis(
+                "Answered within it, %",
+                Unit::Percent,
+                AxisScale::Linear,
+                0.0,
+                100.0,
+            ),
+            vec![Series {
                 label: "requests answered",
                 style: 1,
                 points: points.collect(),
             }],
-            bands: Vec::new(),
-            markers: markers.collect(),
-        }),
+            markers.collect(),
+        ),
     }
 }
 
@@ -233,11 +248,6 @@ fn day(answer: &Answer) -> Chart {
     let alive = answer.hours.iter().map(|[busy, idle]| busy + idle);
     let most = alive.clone().fold(0.0, f64::max);
     let least = alive.fold(most, f64::min);
-    let count = |value| Quantity::Number {
-        value,
-        unit: Unit::Count("instances"),
-        digits: 3,
-    };
     let stacks = answer.hours.iter().enumerate().map(|(hour, values)| {
         let names = [("busy", 1), ("idle", 2)];
         let parts = names
@@ -256,20 +266,20 @@ fn day(answer: &Answer) -> Chart {
     Chart {
         key: "day",
         title: "Instances over the day",
-        description: Sentence::with(
+        description: say(
             "Between {} and {} are alive on average in an hour, each hour taken by itself.",
-            &[count(least), count(most)],
+            &[Of("instances", 3); 2],
+            &[least, most],
         ),
         drawing: Drawing::Stacks(Stacks {
             columns: "Hour of the day",
-            y: Axis {
-                label: "Instances, mean",
-                unit: Unit::None,
-                scale: AxisScale::Linear,
-                min: 0.0,
-                max: most.max(1e-6) * 1.05,
-                path: None,
-            },
+            y: axis(
+                "Instances, mean",
+                Unit::None,
+                AxisScale::Linear,
+                0.0,
+                most.max(1e-6) * 1.05,
+            ),
             stacks: stacks.collect(),
         }),
     }
@@ -278,11 +288,8 @@ fn day(answer: &Answer) -> Chart {
 /// The share of cold requests over rate and keep-alive, the case in the middle.
 fn grid(case: &Case, answer: &Answer) -> Chart {
     let rate = case.arrivals_per_second.max(1e-6);
-    let kept = case.keep_alive_seconds.max(1.0);
-    let share = |kept: f64, rate: f64| {
-        let state = case.steady(rate, kept).solve().ok()?.state;
-        Some(state.cold_share)
-    };
+    let kept = case.keep_alive_seconds().max(1.0);
+    let share = |kept: f64, rate: f64| case.steady(rate, kept).cold_share().ok();
     let shares: Vec<Vec<Option<f64>>> = KEPT
         .iter()
         .map(|kept_by| {
@@ -293,26 +300,18 @@ fn grid(case: &Case, answer: &Answer) -> Chart {
         .collect();
     let at = |row: usize, column: usize| {
         let value = shares.get(row).and_then(|row| *row.get(column)?);
-        Quantity::Share {
-            value: value.unwrap_or(answer.state.cold_share),
-            digits: 2,
-        }
+        value.unwrap_or(answer.state.cold_share)
     };
     let (column, row) = OWN;
-    let rates = RATES.iter().map(|by| Quantity::Number {
-        value: rate * by,
-        unit: Unit::PerSecond,
-        digits: 2,
-    });
-    let keeps = KEPT
-        .iter()
-        .map(|by| Quantity::Duration { seconds: kept * by });
+    let rates = RATES.iter().map(|by| Rate.of(rate * by));
+    let keeps = KEPT.iter().map(|by| Seconds.of(kept * by));
     Chart {
         key: "grid",
         title: "Cold requests by rate and keep-alive, %",
-        description: Sentence::with(
+        description: say(
             "At a steady rate {} of requests are cold with your inputs, the framed cell; {} with a tenth of the rate, {} with twice \
              the keep-alive. Darker cells are colder, by powers of ten.",
+            &[Share(2); 3],
             &[at(row, column), at(row, column - 1), at(row + 1, column)],
         ),
         drawing: Drawing::Heat(Heat {

@@ -3,8 +3,10 @@
 //! In: the text of a log. Out: cold starts and instances, by the window-maximum identity, which needs no distribution.
 //! Deliberately absent: reading the text ([`super::engine::log`]) and the identity ([`super::engine::window`]).
 
-use super::Case;
+use super::answer::{DAY, Note, State};
+use super::case::Case;
 use super::engine::log::{Content, Notes, Reading, parse};
+use super::engine::simulation::Routing;
 use super::engine::window::{Replay, replay_concurrency};
 use crate::field::FieldError;
 use crate::number;
@@ -14,10 +16,57 @@ use crate::number;
 pub(super) struct Recorded {
     /// Requests of the log; none where it records concurrency.
     pub(super) requests: Option<f64>,
+    /// Mean requests a second; where the log records concurrency, as many as would fill it with the run time.
+    pub(super) rate: f64,
     /// What they needed.
     pub(super) replay: Replay,
     /// What is worth knowing about the file.
     pub(super) notes: Notes,
+}
+
+const COUNTED: &str = "Counted request by request in your log, for the most recently used instance first: exact for what it \
+    records.";
+const SAMPLED: &str = "Counted in your log of concurrency: what happened between its rows is not in it, so the truth is at \
+    least this.";
+const OTHER: &str = "Your log is counted with one request per instance, the most recently used first, and the middle of the \
+    keep-alive; the other rules of the platform are not applied to it.";
+
+impl Recorded {
+    /// Returns the figures of the log.
+    pub(super) fn state(&self) -> State {
+        let requests_a_day = (DAY * self.rate).max(1e-300);
+        State {
+            cold_share: (self.replay.cold_starts_per_day / requests_a_day).min(1.0),
+            busy: self.replay.mean_busy,
+            idle: self.replay.mean_idle,
+            exact: self.requests.is_some(),
+        }
+    }
+
+    /// Returns how far they hold.
+    pub(super) fn notes(&self, case: &Case) -> Vec<Note> {
+        let plain = case.routing == Routing::MostRecentlyUsed
+            && case.per_instance == 1
+            && case.keep_alive.0 == case.keep_alive.1
+            && case.life.is_infinite()
+            && case.pings == 0
+            && case.limit.is_infinite()
+            && case.starts == 0.0
+            && !case.is_scheduled();
+        let note = |words| Note {
+            words,
+            simulate: false,
+        };
+        let counted = match self.requests {
+            Some(_) => COUNTED,
+            None => SAMPLED,
+        };
+        let mut notes = vec![note(counted)];
+        if !plain {
+            notes.push(note(OTHER));
+        }
+        notes
+    }
 }
 
 /// Replays a log. Requests without a duration of their own run as long as the case says.
@@ -37,14 +86,18 @@ pub(super) fn replay(text: &str, case: &Case) -> Result<Recorded, FieldError> {
         ),
     };
     let replay =
-        replay_concurrency(&points, case.keep_alive_seconds, case.provisioned).map_err(|_| {
+        replay_concurrency(&points, case.keep_alive_seconds(), case.provisioned).map_err(|_| {
             FieldError::new(
                 "log",
                 "holds too little to replay: at least two rows are needed",
             )
         })?;
+    let seconds = replay.seconds.max(1e-9);
     Ok(Recorded {
         requests,
+        rate: requests.map_or(replay.mean_busy / case.run_seconds, |requests| {
+            requests / seconds
+        }),
         replay,
         notes: log.notes,
     })

@@ -158,6 +158,7 @@ pub(super) fn report(system: &System, prices: &Prices, names: &[&str], doubt: f6
         assumptions: Sentence::list(ASSUMPTIONS),
         not_modelled: Sentence::list(NOT_MODELLED),
         sources: sources.rows,
+        is_first: false,
         warnings: warnings(
             system,
             split

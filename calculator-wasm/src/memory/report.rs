@@ -87,6 +87,7 @@ pub(super) fn report(case: &Case<'_>, answer: &Answer, needed: f64, target: f64)
         &mut sources,
     );
     Report {
+        is_first: false,
         headline: headline(answer),
         figures: Figure::list(
             FIGURES,

@@ -37,6 +37,8 @@ pub struct Report {
     pub sources: Vec<Source>,
     /// What the reader should know before trusting this result.
     pub warnings: Vec<Sentence>,
+    /// Whether this is only the first answer: a simulation gives the better one.
+    pub is_first: bool,
 }
 
 impl Report {

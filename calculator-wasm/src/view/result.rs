@@ -10,7 +10,11 @@ use crate::report::{Cell, Piece, Report, RowKind, Sentence, Source, Step, Table}
 /// Returns the markup of a report. `id` is the calculator's id on its page.
 pub fn result(report: &Report, format: &Format, id: &str) -> String {
     let mut html = Html::new();
-    html.raw("<p class=\"result-headline\">");
+    html.raw(if report.is_first {
+        "<p class=\"result-headline\" data-first>"
+    } else {
+        "<p class=\"result-headline\">"
+    });
     sentence(&mut html, &report.headline, format);
     html.raw("</p>");
     for warning in &report.warnings {

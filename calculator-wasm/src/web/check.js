@@ -67,7 +67,7 @@
     place.querySelector(".check-table").textContent = "";
   }
 
-  function start(place) {
+  function start(place, byItself) {
     var section = place.closest(".calculator");
     if (running) stop(running.place, "");
     stop(place, "");
@@ -84,7 +84,7 @@
         if (said.share !== undefined) { place.querySelector("progress").value = said.share; return; }
         stop(place, said.problem || said.verdict);
         if (said.table) place.querySelector(".check-table").innerHTML = said.table;
-        place.querySelector("[data-check=start]").focus({ preventScroll: true });
+        if (!byItself) place.querySelector("[data-check=start]").focus({ preventScroll: true });
       };
       worker.onerror = function () { stop(place, "The browser refused the simulation."); };
       worker.postMessage({ module: bytes(parts.module), state: stateOf(section), language: doc.documentElement.lang });
@@ -103,9 +103,15 @@
   doc.addEventListener("visibilitychange", function () {
     if (running) running.worker.postMessage({ hidden: doc.hidden });
   });
-  // Other inputs have another answer: what was simulated for the old ones goes.
+  // Other inputs have another answer: what was simulated for the old ones goes. Where the new one is a first answer only,
+  // the simulation starts by itself once the inputs rest.
   [].forEach.call(doc.querySelectorAll(".calculator-check"), function (place) {
     var result = place.closest(".calculator").querySelector("[data-part=result]");
-    new MutationObserver(function () { stop(place, ""); }).observe(result, { childList: true });
+    var rest;
+    new MutationObserver(function () {
+      stop(place, "");
+      clearTimeout(rest);
+      if (result.querySelector("[data-first]")) rest = setTimeout(start, 700, place, true);
+    }).observe(result, { childList: true });
   });
 })();

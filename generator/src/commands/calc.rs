@@ -23,9 +23,10 @@ pub(super) fn calculate(calc: &Calc) -> Result<Exit, Trouble> {
         )));
     };
     let scenario = scenario(calculator, calc)?;
-    let report = scenario
+    let mut report = scenario
         .evaluate(&prices(calc)?)
         .map_err(|errors| refused(&errors))?;
+    scenario.complete(&mut report);
     let budget = calc
         .budget
         .as_deref()

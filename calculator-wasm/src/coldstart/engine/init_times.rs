@@ -64,7 +64,7 @@ impl InitTime {
 }
 
 /// Returns the runtimes that were measured.
-pub fn runtimes() -> &'static [Runtime] {
+pub const fn runtimes() -> &'static [Runtime] {
     RUNTIMES
 }
 

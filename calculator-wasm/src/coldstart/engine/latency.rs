@@ -119,6 +119,39 @@ impl Law {
         }
     }
 
+    /// Returns the law of times that are so many seconds longer: exact for a constant and for percentiles; another law
+    /// becomes its percentiles at 400 shares.
+    #[must_use]
+    pub fn shifted(&self, seconds: f64) -> Self {
+        let point = |(share, time): &(f64, f64)| (*share, time + seconds);
+        match self {
+            Self::Constant(time) => Self::Constant(time + seconds),
+            Self::Percentiles(points) => Self::Percentiles(points.iter().map(point).collect()),
+            _ => {
+                let shares = (0..400).map(|step| (f64::from(step) + 0.5) / 400.0);
+                let points = shares.map(|share| (share, self.quantile(share) + seconds));
+                Self::Percentiles(points.collect())
+            }
+        }
+    }
+
+    /// Returns the law of times that are so many times as long.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        match self {
+            Self::Constant(seconds) => Self::Constant(seconds * factor),
+            Self::Exponential(seconds) => Self::Exponential(seconds * factor),
+            Self::Lognormal { location, spread } => Self::Lognormal {
+                location: location + math::ln(factor),
+                spread: *spread,
+            },
+            Self::Percentiles(points) => {
+                let points = points.iter().map(|(share, time)| (*share, time * factor));
+                Self::Percentiles(points.collect())
+            }
+        }
+    }
+
     /// Returns the squared coefficient of variation, variance / mean² (0 for a mean of 0).
     pub fn squared_variation(&self) -> f64 {
         match self {
