@@ -86,10 +86,13 @@ fn without_styles(mathml: &str) -> String {
     }
     out.push_str(rest);
     // What a table begins with anyway, and what the HTML checker knows on other elements only.
-    out.replace(
-        "<mtable displaystyle=\"false\" scriptlevel=\"0\">",
-        "<mtable displaystyle=\"false\">",
-    )
+    for start in [
+        "<mtable displaystyle=\"false\"",
+        "<mtable displaystyle=\"true\"",
+    ] {
+        out = out.replace(&format!("{start} scriptlevel=\"0\""), start);
+    }
+    out
 }
 
 /// Returns the classes that stand for a style.
