@@ -1,7 +1,7 @@
 //! Tests of whole sites: a folder of Markdown in, the pages or the report out.
 //!
 //! `site` builds small sites in memory, one for each behaviour; `right` holds sites that only look wrong; `broken` holds
-//! sites with mistakes and compares the whole report; `commands` runs the binary; `schema` holds what editors are told
+//! sites with mistakes and compares the whole report; `commands` runs the binary; `incremental` edits a site at random and builds it; `schema` holds what editors are told
 //! against what is checked; `prices` reads price lists into price files; `book` builds the real content, `prose` measures how it reads,
 //! `validation` holds the engines against the outside; `architecture`
 //! holds the arrows between the stages.
@@ -12,6 +12,7 @@ mod book;
 mod broken;
 mod commands;
 mod conformance;
+mod incremental;
 mod prices;
 mod prose;
 mod right;

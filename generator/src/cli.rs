@@ -39,6 +39,12 @@ pub enum Command {
         /// Make the site twice more, with the files in other orders and other numbers of threads, and compare every byte
         #[arg(long)]
         verify: bool,
+        /// Build even where nothing has changed since the last build, and remember nothing for the next
+        #[arg(long)]
+        no_cache: bool,
+        /// Make the site anew in memory as well, and compare every byte of it with the output
+        #[arg(long)]
+        verify_incremental: bool,
         /// Print how long each stage took, and the slowest pages and templates
         #[arg(long)]
         timings: bool,

@@ -4,6 +4,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 use crate::exit::Trouble;
@@ -57,6 +58,75 @@ pub fn peak_memory() -> Option<u64> {
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kilobytes: u64 = line.split_ascii_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes << 10)
+}
+
+/// How a file looks from outside. A change of its content changes one of these.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    size: u64,
+    /// When the content changed last, in nanoseconds since 1970.
+    modified: i128,
+    /// When the content or anything else of the file changed last; nobody can set it.
+    changed: i128,
+    /// The number of the file on its disk.
+    number: u64,
+}
+
+/// Returns how a file looks; `None` where there is none, or the system does not tell enough.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let metadata = path.symlink_metadata().ok()?;
+        let nanoseconds =
+            |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        Some(Stamp {
+            size: metadata.len(),
+            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            number: metadata.ino(),
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// Returns the SHA-256 of a file's content in hexadecimal digits; a large file is not held in memory.
+pub fn hash(path: &Path) -> Result<String, Trouble> {
+    let read = || {
+        let mut file = std::fs::File::open(path)?;
+        let mut hash = Sha256::new();
+        let mut part = vec![0; 64 << 10];
+        loop {
+            match file.read(&mut part)? {
+                0 => break,
+                length => hash.update(&part[..length]),
+            }
+        }
+        Ok(hash.finalize())
+    };
+    let hash = read().map_err(|error: std::io::Error| {
+        Trouble::new(format!("cannot read {}: {error}", path.display()))
+    })?;
+    Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Returns everything below a folder that is no folder, hidden files too, as paths relative to it, sorted.
+pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry
+            .map_err(|error| Trouble::new(format!("cannot read {}: {error}", folder.display())))?;
+        if !entry.file_type().is_dir() {
+            let path = entry.path().strip_prefix(folder);
+            files.push(path.expect("a walk stays below its root").to_path_buf());
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Tells whether there is a file at the path.

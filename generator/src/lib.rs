@@ -24,6 +24,7 @@ pub mod output;
 pub mod parse;
 pub mod paths;
 pub mod prices;
+pub mod remembered;
 pub mod render;
 pub mod schema;
 pub mod search;

@@ -1,6 +1,8 @@
 //! Small sites for tests: written by the test or kept in `tests/fixtures` and `tests/broken`, built in memory
 //! or through the binary, checked piece by piece.
 
+pub(crate) mod random;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -98,6 +100,11 @@ impl SiteTest {
     /// Runs `breakeven` beside the content folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         run_in(self.folder.path(), arguments)
+    }
+
+    /// Runs `breakeven` beside the content folder, with these folders in its environment.
+    pub(crate) fn run_with(&self, arguments: &[&str], folders: &[(&str, &Path)]) -> Run {
+        run_with(self.folder.path(), arguments, folders)
     }
 }
 
@@ -197,9 +204,14 @@ pub(crate) struct Run {
 
 /// Runs `breakeven` in a folder, with no terminal and no colours.
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    run_with(folder, arguments, &[])
+}
+
+fn run_with(folder: &Path, arguments: &[&str], folders: &[(&str, &Path)]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_breakeven"))
         .args(arguments)
         .current_dir(folder)
+        .envs(folders.iter().copied())
         .output()
         .expect("the binary starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("breakeven writes UTF-8");

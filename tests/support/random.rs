@@ -6,7 +6,8 @@ pub(crate) struct Random(u64);
 impl Random {
     /// Returns the generator of this run.
     pub(crate) fn seeded() -> Random {
-        let seed = std::env::var("BREAKEVEN_SEED").map_or(0x5eed, |text| text.parse().unwrap());
+        let seed =
+            std::env::var("BREAKEVEN_SEED").map_or(0x5eed, |text| text.parse().expect("a number"));
         // Zero would stay zero.
         Random(seed.max(1))
     }

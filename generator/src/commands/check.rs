@@ -15,7 +15,7 @@ use crate::timings::Timings;
 use crate::{emit, fs, generate, generate_and_visit};
 
 use super::site::{count, counted, fails, locations};
-use super::{print_report, watch_templates};
+use super::{cache_folder, print_report, watch_templates};
 
 /// The most bytes of a memory of visits.
 const MOST_OF_A_MEMORY: u64 = 64 << 20;
@@ -78,20 +78,8 @@ fn memory_file(external: &External) -> Result<PathBuf, Trouble> {
     if let Some(path) = &external.cache {
         return Ok(path.clone());
     }
-    let folder = |name: &str| {
-        std::env::var_os(name)
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from)
-    };
-    let caches = if cfg!(windows) {
-        folder("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        folder("HOME").map(|home| home.join("Library/Caches"))
-    } else {
-        folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
-    };
-    caches
-        .map(|caches| caches.join("breakeven/links.json"))
+    cache_folder()
+        .map(|caches| caches.join("links.json"))
         .ok_or_else(|| {
             Trouble::new("there is no cache folder to remember visits in".to_owned())
                 .hint("name a file with `--cache FILE`")

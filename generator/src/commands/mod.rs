@@ -13,6 +13,7 @@ mod start;
 mod system_file;
 
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 
 use crate::cli::{Cli, Command, Format};
 use crate::diagnostics::{Report, github, human, json, sarif};
@@ -26,9 +27,19 @@ pub fn run(cli: Cli) -> Exit {
             places,
             out,
             verify,
+            no_cache,
+            verify_incremental,
             timings,
             reporting,
-        } => site::build(&places, out, site::Extras { verify, timings }, &reporting),
+        } => {
+            let extras = site::Extras {
+                verify,
+                verify_incremental,
+                timings,
+                cache: if no_cache { None } else { cache_folder() },
+            };
+            site::build(&places, &out, &extras, &reporting)
+        }
         Command::Serve { places, port, open } => site::serve(&places, port, open),
         Command::Check {
             places,
@@ -61,16 +72,46 @@ fn watch_templates(format: Format) -> Result<(), Trouble> {
     })
 }
 
+/// Returns the folder of the user's caches.
+fn cache_folder() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
+    };
+    let caches = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
+    };
+    caches.map(|caches| caches.join("breakeven"))
+}
+
 /// Prints the findings: for people to the error stream, for programs to the output.
 fn print_report(report: &Report, format: Format) -> Result<(), Trouble> {
+    print_rendered(&rendered(report, format), format)
+}
+
+/// Writes the findings.
+fn rendered(report: &Report, format: Format) -> String {
+    match format {
+        Format::Human => human::render(report, wants_colour()),
+        Format::Json => json::render(report),
+        Format::Sarif => sarif::render(report),
+        Format::Github => github::render(report),
+    }
+}
+
+/// Prints findings that are written already.
+fn print_rendered(text: &str, format: Format) -> Result<(), Trouble> {
     match format {
         Format::Human => {
-            eprint!("{}", human::render(report, wants_colour()));
+            eprint!("{text}");
             Ok(())
         }
-        Format::Json => print(&json::render(report)),
-        Format::Sarif => print(&sarif::render(report)),
-        Format::Github => print(&github::render(report)),
+        Format::Json | Format::Sarif | Format::Github => print(text),
     }
 }
 

@@ -5,76 +5,200 @@ use std::sync::Arc;
 
 use crate::cli::{Format, Places, Reporting};
 use crate::diagnostics::human;
-use crate::emit::{self, Emitted, Place};
+use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
 use crate::load::Locations;
+use crate::remembered::{self, Record, Said};
 use crate::serve::{self, Built, Server};
 use crate::timings::Timings;
 use crate::verify::verify;
 use crate::{Generated, generate, generate_and_visit};
 
 use super::progress::Progress;
-use super::{print_report, wants_colour, watch_templates};
+use super::{print_rendered, rendered, wants_colour, watch_templates};
 
 /// What a build does besides.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Extras {
     /// Make the site again in other ways, and compare.
     pub(super) verify: bool,
+    /// Make the site anew, and compare it with the output.
+    pub(super) verify_incremental: bool,
     /// Say where the time went.
     pub(super) timings: bool,
+    /// The folder in which builds are remembered, where they are.
+    pub(super) cache: Option<PathBuf>,
 }
 
 /// Writes the site, where the content has no errors.
 pub(super) fn build(
     places: &Places,
-    out: PathBuf,
-    extras: Extras,
+    out: &Path,
+    extras: &Extras,
     reporting: &Reporting,
 ) -> Result<Exit, Trouble> {
     let timings = Arc::new(Timings::new(extras.timings));
-    let progress = Progress::begin(&timings);
-    let built = build_timed(places, out, extras, reporting, &timings, progress);
+    let build = Build {
+        locations: locations(places),
+        out,
+        extras,
+        reporting,
+        timings: &timings,
+    };
+    let mut done = match build.remembered() {
+        Some(record) => build.say_again(&record),
+        None => build.anew(Progress::begin(&timings)),
+    }?;
     if extras.timings {
         eprint!("\n{}", timings.table());
     }
-    built
+    if extras.verify_incremental && done == Exit::Clean && !build.is_as_made_anew()? {
+        done = Exit::Internal;
+    }
+    Ok(done)
 }
 
-fn build_timed(
-    places: &Places,
-    out: PathBuf,
-    extras: Extras,
-    reporting: &Reporting,
-    timings: &Timings,
-    progress: Option<Progress>,
-) -> Result<Exit, Trouble> {
-    watch_templates(reporting.format)?;
-    let locations = locations(places);
-    let generated = generate_and_visit(&locations, None, timings)?;
-    drop(progress);
-    print_report(&generated.report, reporting.format)?;
-    if fails(&generated, reporting) {
-        eprintln!("Nothing was written.");
-        return Ok(Exit::Findings);
+/// How many builds are remembered, one for each output folder.
+const MOST_RECORDS: usize = 64;
+
+/// A build under way.
+struct Build<'a> {
+    locations: Locations,
+    out: &'a Path,
+    extras: &'a Extras,
+    reporting: &'a Reporting,
+    timings: &'a Timings,
+}
+
+impl Build<'_> {
+    /// Returns the last build, where this one would do and say the same.
+    fn remembered(&self) -> Option<Record> {
+        if self.extras.verify {
+            return None;
+        }
+        self.timings.stage("Comparing with the last", 0, || {
+            let record = Record::read(&self.record_file()?)?;
+            record
+                .holds(&self.locations, &self.asked(), self.out, MANIFEST_NAME)
+                .then_some(record)
+        })
     }
-    if extras.verify && !is_reproducible(&locations, &generated)? {
-        eprintln!("Nothing was written.");
-        return Ok(Exit::Internal);
+
+    /// Returns the file that remembers builds to this output.
+    fn record_file(&self) -> Option<PathBuf> {
+        let folder = self.extras.cache.as_ref()?.join("builds");
+        let out = self.out.canonicalize().ok()?;
+        Some(folder.join(remembered::name_for(&out)))
     }
-    let place = Place {
-        out: out.clone(),
-        sources: generated.sources.clone(),
-        home: std::env::home_dir(),
-    };
-    let emitted = timings.stage("Emitting", 0, || emit::write_site(&generated.files, &place))?;
-    let summary = summary(&generated, &emitted, &out, timings.elapsed().as_secs_f64());
-    // The output belongs to the findings where a program reads them.
-    match reporting.format {
-        Format::Human => super::print(&summary)?,
-        Format::Json | Format::Sarif | Format::Github => eprint!("{summary}"),
+
+    /// What the words of a build depend on, besides its places.
+    fn asked(&self) -> String {
+        let Reporting { format, strict } = self.reporting;
+        format!("{format:?} {strict} {} {:?}", wants_colour(), self.out)
     }
-    Ok(Exit::Clean)
+
+    /// Says what the last build said.
+    fn say_again(&self, record: &Record) -> Result<Exit, Trouble> {
+        print_rendered(&record.said.report, self.reporting.format)?;
+        let emitted = Emitted::unchanged(record.files(), record.said.bytes);
+        self.conclude(&record.said.counted, &emitted)
+    }
+
+    /// Makes the site.
+    fn anew(&self, progress: Option<Progress>) -> Result<Exit, Trouble> {
+        let format = self.reporting.format;
+        watch_templates(format)?;
+        let generated = generate_and_visit(&self.locations, None, self.timings)?;
+        drop(progress);
+        let report = rendered(&generated.report, format);
+        print_rendered(&report, format)?;
+        if fails(&generated, self.reporting) {
+            eprintln!("Nothing was written.");
+            return Ok(Exit::Findings);
+        }
+        if self.extras.verify && !is_reproducible(&self.locations, &generated)? {
+            eprintln!("Nothing was written.");
+            return Ok(Exit::Internal);
+        }
+        let place = Place {
+            out: self.out.to_owned(),
+            sources: generated.sources.clone(),
+            home: std::env::home_dir(),
+        };
+        let emitted = self
+            .timings
+            .stage("Emitting", 0, || emit::write_site(&generated.files, &place))?;
+        let said = Said {
+            report,
+            counted: counted(&generated),
+            bytes: emitted.bytes,
+        };
+        let done = self.conclude(&said.counted, &emitted)?;
+        if emitted.is_whole() {
+            self.remember(&generated.sources, said);
+        }
+        Ok(done)
+    }
+
+    /// Remembers the build that has just ended. Where that cannot be done, the next one has more to do, and no more.
+    fn remember(&self, read: &[PathBuf], said: Said) {
+        let Some(file) = self.record_file() else {
+            return;
+        };
+        let record = self.timings.stage("Remembering", 0, || {
+            Record::of(
+                &self.locations,
+                read,
+                &self.asked(),
+                self.out,
+                MANIFEST_NAME,
+                said,
+            )
+        });
+        if let Ok(Some(record)) = record {
+            let kept = emit::replace_file(&file, record.text().as_bytes());
+            if let (Ok(()), Some(folder)) = (kept, file.parent()) {
+                emit::keep_newest(folder, MOST_RECORDS);
+            }
+        }
+    }
+
+    fn conclude(&self, counted: &str, emitted: &Emitted) -> Result<Exit, Trouble> {
+        let summary = summary(
+            counted,
+            emitted,
+            self.out,
+            self.timings.elapsed().as_secs_f64(),
+        );
+        // The output belongs to the findings where a program reads them.
+        match self.reporting.format {
+            Format::Human => super::print(&summary)?,
+            Format::Json | Format::Sarif | Format::Github => eprint!("{summary}"),
+        }
+        Ok(Exit::Clean)
+    }
+
+    /// Says whether the output is what a build without any memory makes, byte for byte.
+    fn is_as_made_anew(&self) -> Result<bool, Trouble> {
+        let generated = generate(&self.locations)?;
+        let differing = emit::differing(&generated.files, self.out)?;
+        if differing.is_empty() {
+            eprintln!(
+                "Verified: made anew, the site has the same {}, byte for byte",
+                count(generated.files.len(), "file", "files")
+            );
+            return Ok(true);
+        }
+        let trouble = Trouble::new(format!(
+            "the output is not what a build makes anew: {}",
+            differing.join(", ")
+        ));
+        eprintln!(
+            "{}",
+            trouble.hint("was the content changed meanwhile? If not, this is a fault in Breakeven: please report it")
+        );
+        Ok(false)
+    }
 }
 
 /// Says whether the site comes out the same, byte for byte, however it is made.
@@ -161,12 +285,11 @@ pub(super) fn counted(generated: &Generated) -> String {
     )
 }
 
-fn summary(generated: &Generated, emitted: &Emitted, out: &Path, seconds: f64) -> String {
+fn summary(counted: &str, emitted: &Emitted, out: &Path, seconds: f64) -> String {
     let mut lines = vec![
         format!(
-            "Built {} in {seconds:.2} s: {}, {:.1} MB",
-            counted(generated),
-            count(generated.files.len(), "file", "files"),
+            "Built {counted} in {seconds:.2} s: {}, {:.1} MB",
+            count(emitted.written + emitted.unchanged, "file", "files"),
             emitted.bytes as f64 / 1e6
         ),
         format!(

@@ -35,7 +35,7 @@ use crate::output::OutputFile;
 
 pub use self::manifest::MANIFEST_NAME;
 pub use self::place::Place;
-pub use self::single::replace_file;
+pub use self::single::{keep_newest, replace_file};
 pub use self::swap::Guarantee;
 
 /// What a build did to its output folder.
@@ -57,6 +57,48 @@ pub struct Emitted {
     pub guarantee: Guarantee,
     /// Why the last site could not be cleared away entirely; the next build does it.
     pub left_behind: Option<String>,
+}
+
+impl Emitted {
+    /// Returns what a build says that found every file as it is.
+    pub fn unchanged(files: usize, bytes: u64) -> Emitted {
+        Emitted {
+            written: 0,
+            unchanged: files,
+            removed: 0,
+            bytes,
+            foreign: Vec::new(),
+            set_aside: Vec::new(),
+            guarantee: Guarantee::UpToDate,
+            left_behind: None,
+        }
+    }
+
+    /// Tells whether the output holds the site and nothing else.
+    pub fn is_whole(&self) -> bool {
+        self.foreign.is_empty() && self.set_aside.is_empty() && self.left_behind.is_none()
+    }
+}
+
+/// Returns the names of the files in which an output folder differs from a site, sorted.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn differing(files: &[OutputFile], out: &Path) -> Result<Vec<String>, Trouble> {
+    let wanted = Manifest::of(files);
+    let found = survey(out, &wanted)?;
+    let missing = wanted
+        .files
+        .keys()
+        .filter(|path| !found.ours.contains_key(*path));
+    let foreign = found.foreign.iter().map(|path| path.display().to_string());
+    let mut differing: Vec<String> = missing.cloned().chain(foreign).collect();
+    if last_manifest(out)? != wanted {
+        differing.push(MANIFEST_NAME.to_owned());
+    }
+    differing.sort();
+    differing.dedup();
+    Ok(differing)
 }
 
 /// Replaces the output folder by `files`, all of them or none.

@@ -6,6 +6,19 @@ use std::path::Path;
 use super::disk::{Context as _, suffixed};
 use crate::exit::Trouble;
 
+/// Removes all but the newest files of a folder. What cannot be removed stays.
+pub fn keep_newest(folder: &Path, most: usize) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    files.sort();
+    let old = files.len().saturating_sub(most);
+    for (_, path) in files.drain(..old) {
+        let _ = fs::remove_file(path);
+    }
+}
+
 /// Writes a file and the folders above it; whoever reads it meanwhile sees the old content or the new.
 ///
 /// # Errors

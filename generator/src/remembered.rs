@@ -1,0 +1,163 @@
+//! What a build remembers for the next one: which content it read, and what it left in the output. Where neither has
+//! changed, the next build has nothing to do and says what the last one found.
+//!
+//! In: the places of a build. Out: a [`Record`], kept in the user's cache folder. It is keyed by content: a hash of every
+//! file of the content, the settings and the theme, of the program itself, with its prices and its own theme, and of all
+//! that was asked for. Files of the output are looked at by size, times and number, as Git does; a change of a file always
+//! changes one of them. Where the system does not tell them, nothing is remembered.
+//!
+//! Deliberately not here: half of a site. What changed at all is built as a whole.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::exit::Trouble;
+use crate::fs::{self, Kind, Stamp};
+use crate::load::Locations;
+
+/// The one layout of a record that this version reads and writes.
+const SCHEMA: u32 = 1;
+
+/// The most bytes of a record.
+const MOST_OF_A_RECORD: u64 = 256 << 20;
+
+/// A build that ended well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    schema: u32,
+    /// What was read, and how: the hash of all of it.
+    inputs: String,
+    /// The files and folders that were read.
+    read: Vec<PathBuf>,
+    /// The hash of the list of files in the output.
+    list: String,
+    /// Every other file of the output, as it was left.
+    outputs: BTreeMap<String, Stamp>,
+    /// What the build said.
+    pub said: Said,
+}
+
+/// What a build said at its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// The findings, as they were printed.
+    pub report: String,
+    /// How many pages and calculators there are, in words.
+    pub counted: String,
+    /// The size of the site in bytes, its list of files left out.
+    pub bytes: u64,
+}
+
+impl Record {
+    /// Writes down a build that has just ended. `asked` is what was asked for besides the places; `list` is the name of
+    /// the list of files in the output. `None` where the system does not tell enough.
+    ///
+    /// # Errors
+    /// Where what was read or written cannot be read again.
+    pub fn of(
+        locations: &Locations,
+        read: &[PathBuf],
+        asked: &str,
+        out: &Path,
+        list: &str,
+        said: Said,
+    ) -> Result<Option<Record>, Trouble> {
+        // What changes from now on gets a later time than what is looked at below: clocks of file systems tick.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let inputs = inputs(locations, read, asked)?;
+        let outputs = stamps(out, list)?;
+        let list = fs::hash(&out.join(list))?;
+        Ok(outputs.map(|outputs| Record {
+            schema: SCHEMA,
+            inputs,
+            read: read.to_vec(),
+            list,
+            outputs,
+            said,
+        }))
+    }
+
+    /// Returns how many files the output has.
+    pub fn files(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// Tells whether a build would find everything as this one left it.
+    pub fn holds(&self, locations: &Locations, asked: &str, out: &Path, list: &str) -> bool {
+        self.schema == SCHEMA
+            && fs::hash(&out.join(list)).is_ok_and(|hash| hash == self.list)
+            && stamps(out, list).is_ok_and(|found| found.as_ref() == Some(&self.outputs))
+            && inputs(locations, &self.read, asked).is_ok_and(|inputs| inputs == self.inputs)
+    }
+
+    /// Reads a record; `None` where there is none that this version wrote.
+    pub fn read(path: &Path) -> Option<Record> {
+        let bytes = fs::read_bounded(path, MOST_OF_A_RECORD).ok()??;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Returns the record as it is kept.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).expect("a record is paths, texts and numbers")
+    }
+}
+
+/// Returns the name of the file that remembers builds to a folder.
+pub fn name_for(out: &Path) -> String {
+    let hash = hex(&Sha256::digest(out.to_string_lossy().as_bytes()));
+    format!("{}.json", &hash[..16])
+}
+
+/// Returns the hash of everything that decides what a build makes and says.
+fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<String, Trouble> {
+    let mut files: Vec<(String, Kind, PathBuf)> = Vec::new();
+    for (number, root) in read.iter().enumerate() {
+        match fs::is_file(root) {
+            true => files.push((number.to_string(), Kind::File, root.clone())),
+            false => files.extend(fs::list(root)?.into_iter().map(|(path, kind)| {
+                let name = format!("{number}/{}", path.to_string_lossy());
+                (name, kind, root.join(path))
+            })),
+        }
+    }
+    if let Ok(program) = std::env::current_exe() {
+        files.push(("program".to_owned(), Kind::File, program));
+    }
+    let hashes: Vec<String> = files
+        .par_iter()
+        .map(|(_, kind, path)| match kind {
+            Kind::File => fs::hash(path),
+            // Links are not followed: that there is one is all that counts.
+            Kind::Link => Ok("link".to_owned()),
+        })
+        .collect::<Result<_, Trouble>>()?;
+    let mut all = Sha256::new();
+    all.update(format!("{locations:?}\n{asked}\n"));
+    for ((name, ..), hash) in files.iter().zip(hashes) {
+        all.update(format!("{name}\0{hash}\n"));
+    }
+    Ok(hex(&all.finalize()))
+}
+
+/// Returns how every file below a folder looks, but for one; `None` where the system does not tell enough.
+fn stamps(folder: &Path, but: &str) -> Result<Option<BTreeMap<String, Stamp>>, Trouble> {
+    let mut files = fs::list_all(folder)?;
+    files.retain(|path| path != Path::new(but));
+    Ok(files
+        .into_par_iter()
+        .map(|path| {
+            let stamp = fs::stamp(&folder.join(&path))?;
+            Some((path.to_str()?.to_owned(), stamp))
+        })
+        .collect())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

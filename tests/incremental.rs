@@ -1,0 +1,212 @@
+//! A build that remembers the last one, against builds that remember nothing: after each of many random edits of pages,
+//! templates, data, settings and files, and after none, the output is what a clean build makes, byte for byte.
+//!
+//! `BREAKEVEN_EDITS` sets how many edits (60 unless told), `BREAKEVEN_SEED` repeats a run.
+
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::random::Random;
+use crate::support::{Run, SiteTest, list};
+
+/// A site with everything that an edit can change.
+fn site() -> SiteTest {
+    SiteTest::new()
+        .page("guides/_index.md", "Guides", "About.\n")
+        .page("guides/one.md", "One", "See [two](two.md#here).\n")
+        .page("guides/two.md", "Two", "## Here {#here}\n\nText.\n")
+        .page("notes.md", "Notes", "`data _data/limits.toml most`\n")
+        .file("content/_data/limits.toml", "most = 5\n")
+        .file("content/_static/file.txt", "A file\n")
+}
+
+fn build(site: &SiteTest, more: &[&str]) -> Run {
+    let cache = site.folder().join("cache");
+    let arguments = [&["build", "--timings"], more].concat();
+    site.run_with(
+        &arguments,
+        &[("XDG_CACHE_HOME", &*cache), ("HOME", &*cache)],
+    )
+}
+
+/// Tells whether a build found that nothing has changed.
+fn had_nothing_to_do(run: &Run) -> bool {
+    run.stderr.contains("Comparing with the last") && !run.stderr.contains("Parsing")
+}
+
+/// Checks the output against a clean build in memory.
+fn check(site: &SiteTest, run: &Run, after: &str) {
+    assert_eq!(run.code, 0, "{after}\n{}", run.stderr);
+    let clean = site.build().files();
+    let out = site.folder().join("public");
+    let mut found = list(&out);
+    found.retain(|path| path != ".breakeven-manifest.json");
+    let wanted: Vec<&str> = clean.keys().map(String::as_str).collect();
+    assert_eq!(found, wanted, "{after}");
+    for (path, bytes) in &clean {
+        assert!(
+            fs::read(out.join(path)).unwrap() == *bytes,
+            "{after}: {path}"
+        );
+    }
+}
+
+/// One edit. Returns what it was, in words.
+fn edit(site: &SiteTest, number: u64, random: &mut Random) -> String {
+    let content = site.folder().join("content");
+    let theme = site.folder().join("theme");
+    let extra: Vec<String> = list(&content)
+        .into_iter()
+        .filter(|path| path.starts_with("guides/extra"))
+        .collect();
+    let some = |random: &mut Random| extra[random.below(extra.len() as u64) as usize].clone();
+    let append = |path: &Path, text: &str| {
+        let old = fs::read_to_string(path).unwrap();
+        fs::write(path, old + text).unwrap();
+    };
+    let replace = |path: &Path, start: &str, line: &str| {
+        let old = fs::read_to_string(path).unwrap();
+        let lines = old.lines().map(|old| match old.starts_with(start) {
+            true => line.to_owned(),
+            false => old.to_owned(),
+        });
+        fs::write(path, lines.collect::<Vec<_>>().join("\n") + "\n").unwrap();
+    };
+    match random.below(14) {
+        0 => {
+            append(
+                &content.join("guides/one.md"),
+                &format!("\nLine {number}.\n"),
+            );
+            "a line of a page".to_owned()
+        }
+        1 => {
+            let title = format!("title = \"Two {number}\"");
+            replace(&content.join("guides/two.md"), "title", &title);
+            "a title".to_owned()
+        }
+        2 => {
+            let path = format!("guides/extra-{number}.md");
+            let text = format!("+++\ntitle = \"Extra {number}\"\nsummary = \"S\"\n+++\nText.\n");
+            fs::write(content.join(&path), text).unwrap();
+            format!("a new page, {path}")
+        }
+        3 if !extra.is_empty() => {
+            let path = some(random);
+            fs::remove_file(content.join(&path)).unwrap();
+            format!("no page {path} any more")
+        }
+        4 if !extra.is_empty() => {
+            let (from, to) = (some(random), format!("guides/extra-renamed-{number}.md"));
+            fs::rename(content.join(&from), content.join(&to)).unwrap();
+            format!("{from} renamed to {to}")
+        }
+        5 => {
+            let (path, line) = (
+                theme.join("templates/base.html"),
+                format!("<!-- edit {number} -->"),
+            );
+            match fs::read_to_string(&path).unwrap().contains("<!-- edit") {
+                true => replace(&path, "<!-- edit", &line),
+                false => append(&path, &(line + "\n")),
+            }
+            "a template".to_owned()
+        }
+        6 => {
+            fs::write(
+                content.join("_data/limits.toml"),
+                format!("most = {number}\n"),
+            )
+            .unwrap();
+            "data".to_owned()
+        }
+        7 => {
+            let line = format!("title = \"Site {number}\"");
+            replace(&content.join("site.toml"), "title", &line);
+            "a setting".to_owned()
+        }
+        8 => {
+            fs::write(content.join("_static/file.txt"), format!("File {number}\n")).unwrap();
+            "a file that is copied".to_owned()
+        }
+        9 => {
+            // Of equal length, which the size does not show.
+            let bytes = fs::read(content.join("_static/file.txt")).unwrap();
+            let turned: Vec<u8> = bytes.iter().map(|byte| byte ^ 1).collect();
+            fs::write(content.join("_static/file.txt"), turned).unwrap();
+            "a file that is copied, of the same length".to_owned()
+        }
+        10 => {
+            let path = content.join("guides/one.md");
+            let bytes = fs::read(&path).unwrap();
+            fs::write(&path, bytes).unwrap();
+            "the same bytes once more".to_owned()
+        }
+        11 => {
+            // The next build has to put it back.
+            fs::remove_file(site.folder().join("public/guides/one.html")).unwrap();
+            "a page gone from the output".to_owned()
+        }
+        _ => "nothing".to_owned(),
+    }
+}
+
+#[test]
+fn after_any_edit_the_output_is_that_of_a_clean_build() {
+    let edits: u64 = std::env::var("BREAKEVEN_EDITS").map_or(60, |text| text.parse().unwrap());
+    let mut random = Random::seeded();
+    let site = site();
+    check(&site, &build(&site, &[]), "at first");
+    let (mut unchanged, mut hits) = (0, 0);
+    for number in 1..=edits {
+        let what = edit(&site, number, &mut random);
+        let run = build(&site, &[]);
+        check(&site, &run, &format!("edit {number}: {what}"));
+        if what == "nothing" || what == "the same bytes once more" {
+            unchanged += 1;
+            hits += u64::from(had_nothing_to_do(&run));
+        } else {
+            assert!(!had_nothing_to_do(&run), "edit {number}: {what}");
+        }
+    }
+    println!("{edits} edits, {unchanged} of them none; {hits} builds had nothing to do");
+    assert_eq!(unchanged, hits);
+}
+
+#[test]
+fn a_build_without_a_change_has_nothing_to_do_and_says_the_same() {
+    let site = site().file("content/guides/lost.txt", "No page leads here\n");
+    let (first, second) = (build(&site, &[]), build(&site, &["--verify-incremental"]));
+    assert!(!had_nothing_to_do(&first));
+    assert!(had_nothing_to_do(&second), "{}", second.stderr);
+    let findings = |run: &Run| run.stderr.split("\nStage").next().unwrap().to_owned();
+    assert_eq!(findings(&first), findings(&second));
+    assert!(
+        second
+            .stderr
+            .contains("Verified: made anew, the site has the same")
+    );
+    assert!(second.stdout.contains("already up to date"));
+    // Another thing asked for is another build.
+    assert!(!had_nothing_to_do(&build(&site, &["--drafts"])));
+    assert!(!had_nothing_to_do(&build(&site, &["--no-cache"])));
+}
+
+#[test]
+fn what_somebody_put_into_the_output_is_named_each_time() {
+    let site = site();
+    build(&site, &[]);
+    fs::write(site.folder().join("public/mine.txt"), "mine").unwrap();
+    for _ in 0..2 {
+        let run = build(&site, &[]);
+        assert!(
+            run.stdout.contains("Kept public/mine.txt"),
+            "{}",
+            run.stdout
+        );
+    }
+    fs::write(site.folder().join("public/index.html"), "changed").unwrap();
+    assert_eq!(build(&site, &[]).code, 2);
+}
