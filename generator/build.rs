@@ -1,10 +1,10 @@
 //! Makes what the binary carries: the calculators as a bound WebAssembly module, and the default theme.
 //!
-//! In: the crate `calculator-wasm`, the lockfile and `themes/default`. Out, in `OUT_DIR`: `calculators.js` (the
-//! binding and what reads charts, a classic script), `calculators.wasm` (the module, for pages on http), `calculators.wasm.js` (the same
-//! module in base64 inside a classic script, for pages opened from disk), the same three of the larger module
-//! `calculators-all`, which has the further calculators too, `simulation.js` (the worker's module and
-//! binding, as texts in a classic script) and `theme.rs` (a sorted table of files).
+//! In: the crate `calculator-wasm`, the lockfile and `themes/default`. Out, in `OUT_DIR`, for each module of
+//! pages: `calculators-all.js` (the binding and what reads charts, a classic script), `calculators-all.wasm` (the module,
+//! for pages on http), `calculators-all.wasm.js` (the same module in base64 inside a classic script, for pages opened from
+//! disk). Further `simulation.js` (the worker's module and binding, as texts in a classic script) and `theme.rs` (a sorted
+//! table of files).
 //!
 //! 1. Look for the wasm32 target; where it is missing, add it through rustup.
 //! 2. Compile `calculator-wasm` with cargo in a target folder of its own, so that no lock is waited for, without
@@ -24,21 +24,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const PRODUCTS: [&str; 7] = [
-    "calculators.js",
-    "calculators.wasm",
-    "calculators.wasm.js",
-    "calculators-all.js",
-    "calculators-all.wasm",
-    "calculators-all.wasm.js",
-    "simulation.js",
+/// Each module for pages: the name of its files, and the features that choose what it has.
+const MODULES: [(&str, &[&str]); 3] = [
+    ("calculators-cost", &["--features", "cost"]),
+    ("calculators-cold-start", &["--features", "cold-start"]),
+    ("calculators-all", &[]),
 ];
+const SIMULATION: &str = "simulation.js";
 
 /// The parts of the page's side that need nothing of the module; they travel with the binding.
 const SCRIPTS: [&str; 2] = [
     include_str!("../calculator-wasm/src/web/charts.js"),
     include_str!("../calculator-wasm/src/web/check.js"),
 ];
+
+/// A file that was made: its name and bytes.
+type Product = (String, Vec<u8>);
 
 /// A failed step, as the text that the reader of the build log gets.
 type Step<T> = Result<T, String>;
@@ -69,10 +70,12 @@ fn run() -> Step<()> {
     let out = PathBuf::from(variable("OUT_DIR")?);
     let folder = target_folder(&out).join("wasm");
     ensure_target()?;
-    let page = compile(&workspace, &folder, &[])?;
-    let all = compile(&workspace, &folder, &["--features", "all"])?;
+    let mut modules = Vec::new();
+    for (_, features) in MODULES {
+        modules.push(compile(&workspace, &folder, features)?);
+    }
     let worker = compile(&workspace, &folder, &["--features", "worker"])?;
-    bind([page, all, worker], &folder.join("bound"), &out)?;
+    bind(modules, worker, &folder.join("bound"), &out)?;
     write(&out.join("theme.rs"), theme_table(&theme)?.as_bytes())
 }
 
@@ -241,10 +244,11 @@ fn rustc_says(arguments: &[&str]) -> Step<String> {
 
 /// Binds the modules into `out`. What was bound last is kept in `kept`, shared by all outer builds; the key is the
 /// modules, the scripts that go with them and this file, which holds the settings.
-fn bind(modules: [Vec<u8>; 3], kept: &Path, out: &Path) -> Step<()> {
+fn bind(modules: Vec<Vec<u8>>, worker: Vec<u8>, kept: &Path, out: &Path) -> Step<()> {
     let mut key = include_bytes!("build.rs").to_vec();
     key.extend_from_slice(SCRIPTS.concat().as_bytes());
     key.extend_from_slice(&modules.concat());
+    key.extend_from_slice(&worker);
 
     fs::create_dir_all(kept).map_err(|error| failed("create", kept, &error))?;
     let lock_path = kept.join("lock");
@@ -254,41 +258,51 @@ fn bind(modules: [Vec<u8>; 3], kept: &Path, out: &Path) -> Step<()> {
         .map_err(|error| failed("lock", &lock_path, &error))?;
     let key_path = kept.join("key");
     if !fs::read(&key_path).is_ok_and(|last| last == key) {
-        let products = bound(modules).map_err(|error| format!("binding the module: {error:#}"))?;
+        let products =
+            bound(modules, worker).map_err(|error| format!("binding the module: {error:#}"))?;
         // A key says that the products beside it are whole: it goes first and comes last.
         if key_path.exists() {
             fs::remove_file(&key_path).map_err(|error| failed("remove", &key_path, &error))?;
         }
-        for (name, product) in PRODUCTS.iter().zip(products) {
+        for (name, product) in products {
             write(&kept.join(name), &product)?;
         }
         write(&key_path, &key)?;
     }
-    for name in PRODUCTS {
-        let from = kept.join(name);
+    let scripts = MODULES.iter().flat_map(|(name, _)| files_of(name));
+    for name in scripts.chain([SIMULATION.to_owned()]) {
+        let from = kept.join(&name);
         fs::copy(&from, out.join(name)).map_err(|error| failed("copy", &from, &error))?;
     }
     Ok(())
 }
 
-/// Returns the products, in the order of `PRODUCTS`.
-fn bound(modules: [Vec<u8>; 3]) -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
-    let [page, all, worker] = modules;
+/// Returns the files that a module becomes: its binding, itself, itself in a script.
+fn files_of(name: &str) -> [String; 3] {
+    [".js", ".wasm", ".wasm.js"].map(|end| format!("{name}{end}"))
+}
+
+/// Returns the products with their names.
+fn bound(
+    modules: Vec<Vec<u8>>,
+    worker: Vec<u8>,
+) -> Result<Vec<Product>, Box<dyn std::error::Error>> {
     let mut products = Vec::new();
-    for (name, module) in [("calculators", page), ("calculators-all", all)] {
+    for ((name, _), module) in MODULES.iter().zip(modules) {
         let (mut script, wasm) = bound_module(name, module)?;
         for part in SCRIPTS {
             script += &without_comments(part);
         }
         let carrier = format!("self.breakevenModule=\"{}\";\n", BASE64.encode(&wasm));
-        products.extend([script.into_bytes(), wasm, carrier.into_bytes()]);
+        let parts = [script.into_bytes(), wasm, carrier.into_bytes()];
+        products.extend(files_of(name).into_iter().zip(parts));
     }
     let (binding, module) = bound_module("simulation", worker)?;
     let simulation = format!(
         "self.breakevenWorker={{script:{binding:?},module:\"{}\"}};\n",
         BASE64.encode(&module)
     );
-    products.push(simulation.into_bytes());
+    products.push((SIMULATION.to_owned(), simulation.into_bytes()));
     Ok(products)
 }
 

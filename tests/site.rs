@@ -1,6 +1,6 @@
 //! What a site becomes: one small site for each behaviour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use calculator_wasm::{Format, Prices, Scenario, calculator, view};
@@ -499,6 +499,7 @@ fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_f
             id: "cost-calculator",
             presets: "presets/cost-",
             prices: "",
+            module: calculator_wasm::Module::Cost,
             shared: "",
         },
     );
@@ -521,22 +522,50 @@ fn only_pages_with_a_calculator_allow_webassembly_and_only_sites_with_one_carry_
         .clean();
     let policy = |path: &str| built.html(path).contains("&#39;wasm-unsafe-eval&#39;");
     assert!(policy("a.html") && !policy("b.html"));
-    assert!(built.paths().contains(&"js/calculators.wasm"));
-    // Only a page with one of the further calculators needs the larger module.
+    assert!(built.paths().contains(&"js/calculators-cost.wasm"));
     assert!(!built.paths().contains(&"js/calculators-all.wasm"));
-    assert!(!built.html("a.html").contains("data-module"));
-    let further = SiteTest::new()
-        .page("a.md", "A", "```calculator memory\n```\n")
+    let without = SiteTest::new().page("b.md", "B", "").build();
+    assert!(!without.paths().iter().any(|path| path.ends_with(".wasm")));
+}
+
+#[test]
+fn a_page_loads_the_smallest_module_that_has_its_calculators() {
+    let built = SiteTest::new()
+        .page(
+            "cost.md",
+            "A",
+            "```calculator cost\n```\n\n```calculator cost\n```\n",
+        )
+        .page("cold.md", "B", "```calculator cold-start\n```\n")
+        .page(
+            "both.md",
+            "C",
+            "```calculator cost\n```\n\n```calculator cold-start\n```\n",
+        )
+        .page("memory.md", "D", "```calculator memory\n```\n")
         .build()
         .clean();
-    assert!(further.paths().contains(&"js/calculators-all.wasm"));
-    assert!(
-        further
-            .html("a.html")
-            .contains("data-module=\"calculators-all\"")
-    );
-    let without = SiteTest::new().page("b.md", "B", "").build();
-    assert!(!without.paths().contains(&"js/calculators.wasm"));
+    for (page, module) in [
+        ("cost.html", "calculators-cost"),
+        ("cold.html", "calculators-cold-start"),
+        ("both.html", "calculators-all"),
+        ("memory.html", "calculators-all"),
+    ] {
+        let named: BTreeSet<String> = built
+            .html(page)
+            .split("data-module=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+            .collect();
+        assert_eq!(named, BTreeSet::from([module.to_owned()]), "{page}");
+        for end in [".js", ".wasm", ".wasm.js"] {
+            assert!(
+                built
+                    .paths()
+                    .contains(&format!("js/{module}{end}").as_str())
+            );
+        }
+    }
 }
 
 #[test]

@@ -37,17 +37,49 @@ impl PartialEq for Calculator {
 }
 
 impl Calculator {
-    /// Returns whether only the larger of the two modules of pages has it.
-    pub fn is_further(&self) -> bool {
-        CALCULATORS
-            .iter()
-            .skip(IN_EVERY_MODULE)
-            .any(|one| *one == self)
+    /// Returns the module that a page loads which holds only this calculator: one of its own, or that of all.
+    pub fn module(&self) -> Module {
+        match self.id {
+            "cost" => Module::Cost,
+            "cold-start" => Module::ColdStart,
+            _ => Module::All,
+        }
     }
 
     /// Returns the preset that a new scenario starts from.
     pub fn first_preset(&self) -> &'static Preset {
         self.presets.first().unwrap_or(&DEFAULTS)
+    }
+}
+
+/// A module for pages, by what it has. A page loads the smallest that has what it holds, so that a calculator that grows
+/// makes only its own readers wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Module {
+    /// The cost calculator.
+    Cost,
+    /// The cold-start calculator.
+    ColdStart,
+    /// Every calculator: for pages that hold several, and for those that few pages hold.
+    All,
+}
+
+impl Module {
+    /// Every module, in the order in which [`Module`] names them.
+    pub const EVERY: [Module; 3] = [Module::Cost, Module::ColdStart, Module::All];
+
+    /// Returns the name that its files start with.
+    pub fn name(self) -> &'static str {
+        match self {
+            Module::Cost => "calculators-cost",
+            Module::ColdStart => "calculators-cold-start",
+            Module::All => "calculators-all",
+        }
+    }
+
+    /// Returns the smallest module that has what both have.
+    pub fn and(self, other: Module) -> Module {
+        if self == other { self } else { Module::All }
     }
 }
 
@@ -93,20 +125,21 @@ static DEFAULTS: Preset = Preset {
     set: &[],
 };
 
-/// Those that most pages hold, and the module that pages with only them load.
-#[cfg(all(target_arch = "wasm32", not(feature = "all")))]
-static CALCULATORS: &[&Calculator] = &[&crate::cost::CALCULATOR, &crate::coldstart::CALCULATOR];
+/// The cost calculator alone, in the module of pages with nothing else.
+#[cfg(all(target_arch = "wasm32", feature = "cost"))]
+static CALCULATORS: &[&Calculator] = &[&crate::cost::CALCULATOR];
 
-/// All of them: natively, and in the module of pages that hold a further one.
-#[cfg(any(not(target_arch = "wasm32"), feature = "all"))]
+/// The cold-start calculator alone, likewise.
+#[cfg(all(target_arch = "wasm32", feature = "cold-start"))]
+static CALCULATORS: &[&Calculator] = &[&crate::coldstart::CALCULATOR];
+
+/// All of them.
+#[cfg(not(all(target_arch = "wasm32", any(feature = "cost", feature = "cold-start"))))]
 static CALCULATORS: &[&Calculator] = &[
     &crate::cost::CALCULATOR,
     &crate::coldstart::CALCULATOR,
     &crate::memory::CALCULATOR,
 ];
-
-/// How many at the start of the list every module has.
-const IN_EVERY_MODULE: usize = 2;
 
 /// Returns every calculator.
 pub fn calculators() -> &'static [&'static Calculator] {

@@ -27,7 +27,7 @@ pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
-pub use calculator::{Calculator, Preset, calculator, calculators};
+pub use calculator::{Calculator, Module, Preset, calculator, calculators};
 pub use field::FieldError;
 pub use format::{Format, Quantity};
 pub use prices::Prices;

@@ -128,6 +128,7 @@ pub(crate) fn result(bytes: &[u8]) {
                         id: "a",
                         presets: "presets/a-",
                         prices: "",
+                        module: scenario.calculator().module(),
                         shared: "",
                     };
                     embed::calculator(&scenario, &result, &Format::english(), &place)

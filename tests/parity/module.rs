@@ -2,8 +2,10 @@
 //! length in memory that the module hands out, and come back the same way. Everything that the module would ask of a
 //! browser is a trap: rendering must not need one.
 
-use calculator_wasm::Calculator;
-use generator::embedded::{CALCULATORS_ALL_MODULE, CALCULATORS_MODULE};
+use std::collections::BTreeMap;
+
+use calculator_wasm::{Calculator, Module as Part};
+use generator::embedded::CALCULATORS;
 use wasmi::{Config, Engine, Error, ExternType, Linker, Memory, Store, TypedFunc, Val};
 
 /// Where a text begins in the module's memory, and its length in bytes.
@@ -11,32 +13,31 @@ type Text = (i32, i32);
 /// Calculator, state, language, id.
 type Arguments = (i32, i32, i32, i32, i32, i32, i32, i32);
 
-/// Both modules of pages, running: the one with the calculators of most pages, and the one with all.
-pub(crate) struct Shipped {
-    smaller: Module,
-    larger: Module,
-}
+/// The modules of pages, running.
+pub(crate) struct Shipped(BTreeMap<Part, Module>);
 
 impl Shipped {
     /// Starts the modules that this binary carries.
     pub(crate) fn start() -> Shipped {
-        Shipped {
-            smaller: Module::of(CALCULATORS_MODULE),
-            larger: Module::of(CALCULATORS_ALL_MODULE),
-        }
+        let started = CALCULATORS
+            .iter()
+            .map(|bound| (bound.module, Module::of(bound.wasm)));
+        Shipped(started.collect())
     }
 
     /// Returns the module that a page loads which holds only this calculator.
     pub(crate) fn of(&mut self, calculator: &Calculator) -> &mut Module {
-        match calculator.is_further() {
-            true => &mut self.larger,
-            false => &mut self.smaller,
-        }
+        self.0.get_mut(&calculator.module()).unwrap()
     }
 
-    /// Returns both.
-    pub(crate) fn both(&mut self) -> [&mut Module; 2] {
-        [&mut self.smaller, &mut self.larger]
+    /// Returns the module that has every calculator.
+    pub(crate) fn all(&mut self) -> &mut Module {
+        self.0.get_mut(&Part::All).unwrap()
+    }
+
+    /// Returns every module.
+    pub(crate) fn every(&mut self) -> impl Iterator<Item = &mut Module> {
+        self.0.values_mut()
     }
 }
 

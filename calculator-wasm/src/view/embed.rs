@@ -5,6 +5,7 @@
 //! without this. Deliberately absent: what changes on input ([`super::form`], [`super::result`]).
 
 use super::{form, result};
+use crate::calculator::Module;
 use crate::format::Format;
 use crate::html::Html;
 use crate::report::Report;
@@ -35,6 +36,8 @@ pub struct Place<'a> {
     pub presets: &'a str,
     /// The prices that the site has of its own, as [`crate::Prices::overrides_text`] writes them for the module.
     pub prices: &'a str,
+    /// The module that the page loads.
+    pub module: Module,
     /// The name of the workload that it shares with other calculators of the page; empty where it shares none.
     pub shared: &'a str,
 }
@@ -50,12 +53,14 @@ pub fn calculator(
     let id = place.id;
     let mut html = Html::new();
     html.fill(
-        "<section class=\"calculator\" id=\"{}\" data-calculator=\"{}\" data-state=\"{}\"",
-        &[id, calculator.id, &scenario.to_state()],
+        "<section class=\"calculator\" id=\"{}\" data-calculator=\"{}\" data-state=\"{}\" data-module=\"{}\"",
+        &[
+            id,
+            calculator.id,
+            &scenario.to_state(),
+            place.module.name(),
+        ],
     );
-    if calculator.is_further() {
-        html.raw(" data-module=\"calculators-all\"");
-    }
     for (start, text) in [
         (" data-shared", place.shared),
         (" data-prices", place.prices),

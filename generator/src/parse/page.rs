@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use calculator_wasm::{Module, calculator};
+
 use crate::load::front_matter::FrontMatter;
 use crate::load::toml_keys::At;
 
@@ -55,13 +57,15 @@ impl Page {
             .count()
     }
 
-    /// Returns whether a live calculator of the page is one that only the larger module has.
-    pub fn has_further_calculator(&self) -> bool {
-        let further = |id| calculator_wasm::calculator(id).is_some_and(|one| one.is_further());
-        self.pieces.iter().any(|piece| {
-            matches!(piece, Piece::Calculator { request, .. }
-                if request.is_live() && further(&request.calculator.value))
-        })
+    /// Returns the module that the page loads: the smallest that has its live calculators, if it has any.
+    pub fn module(&self) -> Option<Module> {
+        let modules = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Calculator { request, .. } if request.is_live() => {
+                Some(calculator(&request.calculator.value)?.module())
+            }
+            _ => None,
+        });
+        modules.reduce(Module::and)
     }
 }
 

@@ -8,7 +8,7 @@ use calculator_wasm::calculator::Workload;
 use calculator_wasm::html::escaped;
 use calculator_wasm::prices::{Sku, age};
 use calculator_wasm::view::{embed, prices, reference};
-use calculator_wasm::{Format, Prices, Quantity, Report, Scenario, calculators};
+use calculator_wasm::{Format, Module, Prices, Quantity, Report, Scenario, calculators};
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
@@ -21,6 +21,8 @@ use crate::parse::{Request, Setting};
 pub struct Desk<'a> {
     file: &'a str,
     address: &'a str,
+    /// The module that the page loads.
+    module: Module,
     format: Format,
     prices: &'a Prices,
     answers: BTreeMap<String, Answer>,
@@ -47,6 +49,8 @@ impl<'a> Desk<'a> {
     pub fn new(entry: &'a Entry, language: &str, prices: &'a Prices) -> Desk<'a> {
         Desk {
             file: &entry.page.file,
+            // Only a page whose calculators are all unknown has no module, and each of those is a finding.
+            module: entry.page.module().unwrap_or(Module::All),
             address: &entry.address,
             format: Format::of_language(language),
             prices,
@@ -73,6 +77,7 @@ impl<'a> Desk<'a> {
             id,
             presets: &start,
             prices: &own_prices,
+            module: self.module,
             shared: "",
         };
         let Some((scenario, report)) = self.answer(request, problems) else {

@@ -169,7 +169,7 @@ pub fn guide() -> String {
         "{HEAD}## Netlify and Cloudflare Pages {{#paths}}\n\n```text\n{}```\n\n## Apache {{#apache}}\n\n```text\n{}```\n\n\
          ## nginx {{#nginx}}\n\nnginx reads its own configuration only. Copy this into the block of the server. An \
          `add_header` in a `location` switches off those around it.\n\n```text\n{}```\n",
-        of_paths(&["js/calculators.wasm"]),
+        of_paths(&["js/calculators-cost.wasm"]),
         apache(Some("https://example.org/"), &[]),
         nginx()
     )

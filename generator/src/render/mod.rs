@@ -25,10 +25,10 @@ pub mod presets;
 pub mod templates;
 mod twin;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use calculator_wasm::Prices;
 use calculator_wasm::html::push_escaped;
+use calculator_wasm::{Module, Prices};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -446,31 +446,21 @@ fn copied(site: &Site) -> Vec<OutputFile> {
     site.static_files.iter().for_each(&mut add);
     site.assets.iter().for_each(&mut add);
     site.theme.files.iter().for_each(&mut add);
-    if site.pages.iter().any(|entry| entry.page.calculators() > 0) {
-        for (path, bytes) in [
-            ("js/calculators.js", embedded::CALCULATORS_SCRIPT),
-            ("js/calculators.wasm", embedded::CALCULATORS_MODULE),
-            ("js/calculators.wasm.js", embedded::CALCULATORS_CARRIER),
-            ("js/simulation.js", embedded::SIMULATION),
+    let of_pages = site.pages.iter().filter_map(|entry| entry.page.module());
+    let of_examples = site.examples.iter().map(|one| one.calculator.module());
+    let modules: BTreeSet<Module> = of_pages.chain(of_examples).collect();
+    for module in &modules {
+        let (name, bound) = (module.name(), embedded::calculators(*module));
+        for (end, bytes) in [
+            (".js", bound.script),
+            (".wasm", bound.wasm),
+            (".wasm.js", bound.carrier),
         ] {
-            add(&OutputFile::new(path, bytes));
+            add(&OutputFile::new(format!("js/{name}{end}"), bytes));
         }
     }
-    if site
-        .pages
-        .iter()
-        .any(|entry| entry.page.has_further_calculator())
-    {
-        for (path, bytes) in [
-            ("js/calculators-all.js", embedded::CALCULATORS_ALL_SCRIPT),
-            ("js/calculators-all.wasm", embedded::CALCULATORS_ALL_MODULE),
-            (
-                "js/calculators-all.wasm.js",
-                embedded::CALCULATORS_ALL_CARRIER,
-            ),
-        ] {
-            add(&OutputFile::new(path, bytes));
-        }
+    if !modules.is_empty() {
+        add(&OutputFile::new("js/simulation.js", embedded::SIMULATION));
     }
     files.into_values().collect()
 }

@@ -56,6 +56,7 @@ fn content(site: &Site, example: &Example, prices: &Prices) -> Option<String> {
         id: &format!("{id}-calculator"),
         presets: &start(&example.address, id),
         prices: &prices.overrides_text(),
+        module: example.calculator.module(),
         shared: "",
     };
     let shown = embed::calculator(&scenario, &report, &format, &place);

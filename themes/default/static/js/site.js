@@ -356,9 +356,8 @@
       });
     }
     if (typeof WebAssembly !== "object") return refused("the browser has no WebAssembly, or has it switched off");
-    // Most pages need two calculators; one that holds a further one says which module has it, with all others.
-    var larger = doc.querySelector("[data-module]");
-    var name = larger ? larger.dataset.module : "calculators";
+    // A calculator says which module the page needs: the smallest that has all of its calculators.
+    var name = doc.querySelector("[data-module]").dataset.module;
     script(name + ".js", function () {
       if (location.protocol !== "file:") return start(url(name + ".wasm"));
       // On disk no script may read a sibling file, but it may load one that carries the module in base64.

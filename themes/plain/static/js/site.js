@@ -77,8 +77,8 @@
   if (document.querySelector("[data-calculator]")) requestAnimationFrame(function () {
     setTimeout(function () {
       if (typeof WebAssembly !== "object") return refused();
-      var larger = document.querySelector("[data-module]");
-      var name = larger ? larger.dataset.module : "calculators";
+      // A calculator says which module the page needs: the smallest that has all of its calculators.
+      var name = document.querySelector("[data-module]").dataset.module;
       script(name + ".js", function () {
         if (location.protocol !== "file:") return start(new URL(name + ".wasm", here).href);
         // On disk no script may read a sibling file, but it may load one that carries the module in base64.
