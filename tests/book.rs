@@ -81,6 +81,7 @@ pub(crate) fn files_of_the_site() -> Vec<OutputFile> {
         source: tests_folder().join("../content"),
         config: None,
         drafts: false,
+        model: false,
     };
     let generated = generate(&locations).expect("the site has a folder and settings");
     generated.files

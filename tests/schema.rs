@@ -166,3 +166,86 @@ fn every_preset_fits_the_schema_of_its_calculator_and_misspelt_inputs_do_not() {
     check(&cost, "peak_to_mean = -1", false);
     check(&cost, "prices.nothing = 1", false);
 }
+
+/// Builds a site with its model, which has to fit the schema. Returns the model.
+fn model_of(site: &SiteTest, source: &str) -> Value {
+    let run = site.run(&[
+        "build",
+        "--source",
+        source,
+        "--emit-model",
+        "model/site.json",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = std::fs::read_to_string(site.folder().join("model/site.json")).unwrap();
+    let model: Value = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::draft7::new(&schema(site, &["model"])).unwrap();
+    let problems: Vec<String> = validator
+        .iter_errors(&model)
+        .map(|one| format!("{}: {one}", one.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{source}: {problems:?}");
+    model
+}
+
+#[test]
+fn the_model_of_a_site_says_what_is_on_its_pages_and_fits_its_schema() {
+    let real = tests_folder().join("../content");
+    model_of(&SiteTest::new(), real.to_str().unwrap());
+    for fixture in ["tags", "parts", "moved", "components", "images", "fields"] {
+        model_of(&SiteTest::fixture(fixture), "content");
+    }
+    let site = SiteTest::new()
+        .page("guides/_index.md", "Guides", "")
+        .page(
+            "guides/a.md",
+            "A",
+            "## A heading {#here}\n\n[b](../b.md#x) and `calculator cost serverless.total; preset=order-api`\n\n\
+             ```calculator cost\npreset = \"order-api\"\n```\n",
+        )
+        .file(
+            "content/b.md",
+            "+++\ntitle = \"B\"\nsummary = \"S\"\naliases = [\"old.html\"]\nupdated = 2026-11-21\n+++\n## X\n",
+        );
+    let model = model_of(&site, "content");
+    let addresses: Vec<&str> = model["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|page| page["address"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        addresses,
+        ["index.html", "b.html", "guides/index.html", "guides/a.html"]
+    );
+    assert_eq!(model["redirects"], json!({"old.html": "b.html"}));
+    let inputs = json!({"preset": "order-api"});
+    let page = &model["pages"][3];
+    assert_eq!(
+        page["headings"],
+        json!([{"level": 2, "id": "here", "title": "A heading"}])
+    );
+    assert_eq!(page["links"], json!(["../b.html#x"]));
+    assert_eq!(
+        (&page["parent"], &page["previous"]),
+        (&json!("guides/index.html"), &json!("guides/index.html"))
+    );
+    assert_eq!(
+        page["figures"],
+        json!([{"calculator": "cost", "figure": "serverless.total", "inputs": inputs}])
+    );
+    assert_eq!(page["calculators"][0]["inputs"], inputs);
+    assert_eq!(model["pages"][1]["updated"], "2026-11-21");
+    let wrong = site.page("c.md", "C", "[x](none.md)\n");
+    std::fs::remove_file(wrong.folder().join("model/site.json")).unwrap();
+    assert_eq!(
+        wrong
+            .run(&["build", "--emit-model", "model/site.json"])
+            .code,
+        1
+    );
+    assert!(
+        !wrong.folder().join("model/site.json").exists(),
+        "a site with errors has no model"
+    );
+}

@@ -45,6 +45,9 @@ pub enum Command {
         /// Make the site anew in memory as well, and compare every byte of it with the output
         #[arg(long)]
         verify_incremental: bool,
+        /// Write the model of the site to a file, too: its pages and what is on them, as JSON; see `breakeven schema model`
+        #[arg(long, value_name = "FILE")]
+        emit_model: Option<PathBuf>,
         /// Print how long each stage took, and the slowest pages and templates
         #[arg(long)]
         timings: bool,
@@ -111,7 +114,7 @@ pub enum Command {
         #[command(flatten)]
         places: Places,
     },
-    /// Print a JSON Schema of what can be written, for an editor that completes and checks
+    /// Print a JSON Schema of what can be written, for an editor that completes and checks, or of the model of a site
     #[command(
         subcommand,
         after_help = "Example: breakeven schema site > .schemas/site.json"
@@ -194,6 +197,8 @@ pub enum Schema {
         #[command(flatten)]
         places: Places,
     },
+    /// What `build --emit-model` writes: the pages of a site and what is on them
+    Model,
     /// The body of a calculator block
     Calculator {
         /// The calculator

@@ -20,6 +20,7 @@ pub mod fs;
 pub mod highlight;
 pub mod link;
 pub mod load;
+pub mod model;
 pub mod output;
 pub mod parse;
 pub mod paths;
@@ -58,6 +59,8 @@ pub struct Generated {
     pub pages: usize,
     /// How many calculators stand on them.
     pub calculators: usize,
+    /// The model of the site, where it was asked for.
+    pub model: Option<String>,
     /// The list of published addresses, with those of this site added.
     pub addresses: String,
     /// The files and folders that were read.
@@ -104,6 +107,7 @@ fn make(
 ) -> Generated {
     let read = sources.read.clone();
     let prices = sources.config.prices.clone();
+    let wants_model = sources.wants_model;
     findings.set_levels(sources.config.levels.clone());
     let library = Library::new(&sources);
     let pages = timings.stage("Parsing", sources.pages.len(), || {
@@ -156,6 +160,7 @@ fn make(
             .map(|entry| entry.page.calculators())
             .sum(),
         addresses: link::moves::listed(&site),
+        model: wants_model.then(|| model::json(&site)),
         sources: read,
     }
 }

@@ -29,10 +29,12 @@ pub fn run(cli: Cli) -> Exit {
             verify,
             no_cache,
             verify_incremental,
+            emit_model: model,
             timings,
             reporting,
         } => {
             let extras = site::Extras {
+                model,
                 verify,
                 verify_incremental,
                 timings,

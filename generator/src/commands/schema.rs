@@ -7,12 +7,17 @@ use crate::diagnostics::Findings;
 use crate::diagnostics::suggest::suggest_from;
 use crate::exit::{Exit, Trouble};
 use crate::load::{self, fields::Fields};
+use crate::model;
 use crate::schema;
 
 /// Prints a schema.
 pub(super) fn print(schema: &Schema) -> Result<Exit, Trouble> {
     let value = match schema {
         Schema::Site => schema::site(),
+        Schema::Model => {
+            super::print(model::SCHEMA)?;
+            return Ok(Exit::Clean);
+        }
         Schema::FrontMatter { section, places } => {
             let fields = declared(places, section.as_deref())?;
             // A page that cannot be: what counts is its folder.

@@ -20,6 +20,8 @@ use super::{print_rendered, rendered, wants_colour, watch_templates};
 /// What a build does besides.
 #[derive(Clone, Debug)]
 pub(super) struct Extras {
+    /// The file for the model of the site.
+    pub(super) model: Option<PathBuf>,
     /// Make the site again in other ways, and compare.
     pub(super) verify: bool,
     /// Make the site anew, and compare it with the output.
@@ -39,7 +41,10 @@ pub(super) fn build(
 ) -> Result<Exit, Trouble> {
     let timings = Arc::new(Timings::new(extras.timings));
     let build = Build {
-        locations: locations(places),
+        locations: Locations {
+            model: extras.model.is_some(),
+            ..locations(places)
+        },
         out,
         extras,
         reporting,
@@ -73,7 +78,7 @@ struct Build<'a> {
 impl Build<'_> {
     /// Returns the last build, where this one would do and say the same.
     fn remembered(&self) -> Option<Record> {
-        if self.extras.verify {
+        if self.extras.verify || self.extras.model.is_some() {
             return None;
         }
         self.timings.stage("Comparing with the last", 0, || {
@@ -128,6 +133,9 @@ impl Build<'_> {
         let emitted = self
             .timings
             .stage("Emitting", 0, || emit::write_site(&generated.files, &place))?;
+        if let (Some(path), Some(model)) = (&self.extras.model, &generated.model) {
+            emit::replace_file(path, model.as_bytes())?;
+        }
         let said = Said {
             report,
             counted: counted(&generated),
@@ -270,6 +278,7 @@ pub(super) fn locations(places: &Places) -> Locations {
         source: places.source.clone(),
         config: places.config.clone(),
         drafts: places.drafts,
+        model: false,
     }
 }
 

@@ -43,6 +43,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
             ..Theme::default()
         },
         published: None,
+        wants_model: false,
         read: Vec::new(),
     };
     let pages = parse::pages(

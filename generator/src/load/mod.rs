@@ -43,6 +43,8 @@ pub struct Locations {
     pub config: Option<PathBuf>,
     /// Whether drafts are part of the site.
     pub drafts: bool,
+    /// Whether the model of the site is wanted.
+    pub model: bool,
 }
 
 /// A page as it was read.
@@ -88,6 +90,8 @@ pub struct Sources {
     pub theme: Theme,
     /// The addresses that were published before, where the site keeps a list.
     pub published: Option<Published>,
+    /// Whether the model of the site is wanted.
+    pub wants_model: bool,
     /// The files and folders that all this came from.
     pub read: Vec<PathBuf>,
 }
@@ -115,6 +119,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         theme,
         published: None,
         read,
+        wants_model: locations.model,
     };
     let mut names = names::Names::default();
     for (path, kind) in files {
