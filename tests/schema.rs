@@ -177,9 +177,11 @@ fn model_of(site: &SiteTest, source: &str) -> Value {
         "model/site.json",
     ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let text = std::fs::read_to_string(site.folder().join("model/site.json")).unwrap();
-    let model: Value = serde_json::from_str(&text).unwrap();
-    let validator = jsonschema::draft7::new(&schema(site, &["model"])).unwrap();
+    let text = std::fs::read_to_string(site.folder().join("model/site.json"))
+        .expect("the model and its schema");
+    let model: Value = serde_json::from_str(&text).expect("the model and its schema");
+    let validator =
+        jsonschema::draft7::new(&schema(site, &["model"])).expect("the model and its schema");
     let problems: Vec<String> = validator
         .iter_errors(&model)
         .map(|one| format!("{}: {one}", one.instance_path()))

@@ -237,7 +237,11 @@ impl Findings {
         );
         let skipped = std::mem::take(&mut self.skipped)
             .into_iter()
-            .map(|skipped| (self.at_its_origin(usize::MAX, skipped), ()));
+            .map(|skipped| {
+                let mut skipped = self.at_its_origin(usize::MAX, skipped);
+                skipped.note = skipped.note.map(|note| note.replace('\n', ", "));
+                (skipped, ())
+            });
         let skipped = self.located(skipped.collect());
         Report {
             findings: findings.into_iter().map(|(finding, ())| finding).collect(),
