@@ -1048,3 +1048,71 @@ fn the_weights_of_the_search_have_bounds() {
         assert!(run.stderr.contains(name), "{}", run.stderr);
     }
 }
+
+#[test]
+fn the_whole_site_is_one_page_whose_links_stay_inside() {
+    let built = SiteTest::new()
+        .file(
+            "content/site.toml",
+            "title = \"Site\"\ntheme = \"../theme\"\nprint = true\n",
+        )
+        .page("guides/_index.md", "Guides", "")
+        .page(
+            "guides/cost.md",
+            "Cost",
+            "## In short {#short}\n\nSee [speed](speed.md#short), [home](../_index.md) and [this](#short). A fact.[^a]\n\n\
+             ```calculator cost\n```\n\n[^a]: [Elsewhere](https://example.org/a#b).\n",
+        )
+        .page("guides/speed.md", "Speed", "## In short {#short}\n\n![A dot](dot.svg)\n")
+        .file(
+            "content/guides/dot.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>",
+        )
+        .build()
+        .clean();
+    let page = built.html("print.html");
+    // Both headings of one name are there, below those of their pages, and links reach the right one.
+    for part in [
+        "<h2 id=\"_guides/cost:_title\">Cost</h2>",
+        "<h3 id=\"_guides/cost:short\">",
+        "<h3 id=\"_guides/speed:short\">",
+        "href=\"#_guides/speed:short\"",
+        "href=\"#_index\"",
+        "href=\"#_guides/cost:short\"",
+        "href=\"https://example.org/a#b\"",
+        "src=\"guides/dot.svg\"",
+        "class=\"calculator-result\"",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for part in ["<form", "data-calculator", "calculator-offline"] {
+        assert!(!page.contains(part), "{part}");
+    }
+    // Every id once, and every place that a link inside names is there.
+    let ids: Vec<&str> = page
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), known.len());
+    for link in page
+        .split("href=\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
+        assert!(known.contains(link), "{link}");
+    }
+    // In reading order, with a list of contents first.
+    let places: Vec<Option<usize>> = [
+        "href=\"#_guides/cost\"",
+        "id=\"_index\"",
+        "id=\"_guides/cost\"",
+        "id=\"_guides/speed\"",
+    ]
+    .iter()
+    .map(|part| page.find(part))
+    .collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
+    assert!(!SiteTest::new().build().paths().contains(&"print.html"));
+}

@@ -112,6 +112,11 @@ pub const KEYS: &[Key] = &[
         "Whether the site can be taken away as one file: a zip of the build, and a page that offers it.",
     ),
     optional(
+        "print",
+        Takes::Boolean,
+        "Whether the whole site is one page as well, `print.html`, for paper.",
+    ),
+    optional(
         "markdown",
         Takes::Boolean,
         "Whether each page has a twin in Markdown beside it, figures computed, for programs that read Markdown.",
@@ -204,6 +209,8 @@ pub struct SiteConfig {
     pub prices: Prices,
     /// `archive`: whether the site can be taken away as one file.
     pub archive: bool,
+    /// `print`: whether the whole site is one page as well.
+    pub print: bool,
     /// `markdown`: whether each page has a twin in Markdown beside it.
     pub markdown: bool,
     /// `sourced_numbers`: the folders and pages, `.` for all, in which a number with a unit needs a figure or a footnote
@@ -275,6 +282,7 @@ impl SiteConfig {
             fields: Fields::declared(&mut keys),
             prices: prices(file, &mut keys, findings),
             archive: keys.boolean("archive").is_some_and(|archive| archive.value),
+            print: keys.boolean("print").is_some_and(|print| print.value),
             markdown: keys
                 .boolean("markdown")
                 .is_some_and(|markdown| markdown.value),

@@ -279,7 +279,8 @@ fn light(page: &mut dyn Page, sites: &Sites) -> Result {
     let home = site.home(Place::Root);
     let mut weights: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
-    for path in pages(site) {
+    // The whole site on one page is as heavy as all of it.
+    for path in pages(site).into_iter().filter(|path| path != "print.html") {
         page.goto(&format!("{home}{path}"))?;
         if has_calculator(site, &path) {
             // Nothing that it asks for may come while the next page is weighed.

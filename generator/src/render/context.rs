@@ -47,6 +47,8 @@ pub struct SiteContext {
     pub copyright: Option<String>,
     /// The address from the root of the page that offers the site as one file, where the site has one.
     pub offline: Option<&'static str>,
+    /// The page that holds all others, `print.html`, where the site has one.
+    pub print: Option<&'static str>,
     /// Whether the site can be searched: `search/engine.js` is there.
     pub search: bool,
 }
@@ -60,7 +62,7 @@ pub struct PageContext<'a> {
     pub summary: &'a str,
     /// The text for search engines: the front matter's `description`, or the summary.
     pub description: &'a str,
-    /// `home`, `section`, `page`, `tags` (the page of all tags), `tag` (the page of one), `not-found`, `offline` or `moved`
+    /// `home`, `section`, `page`, `tags` (the page of all tags), `tag` (the page of one), `not-found`, `offline`, `print` or `moved`
     /// for an old address.
     pub kind: &'static str,
     /// The path of the page's file in the site: `guides/cold-starts.html`.

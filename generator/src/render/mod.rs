@@ -6,7 +6,7 @@
 //!    [`search`] makes its index, and its template puts the frame around it.
 //! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, [`moves`] for
 //!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module; for the hosts
-//!    that the site names, the files with its [`headers`].
+//!    that the site names, the files with its [`headers`]. The whole site on one page ([`mod@print`]).
 //! 5. Feeds, the sitemap and whatever else the theme has a template for ([`outputs`]), the Markdown [`twin`]s, and last
 //!    the [`archive`] of all of it.
 //!
@@ -22,6 +22,7 @@ mod moves;
 pub mod navigation;
 mod outputs;
 pub mod presets;
+mod print;
 pub mod templates;
 mod twin;
 
@@ -73,6 +74,9 @@ pub fn site(
     let Some(templates) = templates else {
         return Vec::new();
     };
+    let whole = timings.stage("Making one page of all", 0, || {
+        print::file(site, &site_context(site), &templates, &bodies)
+    });
     let searched = timings.stage("Indexing the search", 0, || search::files(site, &bodies));
     let navigation = timings.stage("Making navigation", 0, || Navigation::new(site, &templates));
     let pages = match navigation {
@@ -93,6 +97,10 @@ pub fn site(
     };
     let mut files = pages;
     files.extend(searched);
+    match whole {
+        Ok(file) => files.extend(file),
+        Err(problem) => findings.push(*problem),
+    }
     files.extend(copied(site));
     files.extend(timings.stage("Making other formats", 0, || {
         outputs::files(site, &site_context(site), &templates, findings)
@@ -296,6 +304,7 @@ fn site_context(site: &Site) -> SiteContext {
         copyright: config.copyright.clone(),
         search: config.search,
         offline: site.archive().map(|_| crate::link::archive::PAGE),
+        print: config.print.then_some(print::PAGE),
     }
 }
 
