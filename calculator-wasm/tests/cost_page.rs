@@ -213,3 +213,216 @@ fn doubt_widens_both_bills_and_certainty_hides_the_table() {
     };
     assert_eq!((chance("idle"), chance("steady")), (1.0, 0.0));
 }
+
+/// Functions minus containers, in USD a month.
+fn difference(settings: &[(&str, &str)]) -> f64 {
+    let report = report(settings);
+    dollars(&report, "serverless.total") - dollars(&report, "containers.total")
+}
+
+/// Where the cheaper side first changes over the other axis.
+fn crossing(settings: &[(&str, &str)]) -> f64 {
+    match report(settings).figure("breakeven.other").unwrap().quantity {
+        Quantity::Rough { value } => value,
+        ref other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_crossing_over_another_axis_is_where_inputs_scaled_by_hand_change_sides() {
+    fn with<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+        // Tasks with room to spare: no step of theirs comes near.
+        let base = [
+            ("api.requests_per_month", "6M"),
+            ("api.memory", "1000"),
+            ("task_vcpu", "1"),
+            ("task_memory", "2"),
+        ];
+        [&base[..], more].concat()
+    }
+    let flips = |name: &str, low: f64, high: f64| {
+        assert!(low * high < 0.0, "{name}: {low} and {high}");
+    };
+    let times = crossing(&with(&[("axis", "duration")]));
+    let at = |factor: f64| {
+        let (duration, cpu) = (120.0 * times * factor, 25.0 * times * factor);
+        let (duration, cpu) = (duration.to_string(), cpu.to_string());
+        difference(&with(&[
+            ("api.duration", &duration),
+            ("api.cpu_time", &cpu),
+        ]))
+    };
+    // A millisecond of rounding is a part in a hundred of these durations.
+    flips("duration", at(0.98), at(1.02));
+    let times = crossing(&with(&[("axis", "memory")]));
+    let at = |factor: f64| {
+        let memory = (1000.0 * times * factor).round().to_string();
+        difference(&with(&[("api.memory", &memory)]))
+    };
+    flips("memory", at(0.99), at(1.01));
+    let share = crossing(&with(&[
+        ("axis", "duty-cycle"),
+        ("api.requests_per_month", "60M"),
+    ]));
+    let at = |factor: f64| {
+        let peak = (100.0 / (share * factor)).to_string();
+        difference(&with(&[
+            ("peak_to_mean", &peak),
+            ("api.requests_per_month", "60M"),
+        ]))
+    };
+    flips("duty cycle", at(0.99), at(1.01));
+    let people = [("ops_functions", "2"), ("ops_containers", "1")];
+    let rate = crossing(&with(&[&people[..], &[("axis", "hourly-rate")]].concat()));
+    let at = |factor: f64| {
+        let rate = (rate * factor).to_string();
+        difference(&with(&[&people[..], &[("ops_rate", &rate)]].concat()))
+    };
+    flips("hourly rate", at(0.999), at(1.001));
+    // Twice the services at half the traffic each: the count at which more of them turn the answer.
+    let many = [("axis", "services"), ("api.requests_per_month", "100M")];
+    let count = crossing(&many) as usize;
+    let at = |count: usize| {
+        let names: Vec<String> = (0..count).map(|at| format!("s{at}")).collect();
+        let (list, requests) = (names.join(","), (100e6 / count as f64).round().to_string());
+        let paths: Vec<String> = names
+            .iter()
+            .map(|name| format!("{name}.requests_per_month"))
+            .collect();
+        let mut settings = vec![("components", list.as_str())];
+        settings.extend(paths.iter().map(|path| (path.as_str(), requests.as_str())));
+        difference(&settings)
+    };
+    assert!(count > 1 && count <= 20, "{count}");
+    flips("services", at(count - 1), at(count));
+}
+
+#[test]
+fn without_another_axis_there_is_none_and_an_axis_without_a_crossing_says_so() {
+    let plain = report(&[]);
+    assert!(plain.tables.iter().all(|table| table.key != "other"));
+    let idle = report(&[("api.requests_per_month", "0"), ("axis", "duration")]);
+    let figure = &idle.figure("breakeven.other").unwrap().quantity;
+    assert_eq!(*figure, Quantity::Word("none in range"));
+    assert!(idle.charts.iter().any(|chart| chart.key == "other"));
+}
+
+#[test]
+fn base_and_burst_is_at_most_the_functions_alone_and_shows_its_best() {
+    let night = "1 1 1 1 1 1 8 8 8 8 8 8 8 8 8 8 8 8 1 1 1 1 1 1";
+    let settings = [
+        ("api.requests_per_month", "200M"),
+        ("task_vcpu", "1"),
+        ("task_memory", "2"),
+        ("day", night),
+        ("peak_to_mean", "4"),
+    ];
+    let report = report(&settings);
+    let burst = dollars(&report, "burst.total");
+    assert!(burst < dollars(&report, "serverless.total"));
+    assert!(
+        burst < dollars(&report, "containers.total"),
+        "between both ends: {burst}"
+    );
+    let table = report
+        .tables
+        .iter()
+        .find(|table| table.key == "burst")
+        .unwrap();
+    assert_eq!(table.rows.len(), 1);
+    let pinned = [&settings[..], &[("api.runs_on", "containers")]].concat();
+    let pinned = self::report(&pinned);
+    assert!(pinned.tables.iter().all(|table| table.key != "burst"));
+}
+
+#[test]
+fn a_cold_start_above_the_latency_target_and_held_connections_bar_functions() {
+    let side = |more: &[(&str, &str)]| {
+        let base = [("api.requests_per_month", "1000"), ("api.init", "400")];
+        let report = report(&[&base[..], more].concat());
+        let table = report
+            .tables
+            .iter()
+            .find(|table| table.key == "components")
+            .unwrap();
+        match table.rows[0].cells.last() {
+            Some(Cell::Text(text)) => text.to_text(&Format::english()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(side(&[]), "functions");
+    assert!(side(&[("api.latency_target", "500")]).starts_with("containers"));
+    assert_eq!(side(&[("api.latency_target", "600")]), "functions");
+    assert!(side(&[("api.connections", "on")]).starts_with("containers"));
+}
+
+#[test]
+fn initialisation_is_billed_by_the_cold_share_of_the_cold_start_calculator() {
+    // A request every ten minutes, kept for six: e^(−0.6) of them are cold.
+    let settings = [
+        ("api.requests_per_month", "4380"),
+        ("api.duration", "1"),
+        ("api.memory", "1024"),
+        ("api.init", "1000"),
+        ("free_tier", "off"),
+        ("gateway", "url"),
+    ];
+    let report = report(&settings);
+    let cold = (-0.6_f64).exp();
+    let expected = 4380.0 * (0.001 + cold) * 0.0000166667 + 4380.0 * 0.0000002;
+    let found = dollars(&report, "serverless.total");
+    assert!(
+        (found - expected).abs() < 0.01 * expected,
+        "{found} {expected}"
+    );
+}
+
+#[test]
+fn each_component_has_its_own_processor_and_each_region_its_price() {
+    let both = report(&[
+        ("components", "a,b"),
+        ("a.processor", "arm"),
+        ("free_tier", "off"),
+    ]);
+    let keys: Vec<&str> = both.tables[0]
+        .rows
+        .iter()
+        .map(|row| row.key.as_str())
+        .collect();
+    assert!(
+        keys.contains(&"lambda-duration") && keys.contains(&"lambda-duration-arm"),
+        "{keys:?}"
+    );
+    // Fargate on x86 in Mumbai: 0.04257 USD a vCPU-hour, two tasks of a quarter.
+    let mumbai = report(&[
+        ("region_aws", "ap-south-1"),
+        ("api.requests_per_month", "0"),
+    ]);
+    let bill = mumbai
+        .tables
+        .iter()
+        .find(|table| table.key == "containers")
+        .unwrap();
+    let vcpu = bill
+        .rows
+        .iter()
+        .find(|row| row.key == "fargate-vcpu")
+        .unwrap();
+    match &vcpu.cells[2] {
+        Cell::Quantity(Quantity::Money(money)) => {
+            assert!((money.to_dollars_f64() - 0.5 * 730.0 * 0.04257).abs() < 1e-6);
+        }
+        other => panic!("{other:?}"),
+    }
+    // What is not known there is named: the second tier of the HTTP API was found in N. Virginia only.
+    let missing = report(&[("region_aws", "us-west-2")]);
+    let words: Vec<String> = missing
+        .warnings
+        .iter()
+        .map(|words| words.to_text(&Format::english()))
+        .collect();
+    assert!(
+        words.iter().any(|words| words.starts_with("Not priced")),
+        "{words:?}"
+    );
+}

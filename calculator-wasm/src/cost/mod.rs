@@ -5,6 +5,7 @@
 //! absent: prices (see [`crate::prices`]) and arithmetic with money.
 
 mod charts;
+mod curves;
 pub mod engine;
 mod fields;
 mod inputs;
@@ -52,5 +53,11 @@ fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>>
         .map(|(name, _)| name.as_str())
         .collect();
     let doubt = inputs.number("doubt") / 100.0;
-    Ok(report::report(&system, prices, &names, doubt))
+    Ok(report::report(
+        &system,
+        prices,
+        &names,
+        doubt,
+        inputs.choice("axis"),
+    ))
 }

@@ -4,24 +4,15 @@
 //! absent: how anything is billed.
 
 use super::charts;
-use super::engine::{BreakEven, Line, Model, NotPriced, Side, System, Winner};
+use super::curves::{self, Curves};
+use super::engine::{Line, Model, NotPriced, Side, System};
 use super::tables;
 use crate::format::Quantity;
 use crate::money::Money;
 use crate::prices::Prices;
-use crate::report::{
-    Axis, AxisScale, Band, Cell, Chart, Drawing, Figure, Lines, Marker, Report, Row, RowKind,
-    Sentence, Series, Source, Step, Table,
-};
+use crate::report::{Cell, Figure, Report, Row, RowKind, Sentence, Source, Step, Table};
 use crate::small::concat;
 use crate::unit::Unit;
-
-/// Points of each curve.
-const POINTS: u32 = 121;
-/// The search for crossings reaches this many times the traffic entered, and at least [`LEAST_RANGE`].
-const RANGE: f64 = 20.0;
-/// Requests a month up to which crossings are always looked for.
-const LEAST_RANGE: f64 = 50e6;
 
 /// Key, label and place of each figure, in the order of the values in [`report`].
 const FIGURES: &[(&str, &str, bool)] = &[
@@ -47,6 +38,8 @@ const FIGURES: &[(&str, &str, bool)] = &[
     ("breakeven.last", "Last crossing, requests a month", false),
     ("serverless.functions", "Lambda alone, a month", false),
     ("requests", "Requests, a month", false),
+    ("breakeven.other", "Same cost at, on the other axis", false),
+    ("burst.total", "Cheapest base and burst, a month", false),
 ];
 const ASSUMPTIONS: &[&str] = &[
     "List prices of the chosen regions; a month of 730 hours unless another is set.",
@@ -57,7 +50,9 @@ const ASSUMPTIONS: &[&str] = &[
      duration over requests at once, whichever needs more; never fewer than the minimum.",
     "One load balancer serves all services; ten requests share a connection.",
     "Pods are packed onto nodes, two at least.",
-    "The split keeps to limits of time and memory.",
+    "The split keeps to limits of time and memory, to latency targets and to held connections.",
+    "Base and burst: inside an hour the rate runs from nothing to the peak; tasks up to a level always run, functions serve \
+     what exceeds it.",
     "Doubtful inputs vary apart from each other: 200 draws from a fixed seed.",
 ];
 const NOT_MODELLED: &[&str] = &[
@@ -67,7 +62,13 @@ const NOT_MODELLED: &[&str] = &[
 ];
 
 /// `names` are those of the components, `doubt` the share by which inputs may be off.
-pub(super) fn report(system: &System, prices: &Prices, names: &[&str], doubt: f64) -> Report {
+pub(super) fn report(
+    system: &System,
+    prices: &Prices,
+    names: &[&str],
+    doubt: f64,
+    axis: &str,
+) -> Report {
     let model = Model::new(system, prices);
     let requests = model.requests_per_month();
     let serverless = model.bill(Side::Serverless);
@@ -105,7 +106,27 @@ pub(super) fn report(system: &System, prices: &Prices, names: &[&str], doubt: f6
         by_component,
     ];
     if !curves.break_even.crossings.is_empty() {
-        all_tables.push(tables::intervals(&curves.break_even, curves.unit));
+        all_tables.push(tables::intervals(
+            "intervals",
+            "Who is cheaper at which traffic, requests a month",
+            &curves.break_even,
+            curves.unit,
+        ));
+    }
+    let (burst, mixes) = tables::bursts(&model, &split, names);
+    if let Some(table) = mixes {
+        all_tables.push(table);
+    }
+    let mut charts = vec![
+        curves.chart(requests, first, tables::own_path(names)),
+        charts::items([&serverless, &containers]),
+        charts::swings(system, prices),
+    ];
+    let mut other = Quantity::Word("not asked for");
+    if let Some((chart, table, crossing)) = curves::over(&model, axis) {
+        charts.push(chart);
+        all_tables.push(table);
+        other = crossing;
     }
     let mut chance = Quantity::Word("not asked for");
     if doubt > 0.0 {
@@ -146,13 +167,11 @@ pub(super) fn report(system: &System, prices: &Prices, names: &[&str], doubt: f6
                     unit: Unit::None,
                     digits: 6,
                 },
+                other,
+                burst,
             ],
         ),
-        charts: vec![
-            curves.chart(requests, first, tables::own_path(names)),
-            charts::items([&serverless, &containers]),
-            charts::swings(system, prices),
-        ],
+        charts,
         tables: all_tables,
         steps: Vec::new(),
         assumptions: Sentence::list(ASSUMPTIONS),
@@ -400,138 +419,5 @@ fn reference(title: String, value: String, source: crate::prices::Source) -> Sou
         value,
         date: String::from(source.as_of),
         reference,
-    }
-}
-
-/// Both costs over traffic. The horizontal axis counts requests a month of the whole system; its parts keep their
-/// proportions.
-struct Curves<'a> {
-    system: System,
-    prices: &'a Prices,
-    /// Requests a month at a multiple of 1.
-    unit: f64,
-    break_even: BreakEven,
-}
-
-impl<'a> Curves<'a> {
-    fn of(system: &System, prices: &'a Prices) -> Self {
-        let mut system = system.clone();
-        if Model::new(&system, prices).requests_per_month() == 0.0 {
-            // Without traffic there are no proportions: all components get the same.
-            for component in &mut system.components {
-                component.traffic.requests_per_month = 1.0;
-            }
-        }
-        let model = Model::new(&system, prices);
-        let unit = model.requests_per_month();
-        let break_even = model.break_even(0.0, (unit * RANGE).max(LEAST_RANGE) / unit);
-        Curves {
-            system,
-            prices,
-            unit,
-            break_even,
-        }
-    }
-
-    fn chart(&self, requests: f64, first: Option<f64>, own_path: Option<String>) -> Chart {
-        let model = Model::new(&self.system, self.prices);
-        let near = first.filter(|first| requests == 0.0 || *first < requests * RANGE);
-        // A round end, so that the axis stands still while the reader's point moves on it.
-        let end = crate::number::round_up(1.6 * near.unwrap_or(0.0).max(requests).max(1000.0));
-        let side = |side| -> Vec<(f64, f64)> {
-            (0..POINTS)
-                .map(|point| {
-                    let x = end * f64::from(point) / f64::from(POINTS - 1);
-                    (x, model.cost_at(side, x / self.unit))
-                })
-                .collect()
-        };
-        let (functions, containers) = (side(Side::Serverless), side(Side::Containers));
-        let highest = functions
-            .iter()
-            .chain(&containers)
-            .map(|(_, y)| *y)
-            .fold(1.0, f64::max);
-        let bands = self.break_even.intervals.iter().filter_map(|interval| {
-            let winner = match interval.cheaper {
-                Winner::First => 0,
-                Winner::Second => 1,
-                Winner::Tie => return None,
-            };
-            let (from, to) = (
-                interval.from * self.unit,
-                (interval.to * self.unit).min(end),
-            );
-            (from < end).then_some(Band { from, to, winner })
-        });
-        let mut markers = Vec::new();
-        if let Some(first) = near {
-            let y = model.cost_at(Side::Serverless, first / self.unit);
-            let words = if self.break_even.crossings.len() > 1 {
-                "first crossing"
-            } else {
-                "same cost"
-            };
-            markers.push(Marker {
-                x: first,
-                y,
-                label: Sentence::of(words),
-                own: false,
-            });
-        }
-        markers.push(Marker {
-            x: requests,
-            y: model.cost_at(Side::Serverless, requests / self.unit),
-            label: Sentence::of("your traffic"),
-            own: true,
-        });
-        let count = |value| Quantity::Rough { value };
-        let description = match near {
-            Some(first) => Sentence::with(
-                "Functions start at the bottom and rise with every request; containers start at their fixed cost and \
-                 rise in steps. They meet at {} requests a month. The shading shows the cheaper side.",
-                &[count(first)],
-            ),
-            None => Sentence::of(
-                "Functions rise with every request, containers in steps; within the chart the cheaper side does not change.",
-            ),
-        };
-        Chart {
-            key: "traffic",
-            title: "Cost a month over traffic",
-            description,
-            drawing: Drawing::Lines(Lines {
-                x: Axis {
-                    label: "Requests a month",
-                    unit: Unit::None,
-                    scale: AxisScale::Linear,
-                    min: 0.0,
-                    max: end,
-                    path: own_path,
-                },
-                y: Axis {
-                    label: "USD a month",
-                    unit: Unit::Usd,
-                    scale: AxisScale::Linear,
-                    min: 0.0,
-                    max: highest * 1.05,
-                    path: None,
-                },
-                series: vec![
-                    Series {
-                        label: "functions",
-                        style: 1,
-                        points: functions,
-                    },
-                    Series {
-                        label: "containers",
-                        style: 2,
-                        points: containers,
-                    },
-                ],
-                bands: bands.collect(),
-                markers,
-            }),
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! themselves, in `report`.
 
 use super::charts::INPUTS;
+use super::engine::burst::base_and_burst;
 use super::engine::hybrid::{Split, cheapest_split};
 use super::engine::platform::Limit;
 use super::engine::uncertainty::{Range, Simulation, simulate};
@@ -136,8 +137,66 @@ fn reason(split: &Split, index: usize) -> Sentence {
     }
 }
 
-/// Returns who is cheaper from where to where.
-pub(super) fn intervals(break_even: &BreakEven, unit: f64) -> Table {
+/// Returns the cost of the cheapest base and burst, and a table with the best of each component: tasks that always run,
+/// and functions for what exceeds them. None where no component can be on both sides.
+pub(super) fn bursts(
+    model: &Model<'_>,
+    split: &Split,
+    names: &[&str],
+) -> (Quantity, Option<Table>) {
+    let mut best: Option<f64> = None;
+    let mut rows = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if split.barred.iter().any(|(barred, _, _)| *barred == index) {
+            continue;
+        }
+        let found = base_and_burst(model, index, &split.sides);
+        let Some(mix) = found.and_then(|found| found.mixes.get(found.cheapest).copied()) else {
+            continue;
+        };
+        best = Some(best.map_or(mix.cost, |best| best.min(mix.cost)));
+        let share = Quantity::Share {
+            value: mix.overflow,
+            digits: 3,
+        };
+        let cells = [
+            Quantity::Rough {
+                value: mix.replicas,
+            },
+            share,
+            money(mix.cost),
+        ];
+        rows.push(row(
+            name,
+            RowKind::Line,
+            Sentence::of("{}").name(name),
+            Cell::list(&cells),
+        ));
+    }
+    let Some(best) = best else {
+        return (Quantity::Word("no component can be on both sides"), None);
+    };
+    let table = Table {
+        key: "burst",
+        title: "Base on containers, bursts on functions",
+        columns: &[
+            "Component",
+            "Tasks that always run",
+            "Requests on functions",
+            "The system then",
+        ],
+        rows,
+    };
+    (money(best), Some(table))
+}
+
+/// Returns who is cheaper from where to where; `unit` is what one of the break-even's axis is in the table.
+pub(super) fn intervals(
+    key: &'static str,
+    title: &'static str,
+    break_even: &BreakEven,
+    unit: f64,
+) -> Table {
     let count = |value: f64| Quantity::Rough {
         value: value * unit,
     };
@@ -156,9 +215,9 @@ pub(super) fn intervals(break_even: &BreakEven, unit: f64) -> Table {
         )
     });
     Table {
-        key: "intervals",
-        title: "Who is cheaper at which traffic",
-        columns: &["Cheaper", "From, requests a month", "To"],
+        key,
+        title,
+        columns: &["Cheaper", "From", "To"],
         rows: rows.collect(),
     }
 }

@@ -158,7 +158,7 @@ impl BreakEven {
 }
 
 /// Finds every crossing between `from` and `to`. A range that is empty or undefined has no intervals.
-pub fn solve(curves: &impl Curves, from: f64, to: f64) -> BreakEven {
+pub fn solve(curves: &dyn Curves, from: f64, to: f64) -> BreakEven {
     let mut search = Search {
         curves,
         result: BreakEven::default(),
@@ -222,15 +222,15 @@ impl Point {
     }
 }
 
-struct Search<'a, C> {
-    curves: &'a C,
+struct Search<'a> {
+    curves: &'a dyn Curves,
     result: BreakEven,
     /// Difference at the end of the last interval; tells a jump from a meeting at the same place.
     last_difference: f64,
     samples: Cell<u32>,
 }
 
-impl<C: Curves> Search<'_, C> {
+impl Search<'_> {
     fn point(&self, x: f64) -> Point {
         let mut guards = Guards::default();
         let costs = self.curves.sample(x, &mut guards);
@@ -308,7 +308,7 @@ impl<C: Curves> Search<'_, C> {
                 places.push(if straight {
                     start.x + (step - low) / (high - low) * (end.x - start.x)
                 } else {
-                    self.bracket(start.x, end.x, |point| point.guards.values[index].0 - step)
+                    self.bracket(start.x, end.x, &|point| point.guards.values[index].0 - step)
                 });
                 if !every {
                     break;
@@ -338,7 +338,7 @@ impl<C: Curves> Search<'_, C> {
         let (inner_left, inner_right) = (left.difference(), right.difference());
         let slope = (inner_right - inner_left) * 2.0;
         let (start, end) = (inner_left - 0.25 * slope, inner_right + 0.25 * slope);
-        self.line(from, to, start, end, largest(&left, &right), |share| {
+        self.line(from, to, start, end, largest(&left, &right), &|share| {
             from + share * width
         });
     }
@@ -356,9 +356,9 @@ impl<C: Curves> Search<'_, C> {
             let root = if same_side {
                 to
             } else {
-                self.bracket(start.x, end.x, Point::difference)
+                self.bracket(start.x, end.x, &Point::difference)
             };
-            return self.line(from, to, low, high, magnitude, |_| root);
+            return self.line(from, to, low, high, magnitude, &|_| root);
         }
         let middle = self.point(halfway(start.x, end.x));
         self.smooth_piece(from, middle.x, start, &middle, depth + 1);
@@ -373,7 +373,7 @@ impl<C: Curves> Search<'_, C> {
         start: f64,
         end: f64,
         magnitude: f64,
-        root: impl Fn(f64) -> f64,
+        root: &dyn Fn(f64) -> f64,
     ) {
         let (before, after) = (winner(start, magnitude), winner(end, magnitude));
         match (before, after) {
@@ -412,7 +412,7 @@ impl<C: Curves> Search<'_, C> {
 
     /// Narrows a sign change down to the last bits: false position in which an end that stays counts half (the
     /// Illinois method), and a bisection at every fourth step, so that it never takes long.
-    fn bracket(&self, from: f64, to: f64, of: impl Fn(&Point) -> f64) -> f64 {
+    fn bracket(&self, from: f64, to: f64, of: &dyn Fn(&Point) -> f64) -> f64 {
         let (mut low, mut high) = (from, to);
         let (mut at_low, mut at_high) = (of(&self.point(from)), of(&self.point(to)));
         let below = at_low < 0.0;

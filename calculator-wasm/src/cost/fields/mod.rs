@@ -539,6 +539,23 @@ static OF_PAGE: &[Field] = &[
         "How far each may be off, either way. 0 hides the table.",
         number(Unit::Percent, 0.0, 90.0, 25.0, Scale::Linear, false),
     ),
+    advanced(
+        "axis",
+        "Break-even also over",
+        PEOPLE,
+        "What is varied while all else, the traffic too, stays.",
+        Kind::Choice(ChoiceField {
+            options: &[
+                option("traffic", "Nothing else"),
+                option("duration", "Duration"),
+                option("memory", "Function memory"),
+                option("duty-cycle", "Duty cycle"),
+                option("services", "Number of services"),
+                option("hourly-rate", "An hour of work"),
+            ],
+            default: "traffic",
+        }),
+    ),
     region_field(
         "region_aws",
         "Region of AWS",
