@@ -139,6 +139,7 @@ static CALCULATORS: &[&Calculator] = &[
     &crate::cost::CALCULATOR,
     &crate::coldstart::CALCULATOR,
     &crate::memory::CALCULATOR,
+    &crate::chain::CALCULATOR,
 ];
 
 /// Returns every calculator.

@@ -26,7 +26,7 @@ struct Subject {
     rows: [Row; 2],
 }
 
-const SUBJECTS: [&Subject; 3] = [
+const SUBJECTS: [&Subject; 4] = [
     &Subject {
         id: "cost",
         page: "calculators/cost.html",
@@ -125,6 +125,30 @@ const SUBJECTS: [&Subject; 3] = [
                 ],
                 figure: "own.cost",
                 shown: "$24.63",
+            },
+        ],
+    },
+    &Subject {
+        id: "chain",
+        page: "calculators/chain.html",
+        // Four services of 99.9 %: 0.999^4.
+        default: Row {
+            typed: &[],
+            figure: "availability",
+            shown: "99.6006 %",
+        },
+        rows: [
+            // 0.99 × 0.999^3
+            Row {
+                typed: &[("front.availability", "99")],
+                figure: "availability",
+                shown: "98.7033 %",
+            },
+            // 0.999^103
+            Row {
+                typed: &[("front.availability", "99.9"), ("front.width", "100")],
+                figure: "availability",
+                shown: "90.208 %",
             },
         ],
     },

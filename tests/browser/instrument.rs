@@ -44,7 +44,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             add("the_keyboard_alone_is_enough", keyboard);
             add("a_result_is_announced_once", announced);
         }
-        for id in ["cost", "cold-start", "memory"] {
+        for id in ["cost", "cold-start", "memory", "chain"] {
             let steps = move |page: &mut dyn Page, sites: &Sites| {
                 barriers(page, &sites.real()?.home(Place::Root), id)
             };

@@ -14,7 +14,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for engine in Engine::ALL {
         for place in [Place::Root, Place::Disk] {
-            for id in ["cost", "cold-start", "memory"] {
+            for id in ["cost", "cold-start", "memory", "chain"] {
                 let mut add = |sentence: &str, steps: fn(&mut dyn Page) -> Result| {
                     let name = format!("reach::{id}::{sentence}::{}", place.name());
                     made.push(Scenario::new(
