@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use catalogue::Catalogue;
-use emit::Page;
+use emit::Pages;
 
 fn main() {
     let root =
@@ -46,10 +46,13 @@ fn main() {
     }
     let page = root.join("page-prices.toml");
     println!("cargo::rerun-if-changed={}", page.display());
-    let page: Page = toml::from_str(&fs::read_to_string(page).expect("page-prices.toml exists"))
-        .expect("page-prices.toml lists regions, skus and allowances");
+    let pages: Pages = toml::from_str(&fs::read_to_string(page).expect("page-prices.toml exists"))
+        .expect("page-prices.toml lists regions, skus and allowances of the modules");
     if env::var_os("CARGO_CFG_TARGET_ARCH").is_some_and(|arch| arch == "wasm32") {
-        catalogue.keep_only(&page);
+        catalogue.keep_only(match env::var_os("CARGO_FEATURE_COLD_START") {
+            Some(_) => &pages.cold_start,
+            None => &pages.every,
+        });
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("prices.rs"), emit::emit(&catalogue)).expect("the build folder is writable");

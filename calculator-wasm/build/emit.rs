@@ -9,7 +9,16 @@ use serde::Deserialize;
 
 use super::catalogue::Catalogue;
 
-/// What the module in the page carries of the catalogue.
+/// What the modules for pages carry of the catalogue.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pages {
+    pub(crate) every: Page,
+    #[serde(rename = "cold-start")]
+    pub(crate) cold_start: Page,
+}
+
+/// What a module carries of the catalogue.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {

@@ -45,6 +45,9 @@ pub mod uncertainty;
 /// used by none.
 pub(crate) const WHOLE: bool = cfg!(not(target_arch = "wasm32"));
 
+/// Whether this build is the module of cold starts, which asks what keeping functions warm costs and no more.
+pub(crate) const ONLY_COLD_STARTS: bool = cfg!(all(target_arch = "wasm32", feature = "cold-start"));
+
 /// Returns what only the whole engine has; nothing in the module of the page.
 pub(crate) fn whole<T>(part: Option<T>) -> Option<T> {
     if WHOLE { part } else { None }

@@ -3,6 +3,7 @@
 //! In: numbers, already in these units and inside their ranges. Out: plain structures with defaults; a caller sets
 //! what it knows. Absent on purpose: names, texts and parsing (the field tree's business) and arithmetic.
 
+use super::ONLY_COLD_STARTS;
 use super::bill::{FreeTier, Regions};
 use super::busy::Overlap;
 use super::containers::{Commitment, Container, Sizing, Spot};
@@ -247,11 +248,17 @@ impl Sides<'_> {
 }
 
 impl Options {
-    /// Returns the platform of a side.
+    /// Returns the platform of a side. The module of cold starts asks for three of them; said here once, the compiler
+    /// leaves the billing of the others out.
     pub fn platform(&self, side: Side) -> Platform {
-        match side {
+        let platform = match side {
             Side::Serverless => self.serverless,
             Side::Containers => self.containers,
+        };
+        match platform {
+            _ if !ONLY_COLD_STARTS => platform,
+            Platform::Fargate | Platform::CloudRunRequests => platform,
+            _ => Platform::Lambda,
         }
     }
 
