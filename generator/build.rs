@@ -32,8 +32,9 @@ const MODULES: [(&str, &[&str]); 3] = [
 ];
 const SIMULATION: &str = "simulation.js";
 
-/// The parts of the page's side that need nothing of the module; they travel with the binding.
-const SCRIPTS: [&str; 2] = [
+/// The parts of the page's side that are scripts by hand; they travel with the binding.
+const SCRIPTS: [&str; 3] = [
+    include_str!("../calculator-wasm/src/web/write.js"),
     include_str!("../calculator-wasm/src/web/charts.js"),
     include_str!("../calculator-wasm/src/web/check.js"),
 ];

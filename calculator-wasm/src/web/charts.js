@@ -4,8 +4,6 @@
 (function () {
   "use strict";
   var doc = document;
-  // What has the focus in a chart, by chart and part: a result that is written again takes it away.
-  var held = null;
   var drag = null;
 
   function all(root, selector) { return [].slice.call(root.querySelectorAll(selector)); }
@@ -37,13 +35,13 @@
   }
 
   function hide(figure) {
-    if (figure.contains(doc.activeElement)) return;
+    if (doc.activeElement.dataset.part === "cursor" && figure.contains(doc.activeElement)) return;
     figure.querySelector(".chart-cursor").classList.remove("is-on");
     figure.querySelector(".chart-readout").textContent = "";
   }
 
   // ---- A chart that was written gets its cursor, and its own point a handle for keys.
-  function part(figure, node, name, label) {
+  function part(node, name, label) {
     node.setAttribute("role", "slider");
     node.setAttribute("tabindex", "0");
     node.setAttribute("aria-label", label);
@@ -54,30 +52,28 @@
 
   function ready(figure) {
     var svg = figure.querySelector("svg");
-    if (svg.getAttribute("role") !== "img") return;
-    var title = figure.querySelector(".chart-title").textContent;
     var points = spots(figure);
     if (!points.length) return;
-    all(svg, ":scope > *").forEach(function (node) { if (!node.dataset.own) node.setAttribute("aria-hidden", "true"); });
+    all(svg, ":scope > :not([aria-hidden], [data-own], .chart-cursor)").forEach(function (node) { node.setAttribute("aria-hidden", "true"); });
     svg.setAttribute("role", "group");
-    var cursor = part(figure, doc.createElementNS(svg.namespaceURI, "rect"), "cursor", "Read " + title);
-    cursor.setAttribute("class", "chart-cursor");
+    var cursor = svg.querySelector(".chart-cursor");
+    if (!cursor) {
+      cursor = part(doc.createElementNS(svg.namespaceURI, "rect"), "cursor", "Read " + figure.querySelector(".chart-title").textContent);
+      cursor.setAttribute("class", "chart-cursor");
+      cursor.setAttribute("aria-valuenow", Math.floor(points.length / 2));
+      svg.append(cursor);
+    }
     cursor.setAttribute("aria-valuemax", points.length - 1);
-    svg.append(cursor);
-    show(figure, Math.floor(points.length / 2));
+    show(figure, Math.min(points.length - 1, cursor.getAttribute("aria-valuenow")), cursor.classList.contains("is-on"));
     var own = svg.querySelector("[data-own]");
     var slider = own && sliderOf(own);
     if (slider) {
-      part(figure, own, "own", own.textContent);
+      part(own, "own", own.textContent);
       own.setAttribute("aria-valuemax", slider.max);
       own.setAttribute("aria-valuenow", slider.value);
       own.setAttribute("aria-valuetext", slider.getAttribute("aria-valuetext"));
     } else if (own) {
       delete own.dataset.own;
-    }
-    if (held && held.chart === figure.dataset.chart && held.id === figure.closest(".calculator").id) {
-      var again = svg.querySelector("[data-part=" + held.part + "]");
-      if (again) again.focus({ preventScroll: true });
     }
   }
 
@@ -112,19 +108,11 @@
     show(figure, Math.min(points.length - 1, Math.max(0, now + by)), true);
   });
   doc.addEventListener("focusin", function (event) {
-    var figure = figureOf(event.target);
-    held = figure && event.target.dataset.part
-      ? { id: figure.closest(".calculator").id, chart: figure.dataset.chart, part: event.target.dataset.part } : null;
-    if (held && held.part === "cursor") show(figure, Number(event.target.getAttribute("aria-valuenow")), true);
+    if (event.target.dataset.part === "cursor") show(figureOf(event.target), Number(event.target.getAttribute("aria-valuenow")), true);
   });
   doc.addEventListener("focusout", function (event) {
-    var figure = figureOf(event.target);
-    var left = held;
-    // Not at once: a part that was written again gets the focus back before the next frame.
-    if (figure) requestAnimationFrame(function () {
-      if (held === left && doc.activeElement === doc.body) held = null;
-      if (figure.isConnected) hide(figure);
-    });
+    var figure = event.target.dataset.part && figureOf(event.target);
+    if (figure) hide(figure);
   });
 
   // ---- Pointer: over the drawing it reads the nearest part, on the own point it takes hold of it.
@@ -243,10 +231,9 @@
   });
 
   // ---- Charts are made ready when their calculator comes alive, and each time its result is written.
+  function charts(section) { all(section, "figure.chart").forEach(function (figure) { if (figureOf(figure)) ready(figure); }); }
+  doc.addEventListener("written", function (event) { charts(event.target); });
   all(doc, ".calculator").forEach(function (section) {
-    var result = section.querySelector("[data-part=result]");
-    var watch = new MutationObserver(function () { all(result, "figure.chart").forEach(function (figure) { if (figureOf(figure)) ready(figure); }); });
-    watch.observe(result, { childList: true });
-    watch.observe(section, { attributes: true, attributeFilter: ["class"] });
+    new MutationObserver(function () { charts(section); }).observe(section, { attributes: true, attributeFilter: ["class"] });
   });
 })();

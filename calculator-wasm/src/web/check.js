@@ -105,13 +105,12 @@
   });
   // Other inputs have another answer: what was simulated for the old ones goes. Where the new one is a first answer only,
   // the simulation starts by itself once the inputs rest.
-  [].forEach.call(doc.querySelectorAll(".calculator-check"), function (place) {
-    var result = place.closest(".calculator").querySelector("[data-part=result]");
-    var rest;
-    new MutationObserver(function () {
-      stop(place, "");
-      clearTimeout(rest);
-      if (result.querySelector("[data-first]")) rest = setTimeout(start, 700, place, true);
-    }).observe(result, { childList: true });
+  var rest;
+  doc.addEventListener("written", function (event) {
+    var place = event.target.closest(".calculator").querySelector(".calculator-check");
+    if (!place) return;
+    stop(place, "");
+    clearTimeout(rest);
+    if (event.target.querySelector("[data-first]")) rest = setTimeout(start, 700, place, true);
   });
 })();

@@ -174,6 +174,10 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(super) fn cancel(timer: i32);
 
+    /// Writes a result: `write.js`.
+    #[wasm_bindgen(js_namespace = wasm_bindgen)]
+    pub(super) fn write(result: &Element, markup: &str);
+
     /// Returns the export [`super::entry::heard`] as a function of the browser. A listener that is an export needs no
     /// closure.
     #[wasm_bindgen(js_namespace = ["wasm_bindgen", "heard"], js_name = bind)]

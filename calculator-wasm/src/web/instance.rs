@@ -15,7 +15,6 @@ use crate::field::{FieldError, Kind, NumberField, Value};
 use crate::format::Format;
 use crate::number;
 use crate::prices::Prices;
-use crate::report::Report;
 use crate::report::export;
 use crate::scenario::Scenario;
 use crate::small::concat;
@@ -316,7 +315,8 @@ impl Instance {
         self.result.class("is-stale", report.is_err());
         match report {
             Ok(report) => {
-                self.write(&report);
+                let markup = view::result::result(&report, &self.format, &self.id);
+                dom::write(&self.result, &markup);
                 view::announcement(&report, &self.format)
             }
             Err(errors) => {
@@ -324,21 +324,6 @@ impl Instance {
                     self.show(&errors);
                 }
                 String::from(STALE)
-            }
-        }
-    }
-
-    /// Replaces the result; what was unfolded in it stays so.
-    fn write(&self, report: &Report) {
-        let unfolded = self.result.all("details[open] > summary");
-        self.result
-            .set_markup(&view::result::result(report, &self.format, &self.id));
-        for before in unfolded {
-            let text = before.text();
-            for summary in self.result.all("summary") {
-                if let Some(details) = summary.parent().filter(|_| summary.text() == text) {
-                    details.set("open", "");
-                }
             }
         }
     }

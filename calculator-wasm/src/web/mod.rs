@@ -5,8 +5,8 @@
 //!
 //! What the module exports is in `entry`. The page as a whole (address, history, what calculators share) is in `page`,
 //! one calculator in `instance`, files and the clipboard in `files`, drawing weights in `weights`, look-ups in `dom`.
-//! With the feature `worker` the same crate is the module of a worker instead, `worker`. Two scripts travel with the
-//! binding: `charts.js` reads charts, `check.js` runs the worker.
+//! With the feature `worker` the same crate is the module of a worker instead, `worker`. Three scripts travel with
+//! the binding: `write.js` writes a result where it differs, `charts.js` reads charts, `check.js` runs the worker.
 
 #[cfg(not(feature = "worker"))]
 mod dom;
