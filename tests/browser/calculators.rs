@@ -3,9 +3,10 @@
 //! Every calculator, three places, two browsers, two things done to them: type values, and type, then reset. Without
 //! script the page shows its default result. In every case: no console error, no refused or foreign request.
 
-use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::driver::{Conditions, Page, PageExt, Result};
+use crate::places::Everywhere;
 use crate::runner::Scenario;
-use crate::site::{Place, Site, Sites};
+use crate::site::Place;
 
 /// What is typed or chosen, and the figure that must then be shown.
 struct Row {
@@ -154,37 +155,23 @@ const SUBJECTS: [&Subject; 4] = [
     },
 ];
 
+/// What is done on the page of a calculator; the text is the address of the site.
+type StepsOn = fn(&mut dyn Page, &str, &Subject) -> Result;
+
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
-    for engine in Engine::ALL {
-        for place in Place::ALL {
-            for subject in SUBJECTS {
-                let mut add =
-                    |sentence: &str, steps: fn(&mut dyn Page, &Site, Place, &Subject) -> Result| {
-                        let name =
-                            format!("calculators::{}::{sentence}::{}", subject.id, place.name());
-                        made.push(Scenario::new(
-                            name,
-                            engine,
-                            move |page: &mut dyn Page, sites: &Sites| {
-                                let site = sites.real()?;
-                                steps(page, site, place, subject)?;
-                                page.settle()?;
-                                let problems = page.seen()?.problems(&site.home(place));
-                                if problems.is_empty() {
-                                    Ok(())
-                                } else {
-                                    Err(problems.join("\n"))
-                                }
-                            },
-                        ));
-                    };
-                add("typed_values_give_the_published_figures", typed);
-                add("reset_returns_to_the_figures_of_the_page", reset);
-                add("without_script_the_default_result_is_there", script_off);
-            }
+    for subject in SUBJECTS {
+        let mut all = Everywhere::real(format!("calculators::{}", subject.id), &Place::ALL);
+        let steps: [(&str, StepsOn); 3] = [
+            ("typed_values_give_the_published_figures", typed),
+            ("reset_returns_to_the_figures_of_the_page", reset),
+            ("without_script_the_default_result_is_there", script_off),
+        ];
+        for (sentence, steps) in steps {
+            all.add(sentence, move |page, home| steps(page, home, subject));
         }
+        made.extend(all.scenarios());
     }
     made
 }
@@ -195,8 +182,8 @@ fn of(subject: &Subject) -> String {
 }
 
 /// Opens the page and waits until the calculator follows the hand.
-fn open(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
-    page.goto(&format!("{}{}", site.home(place), subject.page))?;
+fn open(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
+    page.goto(&format!("{home}{}", subject.page))?;
     page.wait_until(&format!(
         "document.querySelector(\"{}\").classList.contains('is-live')",
         of(subject)
@@ -231,8 +218,8 @@ fn shows(page: &mut dyn Page, subject: &Subject, row: &Row) -> Result {
     ))
 }
 
-fn typed(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
-    open(page, site, place, subject)?;
+fn typed(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
+    open(page, home, subject)?;
     shows(page, subject, &subject.default)?;
     for row in &subject.rows {
         enter(page, subject, row)?;
@@ -240,8 +227,8 @@ fn typed(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> R
     Ok(())
 }
 
-fn reset(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
-    open(page, site, place, subject)?;
+fn reset(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
+    open(page, home, subject)?;
     let markup = format!(
         "document.querySelector(\"{} [data-part=result]\").innerHTML",
         of(subject)
@@ -279,12 +266,12 @@ fn reset(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> R
     }
 }
 
-fn script_off(page: &mut dyn Page, site: &Site, place: Place, subject: &Subject) -> Result {
+fn script_off(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
     page.emulate(&Conditions {
         script_off: true,
         ..Conditions::default()
     })?;
-    page.goto(&format!("{}{}", site.home(place), subject.page))?;
+    page.goto(&format!("{home}{}", subject.page))?;
     let result = format!("{} [data-part=result]", of(subject));
     shows(page, subject, &subject.default)?;
     for part in [".result-headline", "svg.chart-svg", "table.lines tbody td"] {

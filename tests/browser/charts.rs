@@ -4,48 +4,29 @@
 //! are cold (the reference case of the published simulators), 1.6 % in two digits. Functions without a request cost
 //! nothing.
 
-use crate::driver::{Engine, Page, PageExt, Pointer, Result};
+use crate::driver::{Page, PageExt, Pointer, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, open};
 use crate::runner::Scenario;
-use crate::site::{Place, Sites};
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut made = Vec::new();
-    for engine in Engine::ALL {
-        for place in [Place::Root, Place::Disk] {
-            let mut add =
-                |sentence: &str, address: &'static str, steps: fn(&mut dyn Page) -> Result| {
-                    let name = format!("charts::{sentence}::{}", place.name());
-                    made.push(Scenario::new(
-                        name,
-                        engine,
-                        move |page: &mut dyn Page, sites: &Sites| {
-                            let home = sites.real()?.home(place);
-                            page.goto(&format!("{home}{address}"))?;
-                            page.wait_until(
-                            "document.querySelector('.calculator').classList.contains('is-live')",
-                        )?;
-                            steps(page)?;
-                            page.settle()?;
-                            let problems = page.seen()?.problems(&home);
-                            if problems.is_empty() {
-                                Ok(())
-                            } else {
-                                Err(problems.join("\n"))
-                            }
-                        },
-                    ));
-                };
-            let cold = "presets/cold-start-reference.html";
-            add("arrow_keys_read_the_points", "calculators/cost.html", curve);
-            add("arrow_keys_read_the_cells_of_a_grid", cold, grid);
-            add("the_pointer_reads_the_nearest_point", cold, hover);
-            add("the_own_point_follows_keys_and_keeps_the_focus", cold, keys);
-            add("the_own_point_follows_the_pointer", cold, drag);
-            add("a_drawing_is_saved_as_svg_and_png", cold, files);
-        }
+    let mut all = Everywhere::real("charts", HTTP_AND_DISK);
+    let cold = "presets/cold-start-reference.html";
+    let steps: [(&str, &str, Steps); 6] = [
+        ("arrow_keys_read_the_points", "calculators/cost.html", curve),
+        ("arrow_keys_read_the_cells_of_a_grid", cold, grid),
+        ("the_pointer_reads_the_nearest_point", cold, hover),
+        ("the_own_point_follows_keys_and_keeps_the_focus", cold, keys),
+        ("the_own_point_follows_the_pointer", cold, drag),
+        ("a_drawing_is_saved_as_svg_and_png", cold, files),
+    ];
+    for (sentence, address, steps) in steps {
+        all.add(sentence, move |page, home| {
+            open(page, &format!("{home}{address}"))?;
+            steps(page)
+        });
     }
-    made
+    all.scenarios()
 }
 
 fn chart(key: &str) -> String {

@@ -3,42 +3,25 @@
 //! A figure outside our code: the published reference case, 0.9 requests a second of 2 s kept for 60 s with starts that
 //! take no time, has 0.0163505 of its requests cold in a simulation of two million by another program.
 
-use crate::driver::{Engine, Page, PageExt, Result};
+use crate::driver::{Page, PageExt, Result};
+use crate::places::{Everywhere, Steps, open};
 use crate::runner::Scenario;
-use crate::site::{Place, Sites};
+use crate::site::Place;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut made = Vec::new();
-    for engine in Engine::ALL {
-        for place in Place::ALL {
-            let mut add = |sentence: &str, steps: fn(&mut dyn Page) -> Result| {
-                let name = format!("check::{sentence}::{}", place.name());
-                made.push(Scenario::new(
-                    name,
-                    engine,
-                    move |page: &mut dyn Page, sites: &Sites| {
-                        let home = sites.real()?.home(place);
-                        page.goto(&format!("{home}presets/cold-start-reference.html"))?;
-                        page.wait_until(
-                            "document.querySelector('.calculator').classList.contains('is-live')",
-                        )?;
-                        steps(page)?;
-                        page.settle()?;
-                        let problems = page.seen()?.problems(&home);
-                        if problems.is_empty() {
-                            Ok(())
-                        } else {
-                            Err(problems.join("\n"))
-                        }
-                    },
-                ));
-            };
-            add("a_simulation_confirms_the_published_share", confirm);
-            add("a_simulation_rests_while_hidden_and_is_cancelled", cancel);
-        }
+    let mut all = Everywhere::real("check", &Place::ALL);
+    let steps: [(&str, Steps); 2] = [
+        ("a_simulation_confirms_the_published_share", confirm),
+        ("a_simulation_rests_while_hidden_and_is_cancelled", cancel),
+    ];
+    for (sentence, steps) in steps {
+        all.add(sentence, move |page, home| {
+            open(page, &format!("{home}presets/cold-start-reference.html"))?;
+            steps(page)
+        });
     }
-    made
+    all.scenarios()
 }
 
 fn confirm(page: &mut dyn Page) -> Result {

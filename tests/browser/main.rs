@@ -5,7 +5,7 @@
 //! names them. A browser that is not installed is left out with a word, and is a failure where `CI` is set. `CHROMIUM`
 //! and `FIREFOX` name programs that are not on PATH. Pictures of failures are in `target/tmp/browser/`.
 //!
-//! - `runner.rs` chooses, spreads and counts; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
+//! - `runner.rs` chooses, spreads and counts; `places.rs` names what is tried at several places; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
 //! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
@@ -18,6 +18,7 @@ mod instrument;
 mod meters;
 mod navigation;
 mod pages;
+mod places;
 mod preview;
 mod reach;
 mod reading;

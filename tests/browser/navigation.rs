@@ -2,34 +2,28 @@
 
 use serde_json::json;
 
-use crate::driver::{Engine, Page, PageExt, Result};
+use crate::driver::{Page, PageExt, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, StepsAt};
 use crate::runner::Scenario;
-use crate::site::{Place, Sites};
+use crate::site::Sites;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut made = Vec::new();
-    for engine in Engine::ALL {
-        for place in [Place::Root, Place::Disk] {
-            let mut add = |sentence: &str, steps: fn(&mut dyn Page, &str) -> Result| {
-                let name = format!("navigation::{sentence}::{}", place.name());
-                made.push(Scenario::new(
-                    name,
-                    engine,
-                    move |page: &mut dyn Page, sites: &Sites| {
-                        page.viewport(1440, 500)?;
-                        steps(page, &sites.search()?.home(place))
-                    },
-                ));
-            };
-            add(
-                "a_folded_section_stays_so_but_never_hides_its_own_page",
-                folds,
-            );
-            add("the_contents_mark_the_heading_that_is_read", contents);
-        }
+    let mut all = Everywhere::on(Sites::search, "navigation", HTTP_AND_DISK);
+    let steps: [(&str, StepsAt); 2] = [
+        (
+            "a_folded_section_stays_so_but_never_hides_its_own_page",
+            folds,
+        ),
+        ("the_contents_mark_the_heading_that_is_read", contents),
+    ];
+    for (sentence, steps) in steps {
+        all.add(sentence, move |page, home| {
+            page.viewport(1440, 500)?;
+            steps(page, home)
+        });
     }
-    made
+    all.scenarios()
 }
 
 fn folds(page: &mut dyn Page, home: &str) -> Result {

@@ -4,56 +4,38 @@
 //! A zoom of 200 per cent of a window of 1,280 × 1,024 pixels lays the page out as one of 640 × 512, 400 per cent as
 //! 320 × 256. The figure is that of `calculators.rs`.
 
-use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::driver::{Conditions, Page, PageExt, Result};
+use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, Steps, open};
 use crate::runner::Scenario;
-use crate::site::{Place, Sites};
 use crate::tools::live_region;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
-    for engine in Engine::ALL {
-        for place in [Place::Root, Place::Disk] {
-            for id in ["cost", "cold-start", "memory", "chain"] {
-                let mut add = |sentence: &str, steps: fn(&mut dyn Page) -> Result| {
-                    let name = format!("reach::{id}::{sentence}::{}", place.name());
-                    made.push(Scenario::new(
-                        name,
-                        engine,
-                        move |page: &mut dyn Page, sites: &Sites| {
-                            let home = sites.real()?.home(place);
-                            page.goto(&format!("{home}calculators/{id}.html"))?;
-                            live(page)?;
-                            steps(page)?;
-                            page.settle()?;
-                            let problems = page.seen()?.problems(&home);
-                            if problems.is_empty() {
-                                Ok(())
-                            } else {
-                                Err(problems.join("\n"))
-                            }
-                        },
-                    ));
-                };
-                add("works_enlarged_to_200_per_cent", |page| {
-                    used_at(page, 640, 512)
-                });
-                add("works_enlarged_to_400_per_cent", |page| {
-                    used_at(page, 320, 256)
-                });
-                add("works_320_pixels_wide", |page| used_at(page, 320, 640));
-                add("has_targets_that_a_finger_meets", finger);
-                add("keeps_still_for_who_asks_for_it", still);
-                add("shows_its_charts_in_forced_colours", forced);
-                add("tells_each_result_once", told);
-            }
+    for id in CALCULATORS {
+        let mut all = Everywhere::real(format!("reach::{id}"), HTTP_AND_DISK);
+        let steps: [(&str, Steps); 7] = [
+            ("works_enlarged_to_200_per_cent", |page| {
+                used_at(page, 640, 512)
+            }),
+            ("works_enlarged_to_400_per_cent", |page| {
+                used_at(page, 320, 256)
+            }),
+            ("works_320_pixels_wide", |page| used_at(page, 320, 640)),
+            ("has_targets_that_a_finger_meets", finger),
+            ("keeps_still_for_who_asks_for_it", still),
+            ("shows_its_charts_in_forced_colours", forced),
+            ("tells_each_result_once", told),
+        ];
+        for (sentence, steps) in steps {
+            all.add(sentence, move |page, home| {
+                open(page, &format!("{home}calculators/{id}.html"))?;
+                steps(page)
+            });
         }
+        made.extend(all.scenarios());
     }
     made
-}
-
-fn live(page: &mut dyn Page) -> Result {
-    page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
 }
 
 /// Opens everything, uses the first slider and box, and wants nothing to stick out of the window.

@@ -7,46 +7,35 @@ use generator::search::words;
 
 use crate::driver::{Conditions, Engine, Page, PageExt, Result};
 use crate::pages::compressed;
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps};
 use crate::runner::Scenario;
 use crate::site::{Place, Sites};
 use crate::tools::axe;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut made = Vec::new();
+    let mut all = Everywhere::on(Sites::search, "search", HTTP_AND_DISK);
+    let steps: [(&str, Steps); 7] = [
+        ("keys_open_it_and_escape_gives_the_focus_back", opens),
+        ("arrows_choose_and_enter_goes_to_the_heading", arrows),
+        ("what_is_looked_for_is_found", finds),
+        ("a_slip_is_forgiven_and_said", slip),
+        ("nothing_found_says_so", nothing),
+        ("text_never_becomes_markup", markup),
+        ("the_single_key_can_be_switched_off", slash),
+    ];
+    for (sentence, steps) in steps {
+        all.add(sentence, move |page, home| {
+            page.emulate(&Conditions {
+                offline: home.starts_with("file:"),
+                ..Conditions::default()
+            })?;
+            page.goto(&format!("{home}guides/scaling.html"))?;
+            steps(page)
+        });
+    }
+    let mut made = all.scenarios();
     for engine in Engine::ALL {
-        for place in [Place::Root, Place::Disk] {
-            let mut add = |sentence: &str, steps: fn(&mut dyn Page) -> Result| {
-                let name = format!("search::{sentence}::{}", place.name());
-                made.push(Scenario::new(
-                    name,
-                    engine,
-                    move |page: &mut dyn Page, sites: &Sites| {
-                        let home = sites.search()?.home(place);
-                        page.emulate(&Conditions {
-                            offline: place == Place::Disk,
-                            ..Conditions::default()
-                        })?;
-                        page.goto(&format!("{home}guides/scaling.html"))?;
-                        steps(page)?;
-                        page.settle()?;
-                        let problems = page.seen()?.problems(&home);
-                        if problems.is_empty() {
-                            Ok(())
-                        } else {
-                            Err(problems.join("\n"))
-                        }
-                    },
-                ));
-            };
-            add("keys_open_it_and_escape_gives_the_focus_back", opens);
-            add("arrows_choose_and_enter_goes_to_the_heading", arrows);
-            add("what_is_looked_for_is_found", finds);
-            add("a_slip_is_forgiven_and_said", slip);
-            add("nothing_found_says_so", nothing);
-            add("text_never_becomes_markup", markup);
-            add("the_single_key_can_be_switched_off", slash);
-        }
         let mut add = |sentence: &str, steps: fn(&mut dyn Page, &Sites) -> Result| {
             made.push(Scenario::new(format!("search::{sentence}"), engine, steps));
         };

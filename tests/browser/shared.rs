@@ -6,75 +6,54 @@
 //! account: 1,080,000 − 400,000 GB-s and 5 million requests, 11.33 + 1.00 = 12.33 USD. With a request price of
 //! 0.0000004, the first is 2.33 + 0.80 = 3.13 USD.
 
-use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::driver::{Conditions, Page, PageExt, Result};
+use crate::places::{Everywhere, StepsAt, open};
 use crate::runner::Scenario;
-use crate::site::{Place, Sites};
+use crate::site::Place;
 
 const COST: &str = ".calculator[data-calculator='cost']";
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut made = Vec::new();
-    for engine in Engine::ALL {
-        for place in [Place::Root, Place::SubPath, Place::Disk] {
-            let mut add = |sentence: &str,
-                           page_id: &'static str,
-                           steps: fn(&mut dyn Page, &str) -> Result| {
-                let name = format!("shared::{sentence}::{}", place.name());
-                made.push(Scenario::new(
-                    name,
-                    engine,
-                    move |page: &mut dyn Page, sites: &Sites| {
-                        let home = sites.real()?.home(place);
-                        open(page, &format!("{home}calculators/{page_id}.html"))?;
-                        steps(page, &home)?;
-                        page.settle()?;
-                        let problems = page.seen()?.problems(&home);
-                        if problems.is_empty() {
-                            Ok(())
-                        } else {
-                            Err(problems.join("\n"))
-                        }
-                    },
-                ));
-            };
-            add(
-                "the_address_carries_the_inputs_and_back_steps_over_them",
-                "cost",
-                history,
-            );
-            add(
-                "a_link_opens_its_inputs_and_says_what_it_does_not_know",
-                "cost",
-                link,
-            );
-            add(
-                "components_are_copied_renamed_and_removed",
-                "cost",
-                components,
-            );
-            add("weights_are_drawn_and_typed", "cost", weights);
-            add("prices_of_ones_own_replace_the_list", "cost", prices);
-            add(
-                "a_preset_is_chosen_and_a_field_goes_back_to_it",
-                "cost",
-                presets,
-            );
-            add("a_log_is_read_in_the_page", "cold-start", log);
-            add(
-                "a_preset_is_a_page_where_no_script_runs",
-                "cost",
-                preset_pages,
-            );
-            add("calculators_of_a_page_share_one_workload", "cost", workload);
-        }
+    let mut all = Everywhere::real("shared", &Place::ALL);
+    let steps: [(&str, &str, StepsAt); 9] = [
+        (
+            "the_address_carries_the_inputs_and_back_steps_over_them",
+            "cost",
+            history,
+        ),
+        (
+            "a_link_opens_its_inputs_and_says_what_it_does_not_know",
+            "cost",
+            link,
+        ),
+        (
+            "components_are_copied_renamed_and_removed",
+            "cost",
+            components,
+        ),
+        ("weights_are_drawn_and_typed", "cost", weights),
+        ("prices_of_ones_own_replace_the_list", "cost", prices),
+        (
+            "a_preset_is_chosen_and_a_field_goes_back_to_it",
+            "cost",
+            presets,
+        ),
+        ("a_log_is_read_in_the_page", "cold-start", log),
+        (
+            "a_preset_is_a_page_where_no_script_runs",
+            "cost",
+            preset_pages,
+        ),
+        ("calculators_of_a_page_share_one_workload", "cost", workload),
+    ];
+    for (sentence, id, steps) in steps {
+        all.add(sentence, move |page, home| {
+            open(page, &format!("{home}calculators/{id}.html"))?;
+            steps(page, home)
+        });
     }
-    made
-}
-
-fn open(page: &mut dyn Page, address: &str) -> Result {
-    page.goto(address)?;
-    page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
+    all.scenarios()
 }
 
 fn functions_cost(page: &mut dyn Page, shown: &str) -> Result {
@@ -207,6 +186,7 @@ fn presets(page: &mut dyn Page, _home: &str) -> Result {
 }
 
 fn preset_pages(page: &mut dyn Page, home: &str) -> Result {
+    page.settle()?;
     page.emulate(&Conditions {
         script_off: true,
         ..Conditions::default()

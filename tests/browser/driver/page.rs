@@ -132,7 +132,8 @@ impl PageExt for dyn Page + '_ {
     }
 
     fn middle(&mut self, selector: &str) -> Result<(f64, f64)> {
-        // Frames go by until it stands still: what was scrolled or changed a moment ago may still be moving.
+        // Frames go by until it stands still for three: what was scrolled or changed a moment ago may still be moving,
+        // and what was out of view is laid out a frame or two after it is scrolled to.
         let found = self.eval(&format!(
             "(async () => {{
                 const element = {};
@@ -143,7 +144,7 @@ impl PageExt for dyn Page + '_ {
                 }};
                 // What scrolls inside a box that sticks to the window may end outside of it, which a second step mends.
                 const outside = () => now && document.elementFromPoint(...now) === null;
-                let before, now = place(), steps = 0;
+                let before, now = place(), steps = 0, still = 0;
                 do {{
                     await new Promise(requestAnimationFrame);
                     [before, now] = [now, place()];
@@ -151,7 +152,8 @@ impl PageExt for dyn Page + '_ {
                         element.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }});
                         before = undefined;
                     }}
-                }} while (String(before) !== String(now));
+                    still = String(before) === String(now) ? still + 1 : 0;
+                }} while (still < 3);
                 if (!now || !element.checkVisibility()) return 'is not shown';
                 const top = document.elementFromPoint(...now);
                 const fits = top && (element.contains(top) || top.closest('label')?.control === element);
