@@ -1,15 +1,13 @@
-//! A calculator as an instrument: forgiving of what is typed, led by the keyboard alone, heard by screen readers,
-//! free of barriers in each of its states.
+//! A calculator as an instrument: forgiving of what is typed, led by the keyboard alone, heard by screen readers.
 //!
 //! Figures are those of `calculators.rs`.
 
-use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, Steps, open};
+use crate::driver::{Page, PageExt, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, open};
 use crate::runner::Scenario;
-use crate::site::Place;
-use crate::tools::{axe, live_region};
+use crate::tools::live_region;
 
-/// The calculator that is tried here, but for barriers, which are looked for in both.
+/// The calculator that is tried here.
 const COLD: &str = ".calculator[data-calculator='cold-start']";
 
 /// Everything in this file.
@@ -31,18 +29,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             steps(page)
         });
     }
-    // Over http only: the checker reads style sheets, which a page on disk may not.
-    let mut barrier = Everywhere::real("instrument", &[Place::Root]);
-    for id in CALCULATORS {
-        let sentence = format!("{id}_has_no_barrier_in_any_state");
-        barrier.add_if(&sentence, axe::at_hand, move |page, home| {
-            barriers(page, home, id)
-        });
-    }
     all.scenarios()
-        .into_iter()
-        .chain(barrier.scenarios())
-        .collect()
 }
 
 fn control(path: &str) -> String {
@@ -151,51 +138,5 @@ fn announced(page: &mut dyn Page) -> Result {
         Ok(())
     } else {
         Err(format!("said {said:?}; the headline is {headline:?}"))
-    }
-}
-
-fn barriers(page: &mut dyn Page, home: &str, id: &str) -> Result {
-    open(page, &format!("{home}calculators/{id}.html"))?;
-    let mut found = Vec::new();
-    let mut look = |page: &mut dyn Page, state: &str| -> Result {
-        page.rest()?;
-        found.extend(
-            axe::violations(page)?
-                .into_iter()
-                .map(|violation| format!("{state}: {violation}")),
-        );
-        Ok(())
-    };
-    let base = Conditions::default();
-    look(page, "default")?;
-    page.eval(
-        "document.querySelectorAll('.calculator details').forEach(one => { one.open = true; })",
-    )?;
-    look(page, "all open")?;
-    page.fill(".calculator input[name][type=text]", "soon")?;
-    page.wait_until(
-        "document.querySelector('.calculator [data-part=result]').classList.contains('is-stale')",
-    )?;
-    look(page, "error and stale")?;
-    for (state, conditions) in [
-        ("dark", Conditions { dark: true, ..base }),
-        (
-            "forced colours",
-            Conditions {
-                forced_colors: true,
-                ..base
-            },
-        ),
-    ] {
-        page.emulate(&conditions)?;
-        look(page, state)?;
-    }
-    page.emulate(&base)?;
-    page.viewport(320, 640)?;
-    look(page, "320 pixels wide")?;
-    if found.is_empty() {
-        Ok(())
-    } else {
-        Err(found.join("\n"))
     }
 }

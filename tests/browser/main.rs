@@ -7,9 +7,10 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `places.rs` names what is tried at several places; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
+//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
+mod barriers;
 mod calculators;
 mod charts;
 mod check;
@@ -32,6 +33,7 @@ mod tools;
 fn main() -> std::process::ExitCode {
     let scenarios = [
         meters::scenarios(),
+        barriers::scenarios(),
         calculators::scenarios(),
         charts::scenarios(),
         check::scenarios(),

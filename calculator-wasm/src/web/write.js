@@ -71,15 +71,15 @@
     template.innerHTML = markup;
     return template.content;
   }
+  function names(node) { return list(node.attributes).map(function (one) { return one.name; }).join(); }
   function same(one, other) {
-    return one && one.nodeName === other.nodeName && (one.nodeType !== 1
-      || ["data-row", "data-chart", "data-figure"].every(function (name) { return one.getAttribute(name) === other.getAttribute(name); }));
+    return one && one.nodeName === other.nodeName && (one.nodeType !== 1 || names(one) === names(other)
+      && ["data-row", "data-chart", "data-figure"].every(function (name) { return one.getAttribute(name) === other.getAttribute(name); }));
   }
   function update(live, old, fresh) {
     if (old.isEqualNode(fresh)) return;
     if (old.nodeType !== 1) { live.nodeValue = fresh.nodeValue; return; }
     list(fresh.attributes).forEach(function (one) { if (old.getAttribute(one.name) !== one.value) live.setAttribute(one.name, one.value); });
-    list(old.attributes).forEach(function (one) { if (!fresh.hasAttribute(one.name)) live.removeAttribute(one.name); });
     inside(live, old, fresh);
   }
   function inside(live, old, fresh) {
@@ -95,7 +95,7 @@
   }
 
   wasm_bindgen.write = function (result, markup) {
-    var old = written.get(result), fresh = cut(markup), lives = list(result.childNodes);
+    var old = written.get(result), fresh = cut(markup), lives = list(result.childNodes), held = document.activeElement;
     written.set(result, fresh);
     function all(parts, of) { return parts.map(function (part) { return of(part.text); }).join(""); }
     function head(text) { return /^<\w+( class="[^"]*"( data-chart="[^"]*")?)?/.exec(text)[0]; }
@@ -105,6 +105,8 @@
       if (part.text === old[at].text) part.nodes = old[at].nodes;
       else if (!set(lives[at], old[at], part)) update(lives[at], tree(old[at].text).firstChild, tree(part.text).firstChild);
     });
+    // What was moved lost the focus.
+    if (held !== document.activeElement) held.focus({ preventScroll: true });
     result.dispatchEvent(new Event("written", { bubbles: true }));
   };
   document.querySelectorAll("[data-part=result]").forEach(function (result) {

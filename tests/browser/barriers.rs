@@ -1,0 +1,163 @@
+//! No barrier in any state of a calculator, as axe-core sees it: as the page comes, unfolded, with a mistake in it, while it
+//! is used, on the page of an example and in the reference; in the light and the dark scheme, in forced colours, 320 pixels
+//! wide.
+//!
+//! Over http only: the checker reads style sheets, which a page on disk may not.
+
+use serde_json::json;
+
+use crate::driver::{Conditions, Page, PageExt, Result};
+use crate::places::{CALCULATORS, Everywhere, open};
+use crate::runner::Scenario;
+use crate::site::Place;
+use crate::tools::axe;
+
+/// Pages of examples, and the reference of all fields.
+const PAGES: [&str; 4] = [
+    "presets/cost-shop.html",
+    "presets/cold-start-hourly.html",
+    "presets/memory-default.html",
+    "reference/calculators.html",
+];
+
+/// Goes through states of a calculator and writes down what is found in each.
+type Looks = fn(&mut dyn Page, &str, &mut Vec<String>) -> Result;
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut all = Everywhere::real("barriers", &[Place::Root]);
+    let steps: [(&str, Looks); 2] = [
+        ("none_as_it_comes_unfolded_and_with_a_mistake", mistaken),
+        ("none_while_its_charts_lists_and_files_are_used", used),
+    ];
+    for id in CALCULATORS {
+        for (sentence, steps) in steps {
+            let name = format!("{id}::{sentence}");
+            all.add_if(&name, axe::at_hand, move |page, home| {
+                open(page, &format!("{home}calculators/{id}.html"))?;
+                reported(page, |page, found| steps(page, id, found))
+            });
+        }
+    }
+    let sentence = "none_while_a_simulation_runs_and_when_it_is_done";
+    all.add_if(sentence, axe::at_hand, |page, home| {
+        open(page, &format!("{home}presets/cold-start-reference.html"))?;
+        reported(page, simulated)
+    });
+    for address in PAGES {
+        let name = address.trim_end_matches(".html").replace('/', "_");
+        all.add_if(
+            &format!("none_on_{name}"),
+            axe::at_hand,
+            move |page, home| {
+                page.goto(&format!("{home}{address}"))?;
+                reported(page, |page, found| in_each_look(page, "as it comes", found))
+            },
+        );
+    }
+    all.scenarios()
+}
+
+/// Fails with all that was found.
+fn reported(
+    page: &mut dyn Page,
+    steps: impl Fn(&mut dyn Page, &mut Vec<String>) -> Result,
+) -> Result {
+    let mut found = Vec::new();
+    steps(page, &mut found)?;
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.join("\n"))
+    }
+}
+
+fn look(page: &mut dyn Page, state: &str, found: &mut Vec<String>) -> Result {
+    page.rest()?;
+    let seen = axe::violations(page)?.into_iter();
+    found.extend(seen.map(|violation| format!("{state}: {violation}")));
+    Ok(())
+}
+
+/// Looks in the light and in the dark scheme.
+fn in_each_look(page: &mut dyn Page, state: &str, found: &mut Vec<String>) -> Result {
+    look(page, state, found)?;
+    page.emulate(&Conditions {
+        dark: true,
+        ..Conditions::default()
+    })?;
+    look(page, &format!("{state}, dark"), found)?;
+    page.emulate(&Conditions::default())
+}
+
+fn mistaken(page: &mut dyn Page, _id: &str, found: &mut Vec<String>) -> Result {
+    in_each_look(page, "as it comes", found)?;
+    page.eval(
+        "document.querySelectorAll('.calculator details').forEach(one => { one.open = true; })",
+    )?;
+    in_each_look(page, "unfolded", found)?;
+    page.fill(".calculator input[name][type=text]", "soon")?;
+    page.wait_until(
+        "document.querySelector('.calculator [data-part=result]').classList.contains('is-stale')",
+    )?;
+    in_each_look(page, "mistaken and stale", found)?;
+    page.emulate(&Conditions {
+        forced_colors: true,
+        ..Conditions::default()
+    })?;
+    look(page, "mistaken, forced colours", found)?;
+    page.emulate(&Conditions::default())?;
+    page.viewport(320, 640)?;
+    look(page, "mistaken, 320 pixels wide", found)
+}
+
+fn used(page: &mut dyn Page, id: &str, found: &mut Vec<String>) -> Result {
+    page.wait_until("document.querySelector('.chart-cursor') !== null")?;
+    page.eval("document.querySelector('.chart-cursor').focus()")?;
+    page.press("Home")?;
+    page.wait_until("document.querySelector('.chart-readout').textContent !== ''")?;
+    in_each_look(page, "cursor shown", found)?;
+    if page.count("[data-action=add]")? > 0 {
+        page.click("[data-action=add]")?;
+        page.click("[data-action=copy]")?;
+        page.wait_until("document.querySelectorAll('.record').length > 2")?;
+        in_each_look(page, "list edited", found)?;
+    }
+    for (state, file) in [
+        (
+            "scenario opened",
+            json!({ "calculator": id, "state": "v1;colour=red" }),
+        ),
+        ("file refused", json!({ "calculator": "none" })),
+    ] {
+        page.eval(&format!(
+            "(() => {{ const files = new DataTransfer();
+                files.items.add(new File([{}], 'a.json', {{ type: 'application/json' }}));
+                document.querySelector('[data-part=notes]').textContent = '';
+                const place = document.querySelector('[data-open]'); place.files = files.files;
+                place.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()",
+            json!(file.to_string())
+        ))?;
+        page.wait_until("document.querySelector('[data-part=notes]').textContent !== ''")?;
+        in_each_look(page, state, found)?;
+    }
+    Ok(())
+}
+
+fn simulated(page: &mut dyn Page, found: &mut Vec<String>) -> Result {
+    page.click("[data-check=start]")?;
+    page.wait_until("document.querySelector('.check-table table') !== null")?;
+    in_each_look(page, "done", found)?;
+    // An uneven day at a high rate: long enough to be looked at.
+    page.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
+    page.fill("input[name='arrival_rate']", "50")?;
+    page.fill("input[name='run_time']", "0.1")?;
+    page.fill("input[name='day.3']", "2")?;
+    page.press("Tab")?;
+    page.wait_until("decodeURIComponent(location.hash).includes('day=')")?;
+    page.click("[data-check=start]")?;
+    page.wait_until("document.querySelector('.calculator-check progress').value > 0")?;
+    look(page, "running", found)?;
+    page.click("[data-check=cancel]")?;
+    in_each_look(page, "cancelled", found)
+}
