@@ -17,6 +17,9 @@ use crate::small::sort_by;
 /// Seconds in a day.
 pub(super) const DAY: f64 = 86_400.0;
 
+/// Parts of a period above which curves take hours of nearly the same rate together.
+const MOST_PARTS: usize = 10;
+
 /// Long-run figures at one rate or over a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct State {
@@ -107,7 +110,7 @@ impl Case {
                 provisioned: 0,
                 ..self.clone()
             };
-            let plain = plain.state(24)?;
+            let plain = plain.state(MOST_PARTS)?;
             (without, alive_without) = (plain.cold_share, plain.busy + plain.idle);
         }
         let cold = Mixture::new(state.cold_share, self.warm(), self.cold())?;
@@ -124,7 +127,7 @@ impl Case {
 
     /// Returns the cold share alone, for curves: hours of nearly the same rate are taken together.
     pub(super) fn cold_share(&self) -> Result<f64, Condition> {
-        Ok(self.state(24)?.cold_share)
+        Ok(self.state(MOST_PARTS)?.cold_share)
     }
 
     /// Returns the parts of the period; above `most` of them, those whose rates differ by less than a tenth are one.

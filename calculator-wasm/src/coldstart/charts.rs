@@ -9,6 +9,7 @@ use super::case::{Case, Pattern};
 use super::engine::latency::Mixture;
 use super::service::Service;
 use super::shown::{Of, Rate, Seconds, Share, axis, say};
+use super::words::sensitivity;
 use crate::math;
 use crate::number;
 use crate::report::{
@@ -18,7 +19,7 @@ use crate::unit::Unit;
 
 /// Points of each curve.
 const POINTS: u32 = 61;
-/// The same where each point is the sum of a day's hours.
+/// The same where each point is the sum of a day's hours, or takes longer for another reason.
 const POINTS_OF_DAYS: u32 = 25;
 /// The curves end where this many instances are busy on average.
 const LARGEST_LOAD: f64 = 2000.0;
@@ -30,6 +31,15 @@ const RATES: [f64; 7] = [0.01, 0.03, 0.1, 1.0, 10.0, 30.0, 100.0];
 const KEPT: [f64; 6] = [0.1, 0.5, 1.0, 2.0, 5.0, 20.0];
 /// Column and row of the case.
 const OWN: (usize, usize) = (3, 2);
+
+/// Returns the mean number of busy instances up to which curves run and cells are filled: beyond, a frame would not do.
+fn largest_load(case: &Case) -> f64 {
+    match case.pattern {
+        Pattern::Bursts(shape) => 0.25 * LARGEST_LOAD / Pattern::rates(1.0, shape)[1].max(1.0),
+        Pattern::Gamma(_) | Pattern::Mixed(_) => 0.1 * LARGEST_LOAD,
+        _ => LARGEST_LOAD,
+    }
+}
 
 /// The cold share over the arrival rate.
 #[derive(Debug)]
@@ -45,19 +55,13 @@ pub(super) struct Curve {
 pub(super) fn curve(case: &Case) -> Curve {
     let centre = case.arrivals_per_second.max(1e-6);
     let decade = number::scale_by_power_of_ten(1.0, number::magnitude(centre));
-    let peak = match case.pattern {
-        Pattern::Bursts(shape) => Pattern::rates(1.0, shape)[1].max(1.0),
-        Pattern::Gamma(_) | Pattern::Mixed(_) => 2.0,
-        _ => 1.0,
-    };
     let from = decade / 100.0;
-    let to = (LARGEST_LOAD / peak / case.run_seconds)
+    let to = (largest_load(case) / case.run_seconds)
         .min(decade * 1000.0)
         .max(centre);
-    let count = if case.weights.is_empty() {
-        POINTS
-    } else {
-        POINTS_OF_DAYS
+    let count = match case.pattern {
+        Pattern::Random | Pattern::Clock(_) if case.weights.is_empty() => POINTS,
+        _ => POINTS_OF_DAYS,
     };
     let ratio = math::ln(to / from) / f64::from(count - 1);
     let rates = (0..count).map(|step| from * math::exp(ratio * f64::from(step)));
@@ -132,11 +136,14 @@ fn over_traffic(case: &Case, answer: &Answer, curve: &Curve, service: &Service) 
         Chart {
             key: "share",
             title: "Cold requests over traffic",
-            description: say(
-                "At {}, {} of requests are cold. Both axes are logarithmic; the fall is not even, because each further \
-                 instance that stays alive has its own.",
-                &[Rate, Share(3)],
-                &[rate, share],
+            description: sensitivity(
+                say(
+                    "At {}, {} of requests are cold. Both axes are logarithmic; the fall is not even, because each further \
+                     instance that stays alive has its own.",
+                    &[Rate, Share(3)],
+                    &[rate, share],
+                ),
+                case,
             ),
             drawing: lines_of(
                 x.clone(),
@@ -289,7 +296,13 @@ fn day(answer: &Answer) -> Chart {
 fn grid(case: &Case, answer: &Answer) -> Chart {
     let rate = case.arrivals_per_second.max(1e-6);
     let kept = case.keep_alive_seconds().max(1.0);
-    let share = |kept: f64, rate: f64| case.steady(rate, kept).cold_share().ok();
+    let most = largest_load(case).max(case.offered_load());
+    let share = |kept: f64, rate: f64| {
+        if rate * case.run_seconds > most {
+            return None;
+        }
+        case.steady(rate, kept).cold_share().ok()
+    };
     let shares: Vec<Vec<Option<f64>>> = KEPT
         .iter()
         .map(|kept_by| {

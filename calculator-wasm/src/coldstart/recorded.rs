@@ -11,6 +11,9 @@ use super::engine::window::{Replay, replay_concurrency};
 use crate::field::FieldError;
 use crate::number;
 
+/// What a request lasts at least, in seconds.
+const SHORTEST: f64 = 1e-5;
+
 /// What a log needed.
 #[derive(Debug)]
 pub(super) struct Recorded {
@@ -108,6 +111,8 @@ fn concurrency(times: &[f64], durations: &[f64], run_seconds: f64) -> Vec<(f64, 
     let mut changes: Vec<(f64, f64)> = Vec::with_capacity(times.len() * 2);
     for (at, start) in times.iter().enumerate() {
         let duration = durations.get(at).copied().unwrap_or(run_seconds);
+        // Logs round short durations to nothing; a request ends after it starts.
+        let duration = duration.max(SHORTEST);
         changes.push((*start, 1.0));
         changes.push((start + duration, -1.0));
     }

@@ -19,7 +19,7 @@ pub(super) fn explain(headline: Sentence, case: &Case, answer: &Answer, curve: &
     if case.arrivals_per_second <= 0.0 {
         return headline;
     }
-    sensitivity(flips(headline, case, answer, curve), case)
+    flips(headline, case, answer, curve)
 }
 
 /// Says where the 99th percentile turns, and why there.
@@ -58,9 +58,9 @@ fn flips(headline: Sentence, case: &Case, answer: &Answer, curve: &Curve) -> Sen
             at,
         ),
         (true, None, None) => headline,
-        (false, _, Some(at)) => say(" Your p99 is not safe, because more than one request in a hundred is cold; it is from {} up.", at),
+        (false, _, Some(at)) => say(" Your p99 is not safe, because more than one request in a hundred is cold; it is safe from {} up.", at),
         (false, Some(at), None) => say(
-            " Your p99 is not safe, because more than one request in a hundred is cold; it is below {}, where requests hardly overlap.",
+            " Your p99 is not safe, because more than one request in a hundred is cold; it is safe below {}, where requests hardly overlap.",
             at,
         ),
         (false, None, None) => headline.and(
@@ -86,7 +86,7 @@ fn crossing(case: &Case, from: f64, to: f64, from_above: bool) -> f64 {
 }
 
 /// Says what half and twice the keep-alive would make of the share.
-fn sensitivity(headline: Sentence, case: &Case) -> Sentence {
+pub(super) fn sensitivity(words: Sentence, case: &Case) -> Sentence {
     let share = |times: f64| {
         let (shortest, longest) = case.keep_alive;
         let other = Case {
@@ -96,10 +96,10 @@ fn sensitivity(headline: Sentence, case: &Case) -> Sentence {
         other.cold_share()
     };
     match (share(0.5), share(2.0)) {
-        (Ok(half), Ok(twice)) if half != twice => headline.and(
+        (Ok(half), Ok(twice)) if half != twice => words.and(
             " With half the keep-alive, which few vendors document, {} would be cold, with twice {}.",
             &shown(&[Share(2); 2], &[half, twice]),
         ),
-        _ => headline,
+        _ => words,
     }
 }
