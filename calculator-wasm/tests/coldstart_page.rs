@@ -348,7 +348,9 @@ fn the_headline_says_at_which_traffic_the_percentile_turns() {
         "{unsafe_now}"
     );
     // Twice the keep-alive: e^(-1200 · 0.003) = 2.73 %, and a little for a second instance.
-    assert!(unsafe_now.contains("with twice 2.8"), "{unsafe_now}");
+    let chart = first(&format!("{base}0.003")).charts.remove(0);
+    let said = chart.description.to_text(&Format::english());
+    assert!(said.contains("with twice 2.8"), "{said}");
 }
 
 #[test]
@@ -364,6 +366,39 @@ fn the_service_beside_it_queues_as_the_formulas_say() {
     // A jump to four times: 6/s against room for 3/s, for 60 s: the worst wait is 60 · (1 − 3/6).
     let jumped = first(&format!("{set};jump=4;metric=30;replica_start=30"));
     assert!((cell(&jumped, "service", "worst", 1) - 30.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_log_takes_the_place_of_the_rate_and_is_counted() {
+    let with = |text: &str| {
+        let mut scenario = scenario("keep_alive=60;run_time=1");
+        scenario.set("log", text).unwrap();
+        scenario.evaluate(&Prices::standard())
+    };
+    // Ten calls: two at once at the start, one after a pause longer than the keep-alive, the rest within it.
+    let mut text = String::from("time\n0\n0.5\n");
+    for time in [10, 20, 30, 100, 110, 120, 130, 140] {
+        text += &format!("{time}\n");
+    }
+    let report = with(&text).unwrap();
+    // Cold: the first, the second that overlaps it, and the one at 100 after 69 s of nobody.
+    assert!((share(&report) - 0.3).abs() < 0.01, "{}", share(&report));
+    assert!(!report.is_first);
+    assert!(report.tables.iter().any(|table| table.key == "log"));
+    // Durations of nothing, rows out of order, garbage: an answer, and the garbage counted.
+    let mut rows: Vec<String> = (0..5_000)
+        .map(|at| format!("{},{}\n", (at * 7919) % 5_000, at % 3))
+        .collect();
+    rows[17] = String::from(";;\u{7},garbage\n");
+    let report = with(&format!("time,duration_ms\n{}", rows.concat())).unwrap();
+    assert!(share(&report) > 0.0 && share(&report) < 0.01);
+    assert_eq!(cell(&report, "log", "skipped", 0), 1.0);
+    for hopeless in ["", "time\n", "a,b\nc,d\n", "time\n5\n"] {
+        match with(hopeless) {
+            Ok(report) => assert!(share(&report).is_finite()),
+            Err(errors) => assert_eq!(errors[0].path, "log"),
+        }
+    }
 }
 
 #[test]

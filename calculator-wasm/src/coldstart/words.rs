@@ -43,28 +43,28 @@ fn flips(headline: Sentence, case: &Case, answer: &Answer, curve: &Curve) -> Sen
     let say = |template, at: f64| headline.clone().and(template, &shown(&[Rate], &[at]));
     match (safe, below, above) {
         (true, Some(at), _) if at * case.keep_alive_seconds() < 12.0 => say(
-            " Your p99 is safe until traffic falls below {}, because then more than one request in a hundred finds that \
-             nobody came for a whole keep-alive.",
+            " Your p99 is safe until traffic falls below {}, because then more than 1 % of requests find no instance left.",
             at,
         ),
         (true, Some(at), _) => say(
-            " Your p99 is safe until traffic falls below {}, because then more than one request in a hundred needs an \
-             instance more than the last keep-alive did.",
+            " Your p99 is safe until traffic falls below {}, because then more than 1 % of requests need a further instance.",
             at,
         ),
         (true, None, Some(at)) => say(
-            " Your p99 is safe until traffic grows above {}, because then requests overlap often enough to need an instance \
-             more, and not often enough to keep it.",
+            " Your p99 is safe until traffic grows above {}, because then more than 1 % of requests need a further instance.",
             at,
         ),
         (true, None, None) => headline,
-        (false, _, Some(at)) => say(" Your p99 is not safe, because more than one request in a hundred is cold; it is safe from {} up.", at),
+        (false, _, Some(at)) => say(
+            " Your p99 is not safe, because more than 1 % of requests are cold; it is safe from {} up.",
+            at,
+        ),
         (false, Some(at), None) => say(
-            " Your p99 is not safe, because more than one request in a hundred is cold; it is safe below {}, where requests hardly overlap.",
+            " Your p99 is not safe, because more than 1 % of requests are cold; it is safe below {}.",
             at,
         ),
         (false, None, None) => headline.and(
-            " Your p99 is not safe, because more than one request in a hundred is cold, at any traffic near yours.",
+            " Your p99 is not safe at any traffic near yours: more than 1 % of requests are cold.",
             &[],
         ),
     }
