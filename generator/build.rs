@@ -77,7 +77,7 @@ fn run() -> Step<()> {
     }
     let worker = compile(&workspace, &folder, &["--features", "worker"])?;
     bind(modules, worker, &folder.join("bound"), &out)?;
-    write(&out.join("theme.rs"), theme_table(&theme)?.as_bytes())
+    write(&out.join("theme.rs"), theme_table(&theme, &out)?.as_bytes())
 }
 
 fn workspace_folder() -> Step<PathBuf> {
@@ -342,14 +342,21 @@ fn without_comments(script: &str) -> String {
 
 // ---- 4. the theme ----
 
-/// Returns Rust source: a table of all files of the theme, path and bytes, sorted by path.
-fn theme_table(theme: &Path) -> Step<String> {
+/// Returns Rust source: a table of all files of the theme, path and bytes, sorted by path. Style sheets are carried
+/// without what only their authors read; `out` gets them as they are carried.
+fn theme_table(theme: &Path, out: &Path) -> Step<String> {
     let mut paths = Vec::new();
     list(theme, "", &mut paths)?;
     paths.sort();
     let mut source = String::from("&[\n");
     for path in paths {
-        let place = theme.join(&path);
+        let mut place = theme.join(&path);
+        if path.ends_with(".css") {
+            let sheet =
+                fs::read_to_string(&place).map_err(|error| failed("read", &place, &error))?;
+            place = out.join(path.replace('/', "-"));
+            write(&place, bare_sheet(&sheet).as_bytes())?;
+        }
         let place = place
             .to_str()
             .ok_or_else(|| format!("{} is not UTF-8", place.display()))?;
@@ -358,6 +365,20 @@ fn theme_table(theme: &Path) -> Step<String> {
     }
     source.push(']');
     Ok(source)
+}
+
+/// Returns a style sheet without comments and indentation: a tenth less to download. No text in the theme's has the two
+/// signs that start a comment.
+fn bare_sheet(sheet: &str) -> String {
+    let mut kept = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.fold(String::new(), |sheet, line| sheet + line + "\n")
 }
 
 fn list(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Step<()> {
