@@ -120,11 +120,11 @@ fn make(
         }
         findings.push(problem);
     }
-    let site = timings.stage("Linking", 0, || {
+    let mut site = timings.stage("Linking", 0, || {
         link::site(sources, pages, data, &mut findings)
     });
     let files = watch::during(&mut findings, |findings| {
-        render::site(&site, &prices, findings, timings)
+        render::site(&mut site, &prices, findings, timings)
     });
     let foreign_links = timings.stage("Auditing", 0, || audit::site(&site, &files, &mut findings));
     match visitor {

@@ -38,7 +38,7 @@ use crate::embedded;
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 use crate::parse::{Call, Heading, Piece};
-use crate::search;
+use crate::search::{self, passages::Passage};
 use crate::timings::Timings;
 
 use calculator::Desk;
@@ -59,43 +59,64 @@ pub const CALCULATOR_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm
 
 const GENERATOR: &str = concat!("Breakeven ", env!("CARGO_PKG_VERSION"));
 
-/// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back.
+/// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back. The markup of
+/// the pages is taken out of them: each is dropped as soon as its page is made, since there are many.
 pub fn site(
-    site: &Site,
+    site: &mut Site,
     prices: &Prices,
     findings: &mut Findings,
     timings: &Timings,
 ) -> Vec<OutputFile> {
-    let count = site.pages.len();
+    let texts = taken(site);
+    let site = &*site;
     let templates = Templates::new(&site.theme, &site.data, findings);
-    let bodies = timings.stage("Writing texts", count, || {
-        bodies(site, prices, templates.as_ref(), findings, timings)
+    let navigation = timings.stage("Making navigation", 0, || {
+        let made = Navigation::new(site, templates.as_ref()?);
+        made.map_err(|problem| findings.push(*problem)).ok()
     });
-    let Some(templates) = templates else {
+    let frame = Frame {
+        site,
+        site_context: site_context(site),
+        has_feed: outputs::has_feed(site),
+        images: Images::new(site),
+        navigation: navigation.as_ref(),
+        templates: templates.as_ref(),
+        prices,
+        timings,
+    };
+    let Rendered {
+        mut files,
+        passages,
+        bodies,
+    } = timings.stage("Rendering pages", texts.len(), || {
+        frame.pages(texts, findings)
+    });
+    let (Some(templates), Some(_)) = (&templates, &navigation) else {
         return Vec::new();
     };
-    let whole = timings.stage("Making one page of all", 0, || {
-        print::file(site, &site_context(site), &templates, &bodies)
-    });
-    let searched = timings.stage("Indexing the search", 0, || search::files(site, &bodies));
-    let navigation = timings.stage("Making navigation", 0, || Navigation::new(site, &templates));
-    let pages = match navigation {
-        Ok(navigation) => timings.stage("Framing pages", count, || {
-            let frame = Frame {
-                site,
-                navigation: &navigation,
-                templates: &templates,
-                prices,
-                timings,
-            };
-            frame.pages(bodies, findings)
-        }),
-        Err(problem) => {
-            findings.push(*problem);
-            return Vec::new();
+    let site_context = &frame.site_context;
+    let single = [unknown_address(site, site_context, templates)];
+    for result in single
+        .into_iter()
+        .chain(moves::pages(site, site_context, templates))
+    {
+        match result {
+            Ok(file) => files.push(file),
+            Err(problem) => findings.push(*problem),
         }
-    };
-    let mut files = pages;
+    }
+    files.extend(presets::pages(
+        site,
+        site_context,
+        templates,
+        prices,
+        findings,
+    ));
+    let whole = timings.stage("Making one page of all", 0, || {
+        print::file(site, site_context, templates, &bodies)
+    });
+    drop(bodies);
+    let searched = timings.stage("Indexing the search", 0, || search::files(site, passages));
     files.extend(searched);
     match whole {
         Ok(file) => files.extend(file),
@@ -103,12 +124,12 @@ pub fn site(
     }
     files.extend(copied(site));
     files.extend(timings.stage("Making other formats", 0, || {
-        outputs::files(site, &site_context(site), &templates, findings)
+        outputs::files(site, site_context, templates, findings)
     }));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
-    match archive::files(site, &site_context(site), &templates, &files) {
+    match archive::files(site, site_context, templates, &files) {
         Ok(made) => files.extend(made),
         Err(problem) => findings.push(*problem),
     }
@@ -116,43 +137,32 @@ pub fn site(
     files
 }
 
-/// Renders the text of every page; without templates, what components stand in it is left out.
-fn bodies(
-    site: &Site,
-    prices: &Prices,
-    templates: Option<&Templates<'_>>,
-    findings: &mut Findings,
-    timings: &Timings,
-) -> Vec<String> {
-    let images = Images::new(site);
-    let made: Vec<(String, Vec<Diagnostic>)> = site
-        .pages
-        .par_iter()
-        .map(|entry| {
-            let mut problems = Vec::new();
-            let desk = Desk::new(entry, &site.config.language, prices);
-            let body = timings.part("Texts of pages", &entry.page.file, || {
-                body(entry, desk, &images, templates, &mut problems)
-            });
-            (body, problems)
-        })
-        .collect();
-    made.into_iter()
-        .map(|(body, problems)| {
-            findings.extend(problems);
-            body
-        })
-        .collect()
+/// Takes the markup out of the pages. Returns the pieces of it, page by page.
+fn taken(site: &mut Site) -> Vec<Vec<String>> {
+    let take = |entry: &mut Entry| {
+        let pieces = entry.page.pieces.iter_mut();
+        pieces
+            .filter_map(|piece| match piece {
+                Piece::Html(markup) => Some(std::mem::take(markup)),
+                _ => None,
+            })
+            .collect()
+    };
+    site.pages.iter_mut().map(take).collect()
 }
 
+/// Renders the text of a page, `markup` being the pieces that were taken out of it; without templates, what components
+/// stand in it is left out.
 fn body(
     entry: &Entry,
+    markup: Vec<String>,
     mut desk: Desk<'_>,
     images: &Images<'_>,
     templates: Option<&Templates<'_>>,
     problems: &mut Vec<Diagnostic>,
 ) -> String {
     let mut targets = entry.targets.iter().map(String::as_str);
+    let mut markup = markup.into_iter();
     let file = entry.page.file.as_str();
     let root = address::root_of(&entry.address);
     let around = Surroundings {
@@ -176,7 +186,7 @@ fn body(
         };
     for piece in &entry.page.pieces {
         match piece {
-            Piece::Html(markup) => html.push_str(markup),
+            Piece::Html(_) => html.push_str(&markup.next().unwrap_or_default()),
             Piece::Target(_) => push_escaped(&mut html, targets.next().unwrap_or_default()),
             Piece::Image(picture) => {
                 let src = targets.next().unwrap_or_default();
@@ -207,63 +217,102 @@ fn body(
     html
 }
 
-/// What frames of pages are made of.
+/// What pages are made of.
 struct Frame<'a> {
     site: &'a Site,
-    navigation: &'a Navigation,
-    templates: &'a Templates<'a>,
+    site_context: SiteContext,
+    has_feed: bool,
+    images: Images<'a>,
+    /// Nothing where a template failed: then pages are looked at, and not made.
+    navigation: Option<&'a Navigation>,
+    templates: Option<&'a Templates<'a>>,
     prices: &'a Prices,
     timings: &'a Timings,
 }
 
+/// The pages of a site.
+#[derive(Default)]
+struct Rendered {
+    files: Vec<OutputFile>,
+    /// What can be found on each.
+    passages: Vec<Vec<Passage>>,
+    /// Their texts, where the site is one page as well.
+    bodies: Vec<String>,
+}
+
+/// A page that was rendered.
+struct Made {
+    file: Option<OutputFile>,
+    /// Its text, where it is asked for again.
+    body: Option<String>,
+    /// What can be found on it.
+    passages: Vec<Passage>,
+    problems: Vec<Diagnostic>,
+}
+
 impl Frame<'_> {
-    /// Puts the frame around every page, and makes the page for unknown addresses.
-    fn pages(&self, bodies: Vec<String>, findings: &mut Findings) -> Vec<OutputFile> {
-        let Frame {
-            site, templates, ..
-        } = *self;
-        let site_context = site_context(site);
-        let has_feed = outputs::has_feed(site);
-        let framed: Vec<Result<OutputFile, Box<Diagnostic>>> = bodies
+    /// Makes every page.
+    fn pages(&self, texts: Vec<Vec<String>>, findings: &mut Findings) -> Rendered {
+        let made: Vec<Made> = texts
             .into_par_iter()
             .enumerate()
-            .map(|(index, content)| self.page(index, content, &site_context, has_feed))
+            .map(|(index, markup)| {
+                let name = &self.site.pages[index].page.file;
+                self.timings
+                    .part("Pages", name, || self.page(index, markup))
+            })
             .collect();
-        let mut files = Vec::with_capacity(framed.len() + 1);
-        for result in framed
-            .into_iter()
-            .chain([unknown_address(site, &site_context, templates)])
-            .chain(moves::pages(site, &site_context, templates))
-        {
-            match result {
-                Ok(file) => files.push(file),
-                Err(problem) => findings.push(*problem),
-            }
+        let mut rendered = Rendered::default();
+        for page in made {
+            rendered.files.extend(page.file);
+            rendered.passages.push(page.passages);
+            rendered.bodies.extend(page.body);
+            findings.extend(page.problems);
         }
-        files.extend(presets::pages(
-            site,
-            &site_context,
-            templates,
-            self.prices,
-            findings,
-        ));
-        files
+        rendered
     }
 
-    fn page(
+    /// Renders the text of a page, cuts it up for the search, and puts the frame around it.
+    fn page(&self, index: usize, markup: Vec<String>) -> Made {
+        let site = self.site;
+        let entry = &site.pages[index];
+        let mut problems = Vec::new();
+        let desk = Desk::new(entry, &site.config.language, self.prices);
+        let text = body(
+            entry,
+            markup,
+            desk,
+            &self.images,
+            self.templates,
+            &mut problems,
+        );
+        let passages = match search::covers(site, index) {
+            true => search::passages::passages(&text),
+            false => Vec::new(),
+        };
+        let file = self
+            .framed(index, text)
+            .and_then(|framed| framed.map_err(|problem| problems.push(*problem)).ok());
+        Made {
+            file,
+            body,
+            passages,
+            problems,
+        }
+    }
+
+    fn framed(
         &self,
         index: usize,
         mut content: String,
-        site_context: &SiteContext,
-        has_feed: bool,
-    ) -> Result<OutputFile, Box<Diagnostic>> {
-        let site = self.site;
+    ) -> Option<Result<OutputFile, Box<Diagnostic>>> {
+        let (site, templates) = (self.site, self.templates?);
         let entry = &site.pages[index];
         moves::push_places(&mut content, site, &entry.address);
         let context = Context {
-            site: site_context,
-            page: page_context(site, index, content, has_feed),
-            nav: self.navigation.of_page(site, index),
+            site: &self.site_context,
+            page: page_context(site, index, content, self.has_feed),
+            nav: self.navigation?.of_page(site, index),
             root: address::root_of(&entry.address),
             policy: if entry.page.calculators() > 0 {
                 CALCULATOR_POLICY
@@ -274,11 +323,9 @@ impl Frame<'_> {
         };
         let template = template_of(entry);
         let html = self.timings.timed("Templates", template, || {
-            self.timings.part("Frames of pages", &entry.page.file, || {
-                self.templates.render(template, &context, &entry.page.file)
-            })
-        })?;
-        Ok(OutputFile::new(entry.address.clone(), html.into_bytes()))
+            templates.render(template, &context, &entry.page.file)
+        });
+        Some(html.map(|html| OutputFile::new(entry.address.clone(), html.into_bytes())))
     }
 }
 

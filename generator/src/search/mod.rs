@@ -1,6 +1,6 @@
 //! The search of a site: an index that the browser reads a little of, from a server or from disk.
 //!
-//! In: the linked site and the finished text of its pages. Out: classic scripts below `search/`, each a call of one
+//! In: the linked site and the passages of its pages, cut from the finished texts. Out: classic scripts below `search/`, each a call of one
 //! function, since a page opened from disk may load scripts and nothing else:
 //!
 //! - `index.js`: how many passages each page has, and with which term each shard starts;
@@ -55,19 +55,21 @@ struct Index {
 /// A page in a shard of texts: address, title, title of its section, and id, heading and text of its passages.
 type Shown<'a> = (&'a str, &'a str, &'a str, Vec<(&'a str, &'a str, &'a str)>);
 
-/// Returns the files of the search, none where the site has it switched off. `bodies` are the finished texts of the
-/// pages, in the order of the site.
-pub fn files(site: &Site, bodies: &[String]) -> Vec<OutputFile> {
+/// Tells whether the search looks into a page.
+pub fn covers(site: &Site, page: usize) -> bool {
+    site.config.search && !site.pages[page].page.front_matter.unsearched
+}
+
+/// Returns the files of the search, none where the site has it switched off. `passages` are those of the pages, in the
+/// order of the site; pages that it does not look into have none.
+pub fn files(site: &Site, mut passages: Vec<Vec<Passage>>) -> Vec<OutputFile> {
     if !site.config.search {
         return Vec::new();
     }
     let pages: Vec<usize> = (0..site.pages.len())
-        .filter(|page| !site.pages[*page].page.front_matter.unsearched)
+        .filter(|page| covers(site, *page))
         .collect();
-    let passages: Vec<Vec<Passage>> = pages
-        .par_iter()
-        .map(|page| passages::passages(&bodies[*page]))
-        .collect();
+    passages.retain(|passages| !passages.is_empty());
     let sources: Vec<Source<'_>> = pages
         .iter()
         .zip(&passages)
@@ -101,26 +103,27 @@ pub fn files(site: &Site, bodies: &[String]) -> Vec<OutputFile> {
 
 /// Writes the shards of texts. Returns them as JSON, and how many pages each has.
 fn texts(site: &Site, pages: &[usize], passages: &[Vec<Passage>]) -> (Vec<String>, Vec<usize>) {
-    let shown: Vec<String> = pages
-        .par_iter()
-        .zip(passages)
-        .map(|(page, passages)| json(&shown(site, *page, passages)))
+    // Written twice: once for the sizes, so that all of it need not be held at once.
+    let written = |number: usize| json(&shown(site, pages[number], &passages[number]));
+    let sizes: Vec<usize> = (0..pages.len())
+        .into_par_iter()
+        .map(|number| written(number).len())
         .collect();
-    let size = TEXTS.of(shown.iter().map(String::len).sum());
-    let (mut texts, mut counts) = (Vec::new(), Vec::new());
-    let mut text = String::new();
-    let mut count = 0;
-    let mut shown = shown.into_iter().peekable();
-    while let Some(page) = shown.next() {
-        text.push(if count == 0 { '[' } else { ',' });
-        text.push_str(&page);
-        count += 1;
-        if text.len() >= size || shown.peek().is_none() {
-            text.push(']');
-            texts.push(std::mem::take(&mut text));
-            counts.push(std::mem::take(&mut count));
+    let size = TEXTS.of(sizes.iter().sum());
+    let (mut ranges, mut start, mut length) = (Vec::new(), 0, 0);
+    for (number, page) in sizes.iter().enumerate() {
+        // With the bracket or comma before it.
+        length += page + 1;
+        if length >= size || number + 1 == sizes.len() {
+            ranges.push(start..number + 1);
+            (start, length) = (number + 1, 0);
         }
     }
+    let counts = ranges.iter().map(|range| range.len()).collect();
+    let texts = ranges
+        .into_par_iter()
+        .map(|range| format!("[{}]", range.map(written).collect::<Vec<_>>().join(",")))
+        .collect();
     (texts, counts)
 }
 
