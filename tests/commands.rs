@@ -499,7 +499,7 @@ fn a_build_says_where_its_time_went_when_asked_and_shows_no_progress_to_a_progra
             .unwrap_or_else(|| panic!("{word} is not in\n{}", run.stderr))
     };
     assert!(at("Reading") < at("Parsing") && at("Parsing") < at("Emitting"));
-    assert!(at("Frames of pages") < at("content/a.md"));
+    assert!(at("Pages, on one core") < at("content/a.md"));
     assert!(at("Templates") < at("page.html"));
     assert!(!run.stderr.contains('\r') && !run.stderr.contains('\x1b'));
 }

@@ -18,6 +18,14 @@ fn a_page_of_everything_that_markdown_can_do_becomes_what_is_expected() {
 }
 
 #[test]
+fn formulas_definitions_and_printed_punctuation_are_made_at_build() {
+    SiteTest::fixture("formulas")
+        .build()
+        .clean()
+        .check_expected("formulas");
+}
+
+#[test]
 fn harmless_html_stays_where_a_site_has_html_sanitised() {
     SiteTest::fixture("sanitise")
         .build()
