@@ -36,6 +36,3 @@ pub fn draw(text: &str, _: Names<'_>) -> Result<String, (std::ops::Range<usize>,
         "this program was built without cargo's feature `diagrams`".to_owned(),
     ))
 }
-
-#[cfg(all(test, feature = "diagrams"))]
-mod tests;

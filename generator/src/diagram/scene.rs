@@ -75,3 +75,7 @@ fn place(text: &str, span: Range<usize>) -> Range<usize> {
     let line = &text[from..to];
     from + line.len() - line.trim_start().len()..to
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -290,6 +290,7 @@ impl Frame<'_> {
             true => search::passages::passages(&text),
             false => Vec::new(),
         };
+        let body = site.config.print.then(|| text.clone());
         let file = self
             .framed(index, text)
             .and_then(|framed| framed.map_err(|problem| problems.push(*problem)).ok());
