@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
+use calculator_wasm::cost::doubt::Draws;
 use calculator_wasm::report::export::sum_of_lines;
 use calculator_wasm::report::{Cell, Report};
 use calculator_wasm::{Format, Prices, Quantity, Scenario, calculator};
@@ -425,4 +426,100 @@ fn each_component_has_its_own_processor_and_each_region_its_price() {
         words.iter().any(|words| words.starts_with("Not priced")),
         "{words:?}"
     );
+}
+
+/// Texts of the cells of a row.
+fn cells(report: &Report, table: &str, row: &str) -> Vec<f64> {
+    let table = report
+        .tables
+        .iter()
+        .find(|known| known.key == table)
+        .unwrap();
+    let row = table.rows.iter().find(|known| known.key == row).unwrap();
+    let value = |cell: &Cell| match cell {
+        Cell::Quantity(Quantity::Money(money)) => money.to_dollars_f64(),
+        other => panic!("{other:?}"),
+    };
+    row.cells.iter().map(value).collect()
+}
+
+#[test]
+fn any_number_can_have_a_range_of_its_own() {
+    let ranges = "api.duration 80..400; utilisation 40..80";
+    let report = report(&[("doubt", "0"), ("ranges", ranges), ("api.cpu_time", "60")]);
+    let found = cells(&report, "doubt", "api.duration");
+    let of = |duration| {
+        let report = self::report(&[("api.duration", duration), ("api.cpu_time", "60")]);
+        ["serverless.total", "containers.total"].map(|key| dollars(&report, key))
+    };
+    let (low, high) = (of("80"), of("400"));
+    for (found, expected) in found.iter().zip([low[0], high[0], low[1], high[1]]) {
+        assert!((found - expected).abs() < 1e-6, "{found} {expected}");
+    }
+    for (text, problem) in [
+        ("api.duration", "must be a path and a range"),
+        ("api.duration 1..2", "present value between its ends"),
+        ("api.nothing 1..2", "api.nothing"),
+        ("gateway http..rest", "must name a number"),
+        ("api.duration -5..200", "must be between"),
+    ] {
+        let mut scenario = Scenario::new(calculator("cost").unwrap());
+        scenario.set("ranges", text).unwrap();
+        let errors = scenario.evaluate(&Prices::standard()).unwrap_err();
+        assert_eq!(errors[0].path, "ranges");
+        assert!(
+            errors[0].problem.contains(problem),
+            "{text}: {}",
+            errors[0].problem
+        );
+    }
+}
+
+#[test]
+fn ten_thousand_draws_in_slices_agree_with_the_page_and_repeat_themselves() {
+    let mut scenario = Scenario::new(calculator("cost").unwrap());
+    scenario.set("api.requests_per_month", "25M").unwrap();
+    let draw = || {
+        let mut draws = Draws::new(scenario.inputs(), &Prices::standard()).unwrap();
+        let mut slices = 1;
+        while draws.advance() < 1.0 {
+            slices += 1;
+        }
+        assert!(slices > 40, "never long at a time: {slices}");
+        let words = draws.verdict().to_text(&Format::english());
+        (words, draws.table())
+    };
+    let (words, table) = draw();
+    assert_eq!((words.clone(), table.clone()), draw());
+    assert!(
+        words.contains("10 thousand draws") || words.contains("10\u{a0}thousand draws"),
+        "{words}"
+    );
+    let report = scenario.evaluate(&Prices::standard()).unwrap();
+    let band = cells(&report, "doubt", "All at once, 10 to 90 %");
+    let value = |cell: &Cell| match cell {
+        Cell::Quantity(Quantity::Money(money)) => money.to_dollars_f64(),
+        other => panic!("{other:?}"),
+    };
+    for (row, page) in table.rows.iter().take(2).zip(band.chunks(2)) {
+        let found: Vec<f64> = row.cells.iter().map(value).collect();
+        assert!(found[0] < found[1] && found[1] < found[2]);
+        for (found, page) in [(found[0], page[0]), (found[2], page[1])] {
+            assert!((found - page).abs() < 0.05 * page, "{found} {page}");
+        }
+    }
+    // The middle of every crossing is the one of the page.
+    let first = report
+        .figure("breakeven.requests")
+        .unwrap()
+        .quantity
+        .clone();
+    for row in table.rows.iter().skip(2) {
+        match (&row.cells[1], &first) {
+            (Cell::Quantity(Quantity::Rough { value }), Quantity::Rough { value: first }) => {
+                assert!((value - first).abs() < 1e-6 * first, "{value} {first}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }

@@ -11,17 +11,44 @@ use crate::site::Place;
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("check", &Place::ALL);
-    let steps: [(&str, Steps); 2] = [
-        ("a_simulation_confirms_the_published_share", confirm),
-        ("a_simulation_rests_while_hidden_and_is_cancelled", cancel),
+    let steps: [(&str, &str, Steps); 3] = [
+        (
+            "a_simulation_confirms_the_published_share",
+            "cold-start-reference",
+            confirm,
+        ),
+        (
+            "a_simulation_rests_while_hidden_and_is_cancelled",
+            "cold-start-reference",
+            cancel,
+        ),
+        (
+            "ten_thousand_draws_say_how_likely_functions_are_cheaper",
+            "cost-shop",
+            draws,
+        ),
     ];
-    for (sentence, steps) in steps {
+    for (sentence, on, steps) in steps {
         all.add(sentence, move |page, home| {
-            open(page, &format!("{home}presets/cold-start-reference.html"))?;
+            open(page, &format!("{home}presets/{on}.html"))?;
             steps(page)
         });
     }
     all.scenarios()
+}
+
+fn draws(page: &mut dyn Page) -> Result {
+    page.click("[data-check=start]")?;
+    page.wait_until("document.querySelector('.check-table table') !== null")?;
+    let verdict = page.text(".check-verdict")?;
+    if !verdict.contains("draws") || !verdict.contains("Functions are cheaper in") {
+        return Err(format!("the verdict is {verdict:?}"));
+    }
+    // Both bills, and the first crossing by each input.
+    page.wait_until("document.querySelectorAll('.check-table tbody tr').length >= 8")?;
+    // Other inputs, another answer: what was drawn goes.
+    page.fill("input[name='front-end.requests_per_month']", "31M")?;
+    page.wait_until("document.querySelector('.check-table table') === null")
 }
 
 fn confirm(page: &mut dyn Page) -> Result {

@@ -80,6 +80,17 @@ pub(super) struct Curves<'a> {
     pub(super) break_even: BreakEven,
 }
 
+/// Returns the first crossing over the traffic of a prepared system, in requests a month.
+#[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+pub(super) fn first_crossing(model: &Model<'_>) -> Option<f64> {
+    let unit = model.requests_per_month();
+    if unit <= 0.0 {
+        return None;
+    }
+    let found = model.break_even(0.0, (unit * RANGE).max(LEAST_RANGE) / unit);
+    Some(found.first()?.at * unit)
+}
+
 impl<'a> Curves<'a> {
     pub(super) fn of(system: &System, prices: &'a Prices) -> Self {
         let mut system = system.clone();

@@ -5,6 +5,7 @@
 
 use super::charts;
 use super::curves::{self, Curves};
+use super::doubt::Doubt;
 use super::engine::{Line, Model, NotPriced, Side, System};
 use super::tables;
 use crate::format::Quantity;
@@ -61,12 +62,12 @@ const NOT_MODELLED: &[&str] = &[
      commitments and support.",
 ];
 
-/// `names` are those of the components, `doubt` the share by which inputs may be off.
+/// `names` are those of the components, `doubt` says how far inputs may be off.
 pub(super) fn report(
     system: &System,
     prices: &Prices,
     names: &[&str],
-    doubt: f64,
+    doubt: &Doubt,
     axis: &str,
 ) -> Report {
     let model = Model::new(system, prices);
@@ -129,8 +130,8 @@ pub(super) fn report(
         other = crossing;
     }
     let mut chance = Quantity::Word("not asked for");
-    if doubt > 0.0 {
-        let (table, simulation) = tables::doubt(&model, system, doubt);
+    if !doubt.is_none() {
+        let (table, simulation) = doubt.table(&model);
         all_tables.push(table);
         chance = Quantity::Share {
             value: simulation.first_cheaper,

@@ -3,19 +3,15 @@
 //! In: a prepared model. Out: tables of a report, and the figures that stand in them. Deliberately absent: the bills
 //! themselves, in `report`.
 
-use super::charts::INPUTS;
 use super::engine::burst::base_and_burst;
 use super::engine::hybrid::{Split, cheapest_split};
 use super::engine::platform::Limit;
-use super::engine::uncertainty::{Range, Simulation, simulate};
-use super::engine::{Bill, BreakEven, Ledger, Meter, Model, Side, Sides, System, Winner};
+use super::engine::{Bill, BreakEven, Ledger, Meter, Model, Side, Sides, Winner};
 use crate::format::Quantity;
 use crate::money::Money;
 use crate::report::{Cell, Row, RowKind, Sentence, Table};
-use crate::small::{concat, sort_by};
+use crate::small::concat;
 
-/// Draws of the simulation: the chance comes out within about three in a hundred.
-const DRAWS: u32 = 200;
 /// Intervals shown of a comparison with very many crossings.
 const INTERVALS: usize = 12;
 const SIDES: [Side; 2] = [Side::Serverless, Side::Containers];
@@ -29,7 +25,7 @@ pub(super) fn side_name(side: Side) -> &'static str {
 }
 
 /// Returns a row without a step.
-fn row(key: &str, kind: RowKind, label: Sentence, cells: Vec<Cell>) -> Row {
+pub(super) fn row(key: &str, kind: RowKind, label: Sentence, cells: Vec<Cell>) -> Row {
     Row {
         key: String::from(key),
         kind,
@@ -39,7 +35,7 @@ fn row(key: &str, kind: RowKind, label: Sentence, cells: Vec<Cell>) -> Row {
     }
 }
 
-fn money(dollars: f64) -> Quantity {
+pub(super) fn money(dollars: f64) -> Quantity {
     Quantity::Money(Money::from_dollars_f64(dollars))
 }
 
@@ -220,67 +216,6 @@ pub(super) fn intervals(
         columns: &["Cheaper", "From", "To"],
         rows: rows.collect(),
     }
-}
-
-/// Returns what each input does to both bills when it is off by the doubt either way, the widest first, and all inputs at
-/// once.
-pub(super) fn doubt(model: &Model<'_>, system: &System, doubt: f64) -> (Table, Simulation) {
-    let costs = |factors: &[f64]| {
-        let mut changed = system.clone();
-        for ((_, change), factor) in INPUTS.iter().zip(factors) {
-            change(&mut changed, *factor);
-        }
-        let model = model.varied(&changed);
-        [
-            model.cost_at(Side::Serverless, 1.0),
-            model.cost_at(Side::Containers, 1.0),
-        ]
-    };
-    let mut bars: Vec<(f64, Row)> = Vec::new();
-    for (input, (label, _)) in INPUTS.iter().enumerate() {
-        let mut factors = [1.0; INPUTS.len()];
-        let mut at = |factor| {
-            factors[input] = factor;
-            costs(&factors)
-        };
-        let (low, high) = (at(1.0 - doubt), at(1.0 + doubt));
-        let width = (high[0] - low[0]).abs() + (high[1] - low[1]).abs();
-        if width > 0.0 {
-            bars.push((width, bar(label, low, high)));
-        }
-    }
-    sort_by(&mut bars, |one, other| one.0 > other.0);
-    let range = Range {
-        low: 1.0 - doubt,
-        likely: 1.0,
-        high: 1.0 + doubt,
-    };
-    let all = simulate(&[range; INPUTS.len()], 1, DRAWS, costs);
-    let mut rows: Vec<Row> = bars.into_iter().map(|(_, row)| row).collect();
-    rows.push(bar(
-        "All at once, 10 to 90 %",
-        all.quantile(0.1),
-        all.quantile(0.9),
-    ));
-    let table = Table {
-        key: "doubt",
-        title: "If the inputs are off",
-        columns: &["Input", "Functions, low", "high", "Containers, low", "high"],
-        rows,
-    };
-    (table, all)
-}
-
-/// Returns a row of both bills at two ends.
-#[inline(never)]
-fn bar(label: &'static str, low: [f64; 2], high: [f64; 2]) -> Row {
-    let cells = [low[0], high[0], low[1], high[1]].map(money);
-    row(
-        label,
-        RowKind::Line,
-        Sentence::of(label),
-        Cell::list(&cells),
-    )
 }
 
 /// Returns a path below the only component, for a chart whose axis is its traffic.

@@ -32,6 +32,21 @@ pub fn assign(inputs: &mut Inputs, path: &str, text: &str) -> Result<(), FieldEr
     assign_below(inputs, path, path, text)
 }
 
+/// Returns the number at a path, for who tries other values of it.
+pub(crate) fn number_mut<'a>(inputs: &'a mut Inputs, path: &str) -> Option<&'a mut f64> {
+    let (head, tail) = path.split_once('.').unwrap_or((path, ""));
+    if inputs.get(head).is_some() {
+        return match (inputs.get_mut(head)?.1, tail) {
+            (Value::Number(value), "") => Some(value),
+            (Value::Variant(_, inner), tail) => number_mut(inner, tail),
+            _ => None,
+        };
+    }
+    let (_, list) = inputs.root_list_mut()?;
+    let (_, record) = list.records.iter_mut().find(|(name, _)| name == head)?;
+    number_mut(record, tail)
+}
+
 /// Assigns below a record; `whole` is the path as it was asked for, `path` what is left of it.
 fn assign_below(
     inputs: &mut Inputs,

@@ -24,8 +24,8 @@
       }
       job = event.data;
       wasm_bindgen({ module_or_path: job.module }).then(function () {
-        var problem = wasm_bindgen.prepare(job.state);
-        if (problem) postMessage({ problem: "The arrival rate " + problem + "." }); else step();
+        var problem = wasm_bindgen.prepare(job.calculator, job.state, job.prices);
+        if (problem) postMessage({ problem: problem }); else step();
       }, function () { postMessage({ problem: "The browser refused the simulation." }); });
     };
   }
@@ -87,7 +87,10 @@
         if (!byItself) place.querySelector("[data-check=start]").focus({ preventScroll: true });
       };
       worker.onerror = function () { stop(place, "The browser refused the simulation."); };
-      worker.postMessage({ module: bytes(parts.module), state: stateOf(section), language: doc.documentElement.lang });
+      worker.postMessage({
+        module: bytes(parts.module), calculator: section.dataset.calculator, state: stateOf(section),
+        prices: section.dataset.prices || "", language: doc.documentElement.lang,
+      });
       worker.postMessage({ hidden: doc.hidden });
     }, function () { stop(place, "The simulation could not be loaded."); });
   }

@@ -87,7 +87,7 @@ pub fn tornado(ranges: &[Range], mut figure: impl FnMut(&[f64]) -> Option<f64>) 
 }
 
 /// The result of a simulation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Simulation {
     /// The values of the first cost, ascending.
     first: Vec<f64>,
@@ -107,6 +107,22 @@ impl Simulation {
                 .copied()
                 .unwrap_or(0.0)
         })
+    }
+
+    /// Adds the draws of another simulation of the same figures.
+    pub fn merge(&mut self, other: &Simulation) {
+        let (mine, theirs) = (self.draws() as f64, other.draws() as f64);
+        if theirs > 0.0 {
+            let wins = self.first_cheaper * mine + other.first_cheaper * theirs;
+            self.first_cheaper = wins / (mine + theirs);
+        }
+        for (all, more) in [
+            (&mut self.first, &other.first),
+            (&mut self.second, &other.second),
+        ] {
+            all.extend_from_slice(more);
+            crate::small::sort_by(all, |one, other| one < other);
+        }
     }
 
     /// Returns the number of draws.

@@ -540,6 +540,16 @@ static OF_PAGE: &[Field] = &[
         number(Unit::Percent, 0.0, 90.0, 25.0, Scale::Linear, false),
     ),
     advanced(
+        "ranges",
+        "Ranges of inputs",
+        PEOPLE,
+        "Low and high of any number, around what is entered: api.duration 80..200; egress 0..40.",
+        Kind::Text {
+            default: "",
+            max_characters: 400,
+        },
+    ),
+    advanced(
         "axis",
         "Break-even also over",
         PEOPLE,
