@@ -154,6 +154,23 @@ const WORDS: &[&str] = &[
     "---",
     "===",
     "$",
+    "$$\n",
+    "\\frac{",
+    "^{",
+    "\\begin{",
+    "```component card\n",
+    "```include ",
+    "```table ",
+    "```each ",
+    "{{ row.",
+    "{% ",
+    "```mermaid\n",
+    "flowchart LR\n",
+    "sequenceDiagram\n",
+    "-->",
+    "->>",
+    "subgraph ",
+    "end\n",
 ];
 
 /// How many inputs come from one seed.

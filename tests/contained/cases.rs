@@ -469,7 +469,9 @@ fn templates_that_take_memory_without_end() {
         let shown: String = template.chars().take(120).collect();
         let said = with_template("page.html", template.as_bytes());
         assert!(said.contains(named), "{shown}: {said}");
-        assert!(said.contains("memory without end"), "{shown}: {said}");
+        // On a machine that is busy enough, its time is up before its memory.
+        let is_stopped = ["memory without end", "does not end"].map(|why| said.contains(why));
+        assert_ne!(is_stopped, [false, false], "{shown}: {said}");
         assert!(
             said.contains("while rendering content/a.md"),
             "{shown}: {said}"

@@ -16,7 +16,7 @@ use generator::diagnostics::{Diagnostic, Findings};
 use generator::expand::library::Library;
 use generator::load::SourcePage;
 use generator::load::front_matter::split;
-use generator::parse::{self, Piece};
+use generator::parse::{self, Parsed, Piece};
 use generator::prices::Lists;
 use generator::search::words;
 
@@ -30,16 +30,29 @@ pub(crate) fn page(bytes: &[u8]) {
     };
     for raw_html in [RawHtml::Refuse, RawHtml::Sanitise] {
         let parsed = parse::page(&source, &with(raw_html), &Library::empty());
-        check_places(&parsed.problems, &text);
+        check_parsed(&parsed, &text);
         for piece in &parsed.page.pieces {
             if let Piece::Html(html) = piece {
                 check_harmless(html);
             }
         }
     }
-    let with_html = parse::page(&source, &with(RawHtml::Allow), &Library::empty());
-    check_places(&with_html.problems, &text);
-    report_of(with_html.problems, &text);
+    let parsed = parse::page(&source, &with(RawHtml::Allow), &Library::empty());
+    check_parsed(&parsed, &text);
+    let mut findings = Findings::new();
+    findings.add_text("content/a.md", text);
+    findings.extend(parsed.early);
+    if let Some(origins) = parsed.origins {
+        findings.add_origins("content/a.md", origins);
+    }
+    findings.extend(parsed.problems);
+    render(findings);
+}
+
+/// Checks that findings point into the page, those after its parts were put in into what it is with them.
+fn check_parsed(parsed: &Parsed, text: &str) {
+    check_places(&parsed.early, text);
+    check_places(&parsed.problems, &parsed.page.text);
 }
 
 fn with(raw_html: RawHtml) -> SiteConfig {
@@ -263,6 +276,10 @@ fn report_of(problems: Vec<Diagnostic>, text: &Arc<str>) {
     let mut findings = Findings::new();
     findings.add_text("content/a.md", Arc::clone(text));
     findings.extend(problems);
+    render(findings);
+}
+
+fn render(findings: Findings) {
     let report = findings.into_report();
     generator::diagnostics::human::render(&report, false);
     let json = generator::diagnostics::json::render(&report);
