@@ -6,6 +6,7 @@
 //! `check` to nobody.
 
 pub mod audit;
+mod bounded;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -111,7 +112,9 @@ fn make(
     findings.set_levels(sources.config.levels.clone());
     let library = Library::new(&sources);
     let pages = timings.stage("Parsing", sources.pages.len(), || {
-        parse::pages(&sources, &library, &mut findings, timings)
+        watch::during(&mut findings, |findings| {
+            parse::pages(&sources, &library, findings, timings)
+        })
     });
     let (data, problems) = library.for_templates();
     for problem in problems {

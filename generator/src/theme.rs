@@ -176,6 +176,10 @@ impl Theme {
     ) {
         for (path, file, bytes) in files {
             if let Some(name) = path.strip_prefix(TEMPLATES) {
+                if bytes.len() as u64 > text::MOST_OF_A_TEXT {
+                    findings.push(text::too_large(&file, text::MOST_OF_A_TEXT));
+                    continue;
+                }
                 let text = text::decode(&file, bytes.to_vec(), findings);
                 self.add_template(Layer::Site, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {

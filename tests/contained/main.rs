@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 mod cases;
+mod parts;
 
 use std::fs;
 use std::path::{Path, PathBuf};

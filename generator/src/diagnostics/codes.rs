@@ -106,7 +106,8 @@ catalogue! {
     TooLarge Always "BE0104" "too-large" {
         title: "A file is too large",
         explanation: "Pages and templates have up to 4 MiB, site.toml up to 64 KiB, files that are copied up to 100 MiB, a table up to half a million cells \
-            with the empty ones that Markdown fills in. What is larger was written by a program for a program; \
+            with the empty ones that Markdown fills in, a data file up to 200,000 values, a page up to 10,000 parts and 200,000 pieces from \
+            other files. What is larger was written by a program for a program; \
             reading it would take memory without bound.",
         example: "A log of 100 MB, saved as content/log.md.",
         remedy: "Move the file below `content/_static/` and link to it, or divide it into pages.",

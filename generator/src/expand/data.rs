@@ -31,11 +31,27 @@ pub fn is_data(path: &str) -> bool {
         .any(|ending| path.ends_with(ending))
 }
 
+/// The most values in a data file. In memory each takes many times the bytes that it takes in the file.
+const MOST_VALUES: usize = 200_000;
+
 /// Reads a data file.
 ///
 /// # Errors
-/// Where it is malformed, with the place.
+/// Where it is malformed, with the place, or holds very many values.
 pub fn read(path: &str, file: &str, text: &str) -> Result<Data, Box<Diagnostic>> {
+    // A few more than there are: these signs stand in texts, too. One line of a CSV file is a value for each comma.
+    let separators: &[u8] = match path.ends_with(".csv") {
+        true => b",\n",
+        false => b",=[{",
+    };
+    let values = text.bytes().filter(|byte| separators.contains(byte));
+    if values.count() > MOST_VALUES {
+        let message = format!("the file holds more than {MOST_VALUES} values");
+        let problem = Diagnostic::new(Code::TooLarge, file, message);
+        return Err(Box::new(
+            problem.hint("divide it, or take out what no page shows"),
+        ));
+    }
     let mut data = match path.rsplit('.').next() {
         Some("toml") => toml(file, text)?,
         Some("csv") => csv(file, text)?,

@@ -203,8 +203,15 @@ impl Assembly<'_> {
         self.report(source, problem.at(place).hint(hint));
     }
 
-    /// Adds a problem, with the place where the page asks for the file that has it.
+    /// Adds a problem, with the place where the page asks for the file that has it; once, however often it does.
     pub(super) fn report(&mut self, source: &Source<'_>, problem: Diagnostic) {
+        let at = problem.span.as_ref().map_or(0, |span| span.start);
+        if !self
+            .reported
+            .insert((problem.file.clone(), at, problem.code))
+        {
+            return;
+        }
         let page = &self.above[0];
         self.problems.push(match *page == source.path {
             true => problem,

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
+use crate::load::text::{MOST_OF_A_TEXT, too_large};
 use crate::load::toml_keys::At;
 use crate::load::{STATIC_FOLDER, Sources};
 use crate::paths;
@@ -136,9 +137,14 @@ impl<'a> Library<'a> {
     /// Returns the path and the text of a file that a page asks for.
     ///
     /// # Errors
-    /// Where there is none, it is outside the content folder, or no text.
+    /// Where there is none, it is outside the content folder, no text, or a very large one.
     pub fn text(&self, asked: &Asked<'_>) -> Result<(String, Arc<str>), Box<Diagnostic>> {
         let (path, item) = self.look_up(asked)?;
+        if let Bytes::Raw(bytes) = item.bytes
+            && bytes.len() as u64 > MOST_OF_A_TEXT
+        {
+            return Err(Box::new(too_large(&self.file(&path), MOST_OF_A_TEXT)));
+        }
         let text = item.text.get_or_init(|| match item.bytes {
             Bytes::Text(text) => Some(Arc::clone(text)),
             Bytes::Raw(bytes) => {

@@ -36,6 +36,12 @@ use library::Library;
 /// How deep includes may stand in includes.
 const DEEPEST: usize = 8;
 
+/// The most parts that a page asks for, with those that its parts ask for.
+const MOST_ASKED: usize = 10_000;
+
+/// The most pieces of a page: about three for each line of included code, one for each line of repeated text.
+const MOST_PIECES: usize = 200_000;
+
 /// A page with all its parts.
 #[derive(Clone, Debug, Default)]
 pub struct Expanded {
@@ -63,7 +69,9 @@ pub fn page(path: &str, text: &Arc<str>, start: usize, library: &Library<'_>) ->
         parts: Vec::new(),
         files: BTreeSet::new(),
         problems: Vec::new(),
+        reported: BTreeSet::new(),
         above: vec![path.to_owned()],
+        asked: 0,
         is_full: false,
     };
     let source = Source {
@@ -153,8 +161,12 @@ pub(crate) struct Assembly<'a> {
     parts: Vec<Part>,
     files: BTreeSet<String>,
     problems: Vec<Diagnostic>,
+    /// Which problems these are: file, place and code.
+    reported: BTreeSet<(String, usize, Code)>,
     /// The files that are being put in, outermost first.
     above: Vec<String>,
+    /// How many parts were asked for so far.
+    asked: usize,
     is_full: bool,
 }
 
@@ -163,6 +175,13 @@ impl Assembly<'_> {
     fn expand(&mut self, source: &Source<'_>, range: Range<usize>, prefix: &str) {
         let mut at = range.start;
         for block in blocks(source.text, range.clone()) {
+            self.asked += 1;
+            if self.asked > MOST_ASKED {
+                self.fill(format!("the page asks for more than {MOST_ASKED} parts"));
+            }
+            if self.is_full {
+                return;
+            }
             self.copy_lines(source, at..block.span.start, prefix);
             at = block.span.end;
             // The parser's span ends before the line's end; the part brings its own.
@@ -213,22 +232,33 @@ impl Assembly<'_> {
         self.push(text, origin, source.asked_for.clone());
     }
 
+    /// Puts in no more, for this reason.
+    fn fill(&mut self, why: String) {
+        if self.is_full {
+            return;
+        }
+        self.is_full = true;
+        let file = self.library.file(&self.above[0]);
+        self.problems.push(
+            Diagnostic::new(Code::TooLarge, &*file, why).hint("include less, or divide the page"),
+        );
+    }
+
     fn push(&mut self, text: &str, origin: Origin, asked_for: Option<Range<usize>>) {
         if text.is_empty() || self.is_full {
             return;
         }
         if self.text.len() + text.len() > MOST_OF_A_TEXT as usize {
-            self.is_full = true;
-            let message = format!(
-                "with all its parts the page is larger than {} KiB",
-                MOST_OF_A_TEXT >> 10
-            );
-            let file = self.library.file(&self.above[0]);
-            self.problems.push(
-                Diagnostic::new(Code::TooLarge, &*file, message)
-                    .hint("include less, or divide the page"),
-            );
-            return;
+            let most = MOST_OF_A_TEXT >> 10;
+            return self.fill(format!(
+                "with all its parts the page is larger than {most} KiB"
+            ));
+        }
+        if self.parts.len() >= MOST_PIECES {
+            let most = MOST_PIECES;
+            return self.fill(format!(
+                "the page is put together from more than {most} pieces"
+            ));
         }
         self.parts.push(Part {
             at: self.text.len(),

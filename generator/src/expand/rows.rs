@@ -6,15 +6,21 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use tera::{Context, Delimiters, ErrorKind, Tera};
 
+use crate::bounded::Bounded;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::origins::Origin;
 use crate::diagnostics::suggest::suggest_from;
+use crate::load::text::MOST_OF_A_TEXT;
 use crate::load::toml_keys::{Key, Keys, Place, Takes, optional};
+use crate::watch;
 
 use super::data::Data;
 use super::library::Asked;
 use super::{Assembly, Block, Source};
+
+/// The most bytes that a block makes: as many as a page has.
+const MOST: usize = MOST_OF_A_TEXT as usize;
 
 /// The word of a block that becomes a table.
 pub const TABLE: &str = "table";
@@ -360,9 +366,15 @@ fn table(
         format!("| {} |\n| {} |\n", head.join(" | "), rule.join(" | ")),
         None,
     )];
+    let mut size = 0;
     for (row, place) in &rows.rows {
         let cells: Vec<String> = names.iter().map(|name| cell(row, name)).collect();
-        made.push((format!("| {} |\n", cells.join(" | ")), Some(place.clone())));
+        let line = format!("| {} |\n", cells.join(" | "));
+        size += line.len();
+        made.push((line, Some(place.clone())));
+        if size > MOST {
+            break; // More than a page takes, which is found where it is put in.
+        }
     }
     Ok(made)
 }
@@ -393,6 +405,9 @@ fn each(block: &Block, rows: &Rows<'_>, text: &Text) -> Result<Made, Box<Diagnos
         let (message, span) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 (report.message().to_owned(), report.span().range.clone())
+            }
+            ErrorKind::Io(std::io::ErrorKind::FileTooLarge) => {
+                (format!("a row makes more than {} KiB", MOST >> 10), 0..0)
             }
             _ => {
                 let text = error.to_string();
@@ -427,16 +442,24 @@ fn each(block: &Block, rows: &Rows<'_>, text: &Text) -> Result<Made, Box<Diagnos
     tera.autoescape_on(Vec::<&str>::new());
     tera.add_raw_template(NAME, &text.text)
         .map_err(|error| problem(&error, None))?;
+    tera.global_context().insert("data", &rows.data.value);
     let mut made = Vec::new();
+    let mut size = 0;
     for (number, (row, place)) in rows.rows.iter().enumerate() {
         let mut context = Context::new();
         context.insert("row", row);
         context.insert("number", &(number + 1));
-        context.insert("data", &rows.data.value);
-        let text = tera
-            .render(NAME, &context)
-            .map_err(|error| problem(&error, Some(place)))?;
-        made.push((text, Some(place.clone())));
+        let mut written = Bounded::new(MOST);
+        watch::render(&text.file, &rows.file, || {
+            let done = tera.render_to(NAME, &context, &mut written);
+            (done, written.len())
+        })
+        .map_err(|error| problem(&error, Some(place)))?;
+        size += written.len();
+        made.push((written.text(), Some(place.clone())));
+        if size > MOST {
+            break; // More than a page takes, which is found where it is put in.
+        }
     }
     Ok(made)
 }

@@ -26,16 +26,16 @@ pub fn read(
 ) -> Result<Option<Arc<str>>, Trouble> {
     let bytes = fs::read_bounded(path, most)?;
     if bytes.is_none() {
-        findings.push(
-            Diagnostic::new(
-                Code::TooLarge,
-                file,
-                format!("the file is larger than {} KiB", most >> 10),
-            )
-            .hint("divide it, or move it below `_static` and link to it"),
-        );
+        findings.push(too_large(file, most));
     }
     Ok(bytes.map(|bytes| decode(file, bytes, findings)))
+}
+
+/// Returns the finding about a text file of more than `most` bytes.
+pub fn too_large(file: &str, most: u64) -> Diagnostic {
+    let message = format!("the file is larger than {} KiB", most >> 10);
+    Diagnostic::new(Code::TooLarge, file, message)
+        .hint("divide it, or move it below `_static` and link to it")
 }
 
 /// Returns the text of a file and registers it for excerpts. Bytes that are not UTF-8 become U+FFFD, and the

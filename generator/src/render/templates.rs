@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::Serialize;
 use tera::{ComponentInfo, Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::bounded::Bounded;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
@@ -73,10 +74,10 @@ impl<'a> Templates<'a> {
         };
         Context::from_serialize(context)
             .and_then(|context| {
-                let mut text = Bounded::default();
+                let mut text = Bounded::new(MOST_OF_A_PAGE);
                 watch::render(&template.file, page, || {
                     let made = self.tera.render_to(name, &context, &mut text);
-                    (made, text.0.len())
+                    (made, text.len())
                 })?;
                 Ok(text.text())
             })
@@ -106,7 +107,7 @@ impl<'a> Templates<'a> {
         page: &str,
         place: Range<usize>,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut markup = Bounded::default();
+        let mut markup = Bounded::new(MOST_OF_A_PAGE);
         // Which template a component stands in, the engine does not tell.
         let made = watch::render(page, &format!("the component `{name}`"), || {
             let made = self.tera.render_component_with_implicits_to(
@@ -117,7 +118,7 @@ impl<'a> Templates<'a> {
                 true,
                 &mut markup,
             );
-            (made, markup.0.len())
+            (made, markup.len())
         });
         match made {
             Ok(()) => Ok(markup.text()),
@@ -195,30 +196,6 @@ fn json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 
 /// The most bytes of a page. A template that loops over its own output ends here.
 const MOST_OF_A_PAGE: usize = 16 << 20;
-
-/// The text of a page while it is written.
-#[derive(Default)]
-struct Bounded(Vec<u8>);
-
-impl Bounded {
-    fn text(self) -> String {
-        String::from_utf8(self.0).expect("templates and the values in them are text")
-    }
-}
-
-impl std::io::Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.0.len() + bytes.len() > MOST_OF_A_PAGE {
-            return Err(std::io::ErrorKind::FileTooLarge.into());
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 impl Templates<'_> {
     /// Takes apart an error that comes as text only: `error: message`, then `--> template:line:column`.
