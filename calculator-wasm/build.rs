@@ -49,10 +49,15 @@ fn main() {
     let pages: Pages = toml::from_str(&fs::read_to_string(page).expect("page-prices.toml exists"))
         .expect("page-prices.toml lists regions, skus and allowances of the modules");
     if env::var_os("CARGO_CFG_TARGET_ARCH").is_some_and(|arch| arch == "wasm32") {
-        catalogue.keep_only(match env::var_os("CARGO_FEATURE_COLD_START") {
-            Some(_) => &pages.cold_start,
-            None => &pages.every,
-        });
+        let is_only = |feature| env::var_os(feature).is_some();
+        let kept = if is_only("CARGO_FEATURE_COST") {
+            vec![&pages.cost]
+        } else if is_only("CARGO_FEATURE_COLD_START") {
+            vec![&pages.cold_start]
+        } else {
+            vec![&pages.cost, &pages.cold_start]
+        };
+        catalogue.keep_only(&kept);
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("prices.rs"), emit::emit(&catalogue)).expect("the build folder is writable");

@@ -13,7 +13,7 @@ use super::catalogue::Catalogue;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pages {
-    pub(crate) every: Page,
+    pub(crate) cost: Page,
     #[serde(rename = "cold-start")]
     pub(crate) cold_start: Page,
 }
@@ -35,12 +35,12 @@ impl Catalogue {
     /// # Panics
     ///
     /// Where the page lists an SKU that the catalogue does not have: its price would silently be missing.
-    pub(crate) fn keep_only(&mut self, page: &Page) {
+    pub(crate) fn keep_only(&mut self, pages: &[&Page]) {
         let fits = |entry: &str, name: &str| match entry.strip_suffix('*') {
             Some(start) => name.starts_with(start),
             None => name == entry,
         };
-        for entry in &page.skus {
+        for entry in pages.iter().flat_map(|page| &page.skus) {
             let known = self.skus.keys().any(|(provider, service, sku)| {
                 fits(entry, &format!("{provider}/{service}/{sku}"))
             });
@@ -52,15 +52,20 @@ impl Catalogue {
         let (mut cited, mut dated) = (BTreeSet::new(), BTreeSet::new());
         for ((provider, service, sku), (_, rows)) in &mut self.skus {
             let name = format!("{provider}/{service}/{sku}");
-            let listed = page.skus.iter().any(|entry| fits(entry, &name));
-            rows.retain(|row| listed && page.regions.contains(&self.regions[row.region]));
+            rows.retain(|row| {
+                pages.iter().any(|page| {
+                    page.regions.contains(&self.regions[row.region])
+                        && page.skus.iter().any(|entry| fits(entry, &name))
+                })
+            });
             for tier in rows.iter().flat_map(|row| &row.tiers) {
                 cited.insert(tier.source);
                 dated.insert(tier.date);
             }
         }
         for allowance in &self.allowances {
-            if page.allowances.contains(&constant_name(&allowance.name)) {
+            let name = constant_name(&allowance.name);
+            if pages.iter().any(|page| page.allowances.contains(&name)) {
                 cited.insert(allowance.source);
                 dated.insert(allowance.date);
             }
@@ -72,7 +77,10 @@ impl Catalogue {
             }
         }
         self.unnamed_regions = (0..self.regions.len())
-            .filter(|index| !page.regions.contains(&self.regions[*index]))
+            .filter(|index| {
+                let name = &self.regions[*index];
+                !pages.iter().any(|page| page.regions.contains(name))
+            })
             .collect();
         for (index, source) in self.sources.iter_mut().enumerate() {
             if !cited.contains(&index) {
