@@ -12,6 +12,7 @@ mod book;
 mod broken;
 mod commands;
 mod conformance;
+mod import;
 mod incremental;
 mod licences;
 mod prices;

@@ -7,6 +7,20 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use calculator_wasm::calculators;
 use calculator_wasm::prices::age::days_between;
 
+/// What can be imported.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Import {
+    /// A book of mdBook: its chapters, code, images and redirections, in the order of SUMMARY.md
+    Mdbook {
+        /// The folder with book.toml
+        #[arg(value_name = "FOLDER")]
+        book: PathBuf,
+        /// The content folder to write; files that are there already are never touched
+        #[arg(long, value_name = "FOLDER", default_value = "content")]
+        out: PathBuf,
+    },
+}
+
 /// Turns a folder of Markdown into a static site whose calculators work on the web and from disk.
 #[derive(Clone, Debug, Parser)]
 #[command(
@@ -123,6 +137,12 @@ pub enum Command {
     /// Look after the price catalogue
     #[command(subcommand)]
     Prices(Prices),
+    /// Take over the pages of another generator
+    #[command(
+        subcommand,
+        after_help = "Example: breakeven import mdbook ../book --out content"
+    )]
+    Import(Import),
     /// Explain a code of a finding, such as BE0203
     Explain {
         /// The code or its name; all codes are listed without one

@@ -19,6 +19,7 @@ pub mod expand;
 pub mod external;
 pub mod fs;
 pub mod highlight;
+pub mod import;
 pub mod link;
 pub mod load;
 pub mod model;

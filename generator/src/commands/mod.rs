@@ -5,6 +5,7 @@ mod addresses;
 mod calc;
 mod check;
 mod explain;
+mod import;
 mod prices;
 mod progress;
 mod schema;
@@ -15,7 +16,7 @@ mod system_file;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Cli, Command, Format, Import};
 use crate::diagnostics::{Report, github, human, json, sarif};
 use crate::exit::{Exit, Trouble};
 use crate::watch;
@@ -54,6 +55,7 @@ pub fn run(cli: Cli) -> Exit {
         Command::New { path, places } => start::page(&path, &places),
         Command::Schema(what) => schema::print(&what),
         Command::Prices(prices) => prices::look_after(&prices),
+        Command::Import(Import::Mdbook { book, out }) => import::mdbook(&book, &out),
         Command::Explain { code } => explain::explain(code.as_deref()),
     };
     result.unwrap_or_else(|trouble| {

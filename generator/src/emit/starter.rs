@@ -23,7 +23,10 @@ pub const SITE: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// Where one is there already, or cannot be written.
-pub fn write(folder: &Path, files: &[(String, String)]) -> Result<Vec<PathBuf>, Trouble> {
+pub fn write<T: AsRef<[u8]>>(
+    folder: &Path,
+    files: &[(String, T)],
+) -> Result<Vec<PathBuf>, Trouble> {
     let paths: Vec<PathBuf> = files.iter().map(|(path, _)| folder.join(path)).collect();
     if let Some(there) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
         return Err(
@@ -40,7 +43,7 @@ pub fn write(folder: &Path, files: &[(String, String)]) -> Result<Vec<PathBuf>, 
                 .write(true)
                 .create_new(true)
                 .open(path)?;
-            file.write_all(text.as_bytes())
+            file.write_all(text.as_ref())
         };
         write().map_err(|error: std::io::Error| {
             Trouble::new(format!("cannot write {}: {error}", path.display()))

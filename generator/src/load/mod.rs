@@ -357,7 +357,7 @@ fn beside(file: &str, path: &str) -> String {
     parts.join("/")
 }
 
-fn slashed(path: &Path) -> String {
+pub(crate) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
