@@ -7,7 +7,16 @@ fn a_book_becomes_a_site_and_what_could_not_be_taken_over_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let book = tests_folder().join("fixtures/mdbook");
     let name = book.to_string_lossy().into_owned();
-    let run = run_in(folder.path(), &["import", "mdbook", &name]);
+    let run = run_in(
+        folder.path(),
+        &[
+            "import",
+            "mdbook",
+            &name,
+            "--published",
+            "https://example.org/docs/book/",
+        ],
+    );
     let said = run.stdout.replace(&name, "book").replace('\\', "/");
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{said}");
     let content = folder.path().join("content");

@@ -18,6 +18,9 @@ pub enum Import {
         /// The content folder to write; files that are there already are never touched
         #[arg(long, value_name = "FOLDER", default_value = "content")]
         out: PathBuf,
+        /// Where the book is published; it completes links that lead out of the book, such as `../std/index.html`
+        #[arg(long, value_name = "URL")]
+        published: Option<String>,
     },
 }
 

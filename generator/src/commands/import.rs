@@ -9,7 +9,7 @@ use crate::import::{self, Files};
 use crate::load::slashed;
 
 /// Converts a book of mdBook into a new folder, and says what could not be taken over.
-pub(super) fn mdbook(book: &Path, out: &Path) -> Result<Exit, Trouble> {
+pub(super) fn mdbook(book: &Path, out: &Path, published: Option<&str>) -> Result<Exit, Trouble> {
     let listed =
         fs::list(book).map_err(|trouble| trouble.hint("give the folder that holds book.toml"))?;
     let mut files = Files::new();
@@ -20,7 +20,7 @@ pub(super) fn mdbook(book: &Path, out: &Path) -> Result<Exit, Trouble> {
             files.insert(slashed(&path), fs::read(&book.join(&path))?);
         }
     }
-    let made = import::mdbook(&files)?;
+    let made = import::mdbook(&files, published)?;
     let new: Vec<(String, Vec<u8>)> = made.files.into_iter().collect();
     starter::write(out, &new)?;
     let mut lines = String::new();

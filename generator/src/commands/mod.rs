@@ -55,7 +55,11 @@ pub fn run(cli: Cli) -> Exit {
         Command::New { path, places } => start::page(&path, &places),
         Command::Schema(what) => schema::print(&what),
         Command::Prices(prices) => prices::look_after(&prices),
-        Command::Import(Import::Mdbook { book, out }) => import::mdbook(&book, &out),
+        Command::Import(Import::Mdbook {
+            book,
+            out,
+            published,
+        }) => import::mdbook(&book, &out, published.as_deref()),
         Command::Explain { code } => explain::explain(code.as_deref()),
     };
     result.unwrap_or_else(|trouble| {

@@ -243,6 +243,9 @@ impl Conversion<'_> {
                 Some(path) => path,
                 // It leads out of the book, from where the page is now.
                 None => {
+                    if let Some(base) = &self.book.published {
+                        return Some(beyond(base, &join(folder, target)));
+                    }
                     let depth = |path: &str| path.matches('/').count();
                     let deeper = depth(self.place).saturating_sub(depth(&self.chapter.path));
                     return Some(format!("{}{target}", "../".repeat(deeper)));
@@ -399,13 +402,41 @@ impl Conversion<'_> {
         let bytes = self.file(path)?;
         let (at, bytes) = (format!("_included/{}", bytes.0), bytes.1.clone());
         self.files.insert(at.clone(), bytes);
-        let part = part_of(part);
+        let part = self.mended(part_of(part), &self.files[&at].clone());
         let name = relative(self.place, &at);
         Some(if part.is_empty() {
             name
         } else {
             format!("{name}#{part}")
         })
+    }
+
+    /// Takes a part that has no end, or ends behind the file, up to the end of the file, as mdBook does.
+    fn mended(&mut self, part: String, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        let ends = |line: &str, mark: &str| line.trim_end().ends_with(&format!("{mark}: {part}"));
+        let count = text.lines().count();
+        let last = part
+            .rsplit_once("-L")
+            .and_then(|(_, last)| last.parse::<usize>().ok());
+        if last.is_some_and(|last| last > count) {
+            let first = part.split_once('-').map_or("L1", |(first, _)| first);
+            self.note(
+                0,
+                format!("the lines `{part}` end behind their file; up to its end is taken"),
+            );
+            return format!("{first}-");
+        }
+        match text.lines().position(|line| ends(line, "ANCHOR")) {
+            Some(start) if !text.lines().any(|line| ends(line, "ANCHOR_END")) => {
+                self.note(
+                    0,
+                    format!("the region `{part}` does not end; up to the end of its file is taken"),
+                );
+                format!("L{}-", start + 2)
+            }
+            _ => part,
+        }
     }
 
     /// The text of a part of a file, for a block that has other lines too.
@@ -459,6 +490,19 @@ impl Conversion<'_> {
         let bytes = self.book.files.get(&path)?;
         Some((path, bytes))
     }
+}
+
+/// Returns where a path above a book leads from the public address of the book.
+fn beyond(base: &str, path: &str) -> String {
+    let mut base = base.trim_end_matches('/').to_owned();
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("../") {
+        path = rest;
+        if let Some(at) = base.rfind('/').filter(|at| !base[..*at].ends_with('/')) {
+            base.truncate(at);
+        }
+    }
+    format!("{base}/{path}")
 }
 
 /// Returns what a line asks for, if it is an include and nothing else.

@@ -53,14 +53,16 @@ struct Book<'a> {
     places: BTreeMap<String, String>,
     /// The ids of headings that become titles, by the path of their chapter: a link to one leads to the page.
     titles: BTreeMap<String, String>,
+    /// Where the book is published, which completes links that lead out of it.
+    published: Option<String>,
 }
 
-/// Converts a book.
+/// Converts a book. `published` is its public address, where it has one.
 ///
 /// # Errors
 ///
 /// Where there is no `SUMMARY.md`, or `book.toml` is no TOML.
-pub fn mdbook(files: &Files) -> Result<Imported, Trouble> {
+pub fn mdbook(files: &Files, published: Option<&str>) -> Result<Imported, Trouble> {
     let text = |path: &str| {
         files
             .get(path)
@@ -106,6 +108,7 @@ pub fn mdbook(files: &Files) -> Result<Imported, Trouble> {
         source,
         places,
         titles: BTreeMap::new(),
+        published: published.map(str::to_owned),
     };
     book.titles = chapters
         .iter()
