@@ -3,10 +3,10 @@
 //! Every calculator, three places, two browsers, two things done to them: type values, and type, then reset. Without
 //! script the page shows its default result. In every case: no console error, no refused or foreign request.
 
-use crate::driver::{Conditions, Page, PageExt, Result};
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
 use crate::places::Everywhere;
 use crate::runner::Scenario;
-use crate::site::Place;
+use crate::site::{Place, Sites};
 
 /// What is typed or chosen, and the figure that must then be shown.
 struct Row {
@@ -173,7 +173,47 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         }
         made.extend(all.scenarios());
     }
+    for engine in Engine::ALL {
+        let name = "calculators::every_example_is_computed_as_it_was_built";
+        made.push(Scenario::new(name, engine, examples));
+    }
     made
+}
+
+/// In the browser, the module makes of each example's state the form and the result that the native code wrote into its page.
+fn examples(page: &mut dyn Page, sites: &Sites) -> Result {
+    let site = sites.real()?;
+    let folder = site.folder().join("presets");
+    let listed = std::fs::read_dir(&folder).map_err(|error| error.to_string())?;
+    let mut names: Vec<String> = listed
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".html"))
+        .collect();
+    names.sort();
+    if names.len() < 10 {
+        return Err(format!("only {names:?}"));
+    }
+    for name in names {
+        crate::places::open(page, &format!("{}presets/{name}", site.home(Place::Root)))?;
+        let live = page.eval_text(
+            "(() => { const { id, dataset } = document.querySelector('.calculator');
+                return wasm_bindgen.render(dataset.calculator, dataset.state, document.documentElement.lang, id); })()",
+        )?;
+        let file =
+            std::fs::read_to_string(folder.join(&name)).map_err(|error| error.to_string())?;
+        let built = file.replace(
+            "</form><div class=\"calculator-result\" data-part=\"result\">",
+            "",
+        );
+        if live.is_empty() || !built.contains(&live) {
+            return Err(format!(
+                "{name}: {} bytes made live are not in the page",
+                live.len()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The selector of the calculator.
