@@ -11,11 +11,16 @@ use crate::site::Place;
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("check", &Place::ALL);
-    let steps: [(&str, &str, Steps); 3] = [
+    let steps: [(&str, &str, Steps); 4] = [
         (
             "a_simulation_confirms_the_published_share",
             "cold-start-reference",
             confirm,
+        ),
+        (
+            "a_first_answer_is_simulated_without_being_asked",
+            "cold-start-reference",
+            by_itself,
         ),
         (
             "a_simulation_rests_while_hidden_and_is_cancelled",
@@ -70,6 +75,26 @@ fn confirm(page: &mut dyn Page) -> Result {
     // Other inputs, another answer: what was simulated goes.
     page.fill("input[name='keep_alive']", "600")?;
     page.wait_until("document.querySelector('.check-table').textContent === ''")
+}
+
+fn by_itself(page: &mut dyn Page) -> Result {
+    // Idle instances used in turn: no formula, and 0.001 % of cold requests in a simulation by another program.
+    page.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
+    page.click("label[for='cold-start-calculator-platform.routing-oldest']")?;
+    page.wait_until("document.querySelector('.result-headline[data-first]') !== null")?;
+    page.wait_until(
+        "document.querySelector('.result-warning').textContent.includes('A first answer')",
+    )?;
+    page.wait_until(
+        "(() => { const cell = document.querySelector('.check-table tbody tr:first-child td');
+            return cell !== null && parseFloat(cell.textContent) < 0.01; })()",
+    )?;
+    let verdict = page.text(".check-verdict")?;
+    if verdict.contains("The first answer was") {
+        Ok(())
+    } else {
+        Err(format!("the verdict is {verdict:?}"))
+    }
 }
 
 fn cancel(page: &mut dyn Page) -> Result {

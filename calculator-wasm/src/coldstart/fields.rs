@@ -1,6 +1,6 @@
 //! What the cold-start calculator can be asked.
 //!
-//! Five fields stand in view; everything else is folded, with defaults under which the answer is that of the five.
+//! Four fields stand in view; everything else is folded, with defaults under which the answer is that of the four.
 
 use super::engine::init_times::runtimes;
 use super::engine::presets::KEEP_ALIVES;
@@ -384,7 +384,7 @@ pub(super) static FIELDS: &[Field] = &[
         "How long an idle instance stays. Not documented by AWS; measured at 5 to 7 minutes in January 2021.",
         seconds(0.0, 604_800.0, 360.0),
     ),
-    basic(
+    folded(
         PLATFORM,
         "platform",
         "Rules of",
