@@ -140,6 +140,7 @@ static CALCULATORS: &[&Calculator] = &[
     &crate::coldstart::CALCULATOR,
     &crate::memory::CALCULATOR,
     &crate::chain::CALCULATOR,
+    &crate::advisor::CALCULATOR,
 ];
 
 /// Returns every calculator.

@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent, outside `web/`: any browser type, files, the clock, the environment, chance without a seed.
 
+pub mod advisor;
 pub mod calculator;
 pub mod chain;
 pub mod coldstart;

@@ -21,7 +21,7 @@ pub(crate) struct Everywhere {
 }
 
 /// The calculators, each on the page `calculators/ID.html`.
-pub(crate) const CALCULATORS: [&str; 4] = ["cost", "cold-start", "memory", "chain"];
+pub(crate) const CALCULATORS: [&str; 5] = ["cost", "cold-start", "memory", "chain", "advisor"];
 
 /// Over http and from disk.
 pub(crate) const HTTP_AND_DISK: &[Place] = &[Place::Root, Place::Disk];

@@ -36,7 +36,7 @@ fn hours_of(weights: &[f64]) -> [f64; 24] {
 }
 
 /// Puts the inputs into the structure that the engine bills.
-pub(super) fn system(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
+pub(crate) fn system(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
     let platform = |key: &str, usual| {
         let known = Platform::all().find(|platform| platform.key() == key);
         known.unwrap_or(usual)

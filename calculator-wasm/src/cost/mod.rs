@@ -9,7 +9,7 @@ mod curves;
 pub mod doubt;
 pub mod engine;
 mod fields;
-mod inputs;
+pub(crate) mod inputs;
 mod rates;
 pub(crate) mod report;
 mod tables;

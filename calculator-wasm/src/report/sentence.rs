@@ -66,6 +66,15 @@ impl Sentence {
         self
     }
 
+    /// Adds a sentence with its values.
+    #[must_use]
+    #[inline(never)]
+    pub fn joined(mut self, other: Self) -> Self {
+        self.templates.extend(other.templates);
+        self.values.extend(other.values);
+        self
+    }
+
     /// Puts a name from the inputs or a table into the next place.
     #[must_use]
     #[inline(never)]
