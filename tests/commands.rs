@@ -98,6 +98,39 @@ fn a_calculation_is_the_same_from_flags_and_from_an_address() {
     assert_eq!(result["figures"]["serverless.functions"]["value"], 9.600018);
 }
 
+/// A link of a page with several calculators holds the state of each; the one asked for is read, whichever comes first.
+#[test]
+fn every_number_of_a_link_is_reproduced() {
+    let folder = tempfile::tempdir().unwrap();
+    let calc = |arguments: &[&str]| {
+        let run = run_in(
+            folder.path(),
+            &[&["calc"], arguments, &["--format", "json"]].concat(),
+        );
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        run.stdout
+    };
+    let states: Vec<(&str, String)> = calculator_wasm::calculators()
+        .iter()
+        .map(|calculator| {
+            let preset = calculator.presets.last().unwrap().id;
+            (calculator.id, format!("v1;on=2026-11-21;preset={preset}"))
+        })
+        .collect();
+    let parts: Vec<String> = states
+        .iter()
+        .map(|(id, state)| format!("{id}-calculator~{state}"))
+        .collect();
+    let link = format!("https://x.example/some/page.html#{}", parts.join("~"));
+    for calculator in calculator_wasm::calculators() {
+        let preset = calculator.presets.last().unwrap();
+        assert_eq!(
+            calc(&[calculator.id, "--link", &link]),
+            calc(&[calculator.id, "--preset", preset.id]),
+        );
+    }
+}
+
 #[test]
 fn all_wrong_inputs_of_a_calculation_are_named_at_once() {
     let folder = tempfile::tempdir().unwrap();

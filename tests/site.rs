@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
+use base64::Engine as _;
 use calculator_wasm::{Format, Prices, Scenario, calculator, view};
-
 use sha2::{Digest as _, Sha256};
 
 use crate::support::SiteTest;
@@ -509,6 +509,7 @@ fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_f
             prices: "",
             module: calculator_wasm::Module::Cost,
             shared: "",
+            alone: "take-away/cost.standalone.html",
         },
     );
     let main = built.element("a.html", "main");
@@ -574,6 +575,59 @@ fn a_page_loads_the_smallest_module_that_has_its_calculators() {
             );
         }
     }
+}
+
+/// One file with everything inside: its policy names its own blocks by their hashes, it refers to no other file, and it
+/// fits into a mail.
+#[test]
+fn each_calculator_is_a_file_to_take_away() {
+    let budgets: toml::Table = toml::from_str(include_str!("budgets.toml")).unwrap();
+    for calculator in calculator_wasm::calculators() {
+        let id = calculator.id;
+        let built = SiteTest::new()
+            .page("a.md", "A", &format!("```calculator {id}\n```\n"))
+            .build()
+            .clean();
+        let alone = built.html(&format!("take-away/{id}.standalone.html"));
+        let limit = budgets["standalone"][id].as_integer().unwrap() as usize;
+        println!("{id}: {} of {limit} bytes", alone.len());
+        assert!(
+            alone.len() <= limit,
+            "{id}: {} bytes, {limit} allowed",
+            alone.len()
+        );
+        for (tag, directive) in [("style", "style-src"), ("script", "script-src")] {
+            let (_, after) = alone.split_once(&format!("<{tag}>")).unwrap();
+            let (block, _) = after.split_once(&format!("</{tag}>")).unwrap();
+            let hash =
+                base64::engine::general_purpose::STANDARD.encode(Sha256::digest(block.as_bytes()));
+            let allowed = format!("{directive} &#39;sha256-{hash}&#39;");
+            assert!(alone.contains(&allowed), "{id}: {tag} is not allowed");
+            assert_eq!(
+                alone.matches(&format!("<{tag}")).count(),
+                1,
+                "{id}: one {tag}"
+            );
+        }
+        assert!(
+            !alone.contains(" src=") && !alone.contains("<link"),
+            "{id} refers to a file"
+        );
+        let bare = built.html(&format!("take-away/{id}.embed.html"));
+        assert!(bare.contains("<script src=\"../js/embed.js\"></script>"));
+        assert!(
+            built
+                .html("a.html")
+                .contains(&format!("href=\"take-away/{id}.standalone.html\" download"))
+        );
+    }
+    let without = SiteTest::new().page("b.md", "B", "").build();
+    assert!(
+        !without
+            .paths()
+            .iter()
+            .any(|path| path.contains("take-away") || path.ends_with("embed.js"))
+    );
 }
 
 #[test]

@@ -108,7 +108,8 @@ pub enum Command {
     /// Compute with a calculator, as the pages do
     #[command(
         after_help = "Examples:\n  breakeven calc cost --preset shop --set checkout.memory=512MB --format json\n  \
-            breakeven calc cost --file system.toml --budget 500USD\n\n\
+            breakeven calc cost --file system.toml --budget 500USD\n  \
+            breakeven calc cost --link 'https://example.org/cost.html#cost-calculator~v1;preset=shop'\n\n\
             Exit codes: 0 done, 1 over the budget, 2 inputs that the calculator refuses."
     )]
     Calc(Calc),
@@ -239,6 +240,9 @@ pub struct Calc {
     /// Inputs as the address of a page carries them: `v1;preset=shop;checkout.memory=512`
     #[arg(value_name = "STATE", conflicts_with = "file")]
     pub state: Option<String>,
+    /// Inputs as the link that a page copies; of several calculators in it, the part of this one
+    #[arg(long, value_name = "URL", conflicts_with_all = ["file", "state"])]
+    pub link: Option<String>,
     /// Inputs as a file: TOML as in a block of a page, or the JSON that a page or `--format json` saves
     #[arg(long, value_name = "FILE", conflicts_with = "preset")]
     pub file: Option<PathBuf>,

@@ -4,7 +4,7 @@
 //! script the page shows its default result. In every case: no console error, no refused or foreign request.
 
 use crate::driver::{Conditions, Engine, Page, PageExt, Result};
-use crate::places::Everywhere;
+use crate::places::{self, Everywhere};
 use crate::runner::Scenario;
 use crate::site::{Place, Sites};
 
@@ -27,7 +27,7 @@ struct Subject {
     rows: [Row; 2],
 }
 
-const SUBJECTS: [&Subject; 4] = [
+const SUBJECTS: [&Subject; 5] = [
     &Subject {
         id: "cost",
         page: "calculators/cost.html",
@@ -153,6 +153,30 @@ const SUBJECTS: [&Subject; 4] = [
             },
         ],
     },
+    &Subject {
+        id: "advisor",
+        page: "calculators/advisor.html",
+        // The bill of functions is that of the cost calculator above; half of the rest of the page hangs on it.
+        default: Row {
+            typed: &[],
+            figure: "functions",
+            shown: "$5.80",
+        },
+        rows: [
+            // A hard limit decides alone.
+            Row {
+                typed: &[("api.longest", "901")],
+                figure: "answer",
+                shown: "services",
+            },
+            // Nobody waits, nothing is excluded, and functions cost a fraction.
+            Row {
+                typed: &[("api.longest", "10"), ("api.promise", "0")],
+                figure: "answer",
+                shown: "functions",
+            },
+        ],
+    },
 ];
 
 /// What is done on the page of a calculator; the text is the address of the site.
@@ -162,7 +186,8 @@ type StepsOn = fn(&mut dyn Page, &str, &Subject) -> Result;
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for subject in SUBJECTS {
-        let mut all = Everywhere::real(format!("calculators::{}", subject.id), &Place::ALL);
+        let group = || format!("calculators::{}", subject.id);
+        let mut all = Everywhere::real(group(), &Place::ALL);
         let steps: [(&str, StepsOn); 3] = [
             ("typed_values_give_the_published_figures", typed),
             ("reset_returns_to_the_figures_of_the_page", reset),
@@ -171,6 +196,17 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         for (sentence, steps) in steps {
             all.add(sentence, move |page, home| steps(page, home, subject));
         }
+        let mut on_disk = Everywhere::real(group(), &[Place::Disk]);
+        on_disk.add("is_taken_away_as_one_file", move |page, home| {
+            alone(page, home, subject)
+        });
+        let mut framed_at = Everywhere::real(group(), &[Place::Root]);
+        framed_at.add(
+            "tells_the_page_around_it_how_high_it_is",
+            move |page, home| framed(page, home, subject),
+        );
+        made.extend(on_disk.scenarios());
+        made.extend(framed_at.scenarios());
         made.extend(all.scenarios());
     }
     for engine in Engine::ALL {
@@ -214,6 +250,45 @@ fn examples(page: &mut dyn Page, sites: &Sites) -> Result {
         }
     }
     Ok(())
+}
+
+/// The file with everything inside, by itself in a folder, as a mail program leaves it, with no network to ask.
+fn alone(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
+    let folder = std::path::Path::new(home.trim_start_matches("file://"));
+    let name = format!("{}.standalone.html", subject.id);
+    let mail = tempfile::tempdir_in(folder).map_err(|error| error.to_string())?;
+    let file = mail.path().join(&name);
+    std::fs::copy(folder.join("take-away").join(&name), &file)
+        .map_err(|error| format!("{name}: {error}"))?;
+    page.emulate(&Conditions {
+        offline: true,
+        ..Conditions::default()
+    })?;
+    places::open(page, &format!("file://{}", file.display()))?;
+    shows(page, subject, &subject.default)?;
+    for row in &subject.rows {
+        enter(page, subject, row)?;
+    }
+    // What lies beside the site's pages only is not offered.
+    match page.count("[data-check], [download][href*='standalone']")? {
+        0 => Ok(()),
+        _ => Err(String::from(
+            "something is offered that the file does not have",
+        )),
+    }
+}
+
+/// The bare page, which is its own surroundings here: a frame would get the same message.
+fn framed(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
+    places::open(page, &format!("{home}take-away/{}.embed.html", subject.id))?;
+    shows(page, subject, &subject.default)?;
+    page.eval("addEventListener('message', (event) => { (self.told ??= []).push(event.data); })")?;
+    page.viewport(500, 700)?;
+    page.wait_until(&format!(
+        "(self.told ?? []).some((one) => one.breakeven === 'height' && one.id === '{}'
+            && Math.abs(one.height - document.documentElement.getBoundingClientRect().height) < 2 && one.height > 500)",
+        subject.id
+    ))
 }
 
 /// The selector of the calculator.

@@ -143,6 +143,7 @@ pub(crate) fn result(bytes: &[u8]) {
                         prices: "",
                         module: scenario.calculator().module(),
                         shared: "",
+                        alone: "",
                     };
                     embed::calculator(&scenario, &result, &Format::english(), &place)
                 };

@@ -18,8 +18,13 @@ const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-lab
     <button type=\"button\" data-action=\"json\">Save JSON</button>\
     <button type=\"button\" data-action=\"markdown\">Save Markdown</button>\
     <label class=\"button\" for=\"{}-open\">Open JSON<input type=\"file\" class=\"visually-hidden\" id=\"{}-open\" \
-    accept=\".json,application/json\" data-open></label></div>\
-    <div class=\"calculator-notes\" data-part=\"notes\"></div>";
+    accept=\".json,application/json\" data-open></label>";
+
+/// The calculator as one file, with everything inside.
+const ALONE: &str = "<a class=\"button\" href=\"{}\" download>Save the calculator</a>";
+
+/// The end of the toolbar, and the place of what is to be said of a state that was opened.
+const NOTES: &str = "</div><div class=\"calculator-notes\" data-part=\"notes\"></div>";
 
 /// The place of a simulation that checks the answer: for the page only, as the toolbar.
 const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\"><button type=\"button\" data-check=\"start\">\
@@ -40,6 +45,8 @@ pub struct Place<'a> {
     pub module: Module,
     /// The name of the workload that it shares with other calculators of the page; empty where it shares none.
     pub shared: &'a str,
+    /// The address of the calculator as one file, seen from the page; empty where there is none.
+    pub alone: &'a str,
 }
 
 /// Returns the whole calculator: head, examples, form, result and the line that screen readers hear.
@@ -88,6 +95,10 @@ pub fn calculator(
         html.raw(CHECK);
     }
     html.fill(TOOLBAR, &[id, id]);
+    if !place.alone.is_empty() {
+        html.fill(ALONE, &[place.alone]);
+    }
+    html.raw(NOTES);
     html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>");
     html.finish()
 }

@@ -132,10 +132,9 @@ fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Tr
     let (mut scenario, mut errors) = match &calc.file {
         Some(path) => (system_file::open(path, calculator)?, Vec::new()),
         None => {
-            // A whole address may be pasted: the state follows the `~` of its fragment.
-            let state = calc.state.as_deref().unwrap_or_default();
-            let state = state.split_once('~').map_or(state, |(_, state)| state);
-            let opened = Scenario::open(calculator, state);
+            let given = calc.link.as_deref().or(calc.state.as_deref());
+            let opened =
+                Scenario::open(calculator, state_of(given.unwrap_or_default(), calculator));
             (opened.scenario, opened.problems)
         }
     };
@@ -158,6 +157,21 @@ fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Tr
     } else {
         Err(refused(&errors))
     }
+}
+
+/// Returns the state in a link: its fragment names each calculator of the page and its state, `cost-calculator~v1;…`,
+/// with `~` between. What is no link is a state itself.
+fn state_of<'a>(given: &'a str, calculator: &Calculator) -> &'a str {
+    let fragment = given
+        .split_once('#')
+        .map_or(given, |(_, fragment)| fragment);
+    let parts: Vec<&str> = fragment.split('~').collect();
+    let mut pairs = parts.chunks_exact(2);
+    let own = pairs
+        .clone()
+        .find(|pair| pair[0].starts_with(calculator.id));
+    own.or_else(|| pairs.next())
+        .map_or(fragment, |pair| pair[1])
 }
 
 /// Returns the trouble of inputs that were refused.

@@ -11,7 +11,10 @@ use crate::parse::Piece;
 use super::{Entry, address};
 
 /// The folder of the pages.
-const FOLDER: &str = "presets/";
+pub const FOLDER: &str = "presets/";
+
+/// The folder of the calculators to take away.
+const TAKE_AWAY: &str = "take-away/";
 
 /// A preset with a page of its own.
 #[derive(Clone, Debug)]
@@ -32,6 +35,11 @@ pub fn start(page: &str, calculator: &str) -> String {
     address::relative(page, &format!("{FOLDER}{calculator}-"))
 }
 
+/// Returns the address of a calculator as one file, `standalone`, or as a bare page, `embed`.
+pub fn take_away(calculator: &str, kind: &str) -> String {
+    format!("{TAKE_AWAY}{calculator}.{kind}.html")
+}
+
 /// Returns the examples of the calculators on these pages.
 pub fn of_pages(pages: &[Entry]) -> Vec<Example> {
     let mut examples = Vec::new();
@@ -49,7 +57,8 @@ pub fn of_pages(pages: &[Entry]) -> Vec<Example> {
     examples
 }
 
-fn home_of(pages: &[Entry], calculator: &Calculator) -> Option<usize> {
+/// Returns the page of a calculator, as an index: the one that bears its name, or the first that holds it.
+pub fn home_of(pages: &[Entry], calculator: &Calculator) -> Option<usize> {
     let holds = |entry: &Entry| {
         entry.page.pieces.iter().any(|piece| {
             matches!(piece, Piece::Calculator { request, .. }

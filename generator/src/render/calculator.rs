@@ -13,7 +13,7 @@ use calculator_wasm::{Format, Module, Prices, Quantity, Report, Scenario, calcul
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
-use crate::link::{Entry, presets};
+use crate::link::{Entry, address, presets};
 use crate::load::toml_keys::At;
 use crate::parse::{Request, Setting};
 
@@ -72,6 +72,8 @@ impl<'a> Desk<'a> {
             return self.shown(show, request, problems);
         }
         let start = presets::start(self.address, &request.calculator.value);
+        let alone = presets::take_away(&request.calculator.value, "standalone");
+        let alone = address::relative(self.address, &alone);
         let own_prices = self.prices.overrides_text();
         let mut place = embed::Place {
             id,
@@ -79,6 +81,7 @@ impl<'a> Desk<'a> {
             prices: &own_prices,
             module: self.module,
             shared: "",
+            alone: &alone,
         };
         let Some((scenario, report)) = self.answer(request, problems) else {
             return String::new();

@@ -23,6 +23,7 @@ pub mod navigation;
 mod outputs;
 pub mod presets;
 mod print;
+mod standalone;
 pub mod templates;
 mod twin;
 
@@ -123,6 +124,7 @@ pub fn site(
         Err(problem) => findings.push(*problem),
     }
     files.extend(copied(site));
+    files.extend(standalone::files(site, prices));
     files.extend(timings.stage("Making other formats", 0, || {
         outputs::files(site, site_context, templates, findings)
     }));

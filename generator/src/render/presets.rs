@@ -9,7 +9,7 @@ use calculator_wasm::{Format, Prices, Scenario};
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::link::presets::{Example, start};
+use crate::link::presets::{Example, start, take_away};
 use crate::link::{Site, address};
 use crate::output::OutputFile;
 
@@ -58,6 +58,7 @@ fn content(site: &Site, example: &Example, prices: &Prices) -> Option<String> {
         prices: &prices.overrides_text(),
         module: example.calculator.module(),
         shared: "",
+        alone: &address::relative(&example.address, &take_away(id, "standalone")),
     };
     let shown = embed::calculator(&scenario, &report, &format, &place);
     let home = &site.pages[example.home];
