@@ -59,16 +59,35 @@ impl Html {
     /// values in the template stand in double quotes.
     #[inline(never)]
     pub fn fill(&mut self, template: &str, values: &[&str]) -> &mut Self {
-        debug_assert_eq!(
-            template.matches('{').count(),
-            values.len(),
-            "places of {template}"
-        );
-        let mut values = values.iter();
+        self.fill_named(template, &|_| None, values)
+    }
+
+    /// Appends a template likewise; places with a name take the value of that name. What a template says several times,
+    /// or many templates say, is named.
+    #[inline(never)]
+    pub fn fill_named<'a>(
+        &mut self,
+        template: &str,
+        named: &dyn Fn(&str) -> Option<&'a str>,
+        values: &[&str],
+    ) -> &mut Self {
+        let mut values = values.iter().copied();
         walk(template, &mut |part| match part {
             Part::Words(words) => self.out.push_str(words),
-            Part::Place => push_escaped(&mut self.out, values.next().unwrap_or(&"")),
+            Part::Place(name) => {
+                let value = if name.is_empty() {
+                    values.next()
+                } else {
+                    named(name)
+                };
+                debug_assert!(value.is_some(), "a place without a value: {template}");
+                push_escaped(&mut self.out, value.unwrap_or(""));
+            }
         });
+        debug_assert!(
+            values.next().is_none(),
+            "a value without a place: {template}"
+        );
         self
     }
 

@@ -67,6 +67,7 @@ impl Money {
     }
 
     /// Returns the dollars as the nearest binary number: for charts and solvers, never for sums of a bill.
+    #[inline(never)]
     pub fn to_dollars_f64(self) -> f64 {
         self.0 as f64 / PICO_PER_DOLLAR as f64
     }
@@ -105,6 +106,7 @@ impl Money {
 
 impl Add for Money {
     type Output = Money;
+    #[inline(never)]
     fn add(self, other: Money) -> Money {
         Money(self.0.saturating_add(other.0))
     }
@@ -118,6 +120,7 @@ impl AddAssign for Money {
 
 impl Sub for Money {
     type Output = Money;
+    #[inline(never)]
     fn sub(self, other: Money) -> Money {
         Money(self.0.saturating_sub(other.0))
     }

@@ -108,7 +108,7 @@ impl Sentence {
         for template in &self.templates {
             walk(template, &mut |part| match part {
                 Part::Words(words) => visit(Piece::Words(words)),
-                Part::Place => match values.next() {
+                Part::Place(_) => match values.next() {
                     Some(Value::Name(name)) => visit(Piece::Words(name)),
                     Some(Value::Quantity(quantity)) => visit(Piece::Quantity(quantity)),
                     None => debug_assert!(false, "a place without a value: {template}"),

@@ -4,9 +4,8 @@
 //! the pointer; the boxes under it hold the same values for the keyboard and for screen readers. Deliberately
 //! absent: listeners.
 
-use super::form::{control_id, end, notes};
-use crate::field::{AttachmentField, Field, OverridesField, WeightsField};
-use crate::format::Format;
+use super::form::{Form, NOTES, Shown};
+use crate::field::{AttachmentField, OverridesField, OverridesRow, WeightsField};
 use crate::html::Html;
 use crate::number;
 
@@ -15,36 +14,30 @@ const BAR: usize = 10;
 const HEIGHT: f64 = 100.0;
 
 /// Writes weights as bars that can be drawn, and as a folded table of boxes.
-pub(super) fn weights(
-    html: &mut Html,
-    field: &Field,
-    kind: &WeightsField,
-    values: &[f64],
-    path: &str,
-    format: &Format,
-    id: &str,
-) {
-    let control = control_id(id, path);
-    html.fill(
-        "<fieldset class=\"field weights\" data-path=\"{}\" aria-describedby=\"{}-help {}-error\"><legend>{}</legend>",
-        &[path, &control, &control, field.label],
+pub(super) fn weights(form: &mut Form<'_>, shown: &Shown<'_>, kind: &WeightsField, values: &[f64]) {
+    form.write(
+        shown,
+        "<fieldset class=\"field weights\" data-path=\"{path}\" aria-describedby=\"{id}-help {id}-error\">\
+         <legend>{label}</legend>",
+        &[],
     );
-    html.raw(&bars(values, path));
-    html.fill(
+    form.html.raw(&bars(values, &shown.path));
+    form.html.fill(
         "<details><summary>Enter by {}</summary><div class=\"weights-boxes\">",
         &[kind.singular],
     );
     for (at, value) in values.iter().enumerate() {
         let at = number::integer(at as u64);
-        html.fill(
-            "<label>{}<input type=\"text\" inputmode=\"decimal\" name=\"{}.{}\" value=\"{}\" aria-label=\"{}, {} {}\">\
-             </label>",
-            &[&at, path, &at, &format.plain(*value), field.label, kind.singular, &at],
+        form.write(
+            shown,
+            "<label>{}<input type=\"text\" inputmode=\"decimal\" name=\"{path}.{}\" value=\"{}\" \
+             aria-label=\"{label}, {} {}\"></label>",
+            &[&at, &at, &form.format.plain(*value), kind.singular, &at],
         );
     }
-    html.raw("</div></details>");
-    notes(html, field, &control);
-    html.raw("</fieldset>");
+    form.html.raw("</div></details>");
+    form.write(shown, NOTES, &[]);
+    form.html.raw("</fieldset>");
 }
 
 /// Returns the drawing of weights: a bar for each, the largest as high as the drawing.
@@ -78,65 +71,60 @@ pub fn bar(value: f64, largest: f64) -> (String, String) {
 
 /// Writes a folded table with a box for each row that can be replaced; an empty box keeps the listed value.
 pub(super) fn overrides(
-    html: &mut Html,
-    field: &Field,
+    form: &mut Form<'_>,
+    shown: &Shown<'_>,
     kind: &OverridesField,
     rows: &[(String, f64)],
-    path: &str,
-    format: &Format,
-    id: &str,
 ) {
-    let control = control_id(id, path);
-    html.fill(
-        "<details class=\"field overrides\" data-path=\"{}\"><summary>{}</summary><div class=\"overrides-rows\">",
-        &[path, field.label],
+    form.write(
+        shown,
+        "<details class=\"field overrides\" data-path=\"{path}\"><summary>{label}</summary>\
+         <div class=\"overrides-rows\">",
+        &[],
     );
-    for row in (kind.rows)()
-        .into_iter()
-        .filter(|row| !row.label.is_empty())
-    {
-        let value = rows
-            .iter()
-            .find(|(key, _)| key == row.key)
-            .map(|(_, value)| format.plain(*value));
-        html.fill(
-            "<label>{}<span class=\"field-control\"><input type=\"text\" inputmode=\"decimal\" name=\"{}.{}\" \
+    let offered = |row: &OverridesRow| !row.label.is_empty();
+    for row in (kind.rows)().into_iter().filter(offered) {
+        let own = rows.iter().find(|(key, _)| key == row.key);
+        let own = own.map(|(_, value)| form.format.plain(*value));
+        form.write(
+            shown,
+            "<label>{}<span class=\"field-control\"><input type=\"text\" inputmode=\"decimal\" name=\"{path}.{}\" \
              value=\"{}\" placeholder=\"{}\"><span class=\"field-unit\">{}</span></span></label>",
             &[
                 row.label,
-                path,
                 row.key,
-                value.as_deref().unwrap_or(""),
-                &format.plain(row.listed),
+                &own.unwrap_or_default(),
+                &form.format.plain(row.listed),
                 row.unit,
             ],
         );
     }
-    html.raw("</div>");
-    notes(html, field, &control);
-    html.raw("</details>");
+    form.html.raw("</div>");
+    form.write(shown, NOTES, &[]);
+    form.html.raw("</details>");
 }
 
 /// Writes a place for a file: a native picker that is also where a file can be dropped.
 pub(super) fn attachment(
-    html: &mut Html,
-    field: &Field,
+    form: &mut Form<'_>,
+    shown: &Shown<'_>,
     kind: &AttachmentField,
-    text: Option<&str>,
-    path: &str,
-    id: &str,
+    has_file: bool,
 ) {
-    let control = control_id(id, path);
-    html.fill(
-        "<div class=\"field attachment\" data-path=\"{}\" data-drop=\"{}\"><label for=\"{}\">{}</label>\
-         <input type=\"file\" id=\"{}\" accept=\"{}\" data-attachment=\"{}\" aria-describedby=\"{}-help {}-error\">",
-        &[path, path, &control, field.label, &control, kind.accept, path, &control, &control],
+    form.write(
+        shown,
+        "<div class=\"field attachment\" data-path=\"{path}\" data-drop=\"{path}\"><label for=\"{id}\">{label}</label>\
+         <input type=\"file\" id=\"{id}\" accept=\"{}\" data-attachment=\"{path}\" \
+         aria-describedby=\"{id}-help {id}-error\">",
+        &[kind.accept],
     );
-    if text.is_some() {
-        html.fill(
-            "<button type=\"button\" data-action=\"detach\" data-record=\"{}\" data-list=\"\">Remove the file</button>",
-            &[path],
+    if has_file {
+        form.write(
+            shown,
+            "<button type=\"button\" data-action=\"detach\" data-record=\"{path}\" data-list=\"\">Remove the file\
+             </button>",
+            &[],
         );
     }
-    end(html, field, &control);
+    form.end(shown);
 }

@@ -6,9 +6,7 @@
 
 use super::controls;
 use crate::field::assign::text_of;
-use crate::field::{
-    ChoiceOption, Field, Inputs, Kind, Level, ListField, NumberField, Scale, Value,
-};
+use crate::field::{Field, Inputs, Kind, Level, ListField, NumberField, Scale, Value};
 use crate::format::Format;
 use crate::html::Html;
 use crate::math;
@@ -21,210 +19,288 @@ pub const SLIDER_STEPS: f64 = 1000.0;
 
 /// Returns the markup inside the form. `id` is the calculator's id on its page.
 pub fn form(scenario: &Scenario, format: &Format, id: &str) -> String {
-    let mut html = Html::new();
-    fields(&mut html, scenario.inputs(), "", format, id);
-    html.raw("<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>");
-    html.finish()
+    let mut form = Form {
+        html: Html::new(),
+        format,
+        id,
+    };
+    form.fields(scenario.inputs(), "");
+    form.html.raw("<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>");
+    form.html.finish()
 }
 
-/// Writes the fields of a record: by group, the basic ones first, the advanced folded.
-fn fields(html: &mut Html, inputs: &Inputs, prefix: &str, format: &Format, id: &str) {
-    let mut groups: Vec<&str> = Vec::new();
-    for (field, _) in inputs.iter() {
-        if field.level.is_in_page() && !groups.contains(&field.group) {
-            groups.push(field.group);
+/// The form as far as it is written.
+pub(super) struct Form<'a> {
+    pub(super) html: Html,
+    pub(super) format: &'a Format,
+    /// The calculator's id.
+    id: &'a str,
+}
+
+/// A field that is being written. In its templates `{path}` is its path, `{id}` the id of its control, `{label}` and
+/// `{help}` its own words.
+pub(super) struct Shown<'a> {
+    pub(super) field: &'a Field,
+    pub(super) path: String,
+    id: String,
+}
+
+/// Opens a field and its control, with the label above; the place is for classes.
+const BEGIN: &str = "<div class=\"field{}\" data-path=\"{path}\"><label for=\"{id}\">{label}</label>\
+    <span class=\"field-control\">";
+/// Help and the empty place of the message.
+pub(super) const NOTES: &str = "<p class=\"field-help\" id=\"{id}-help\">{help}</p><p class=\"field-error\" id=\"{id}-error\"></p>";
+
+impl<'a> Form<'a> {
+    /// Writes the fields of a record: by group, the basic ones first, the advanced folded.
+    fn fields(&mut self, inputs: &Inputs, prefix: &str) {
+        let mut groups: Vec<&str> = Vec::new();
+        for (field, _) in inputs.iter() {
+            if field.level.is_in_page() && !groups.contains(&field.group) {
+                groups.push(field.group);
+            }
+        }
+        for group in groups {
+            self.html
+                .fill("<fieldset class=\"fields\"><legend>{}</legend>", &[group]);
+            self.level(inputs, prefix, group, Level::Basic);
+            let is_folded = |field: &Field| field.group == group && field.level == Level::Advanced;
+            if inputs.iter().any(|(field, _)| is_folded(field)) {
+                self.html
+                    .raw("<details class=\"fields-advanced\"><summary>Advanced</summary>");
+                self.level(inputs, prefix, group, Level::Advanced);
+                self.html.raw("</details>");
+            }
+            self.html.raw("</fieldset>");
         }
     }
-    for group in groups {
-        let of = |level: Level| {
-            inputs
-                .iter()
-                .filter(move |(field, _)| field.group == group && field.level == level)
+
+    /// Writes the fields of a group that a reader needs this soon.
+    fn level(&mut self, inputs: &Inputs, prefix: &str, group: &str, level: Level) {
+        for (field, value) in inputs.iter() {
+            if field.group == group && field.level == level {
+                self.one(field, value, prefix);
+            }
+        }
+    }
+
+    /// Writes a template of a field: named places are the field's, the others take the values in order.
+    #[inline(never)]
+    pub(super) fn write(&mut self, shown: &Shown<'_>, template: &str, values: &[&str]) {
+        let named = |name: &str| match name {
+            "path" => Some(shown.path.as_str()),
+            "id" => Some(shown.id.as_str()),
+            "label" => Some(shown.field.label),
+            "help" => Some(shown.field.help),
+            _ => None,
         };
-        html.fill("<fieldset class=\"fields\"><legend>{}</legend>", &[group]);
-        for (field, value) in of(Level::Basic) {
-            one(html, field, value, prefix, format, id);
-        }
-        if of(Level::Advanced).next().is_some() {
-            html.raw("<details class=\"fields-advanced\"><summary>Advanced</summary>");
-            for (field, value) in of(Level::Advanced) {
-                one(html, field, value, prefix, format, id);
-            }
-            html.raw("</details>");
-        }
-        html.raw("</fieldset>");
+        self.html.fill_named(template, &named, values);
     }
-}
 
-/// Writes one field.
-fn one(
-    html: &mut Html,
-    field: &'static Field,
-    value: &Value,
-    prefix: &str,
-    format: &Format,
-    id: &str,
-) {
-    let path = concat(&[prefix, field.key]);
-    match (&field.kind, value) {
-        (Kind::List(kind), Value::List(list)) => {
-            for (name, record) in &list.records {
-                let below = record_prefix(prefix, field, name);
-                html.fill(
-                    "<fieldset class=\"record\" data-record=\"{}\" data-list=\"{}\"><legend class=\"record-name\">{}\
-                     </legend><div class=\"field field-name\"><label for=\"{}-{}-name\">Name of the {}</label>\
-                     <span class=\"field-control\"><input type=\"text\" id=\"{}-{}-name\" data-rename=\"{}\" \
-                     data-record=\"{}\" value=\"{}\" maxlength=\"40\" aria-describedby=\"{}-{}-name-error\"></span>\
-                     <p class=\"field-error\" id=\"{}-{}-name-error\"></p></div>",
-                    &[
-                        name, &path, name, id, name, kind.singular, id, name, &path, name, name, id, name, id, name,
-                    ],
-                );
-                fields(html, record, &below, format, id);
-                record_actions(html, kind, &path, name, list.records.len());
-                html.raw("</fieldset>");
-            }
-            if list.records.len() < kind.max {
-                html.fill(
-                    "<button type=\"button\" class=\"add\" data-action=\"add\" data-list=\"{}\" data-record=\"\">\
-                     Add a {}</button>",
-                    &[&path, kind.singular],
-                );
-            }
-            html.fill(
-                "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
-                &[&path, &text_of(value)],
-            );
-        }
-        (Kind::Number(kind), Value::Number(number)) => {
-            number_field(html, field, kind, *number, &path, format, id)
-        }
-        (Kind::Switch { .. }, Value::Switch(on)) => {
-            let control = control_id(id, &path);
-            html.fill(
-                "<div class=\"field field-switch\" data-path=\"{}\"><input type=\"checkbox\" id=\"{}\" name=\"{}\" \
-                 value=\"on\" aria-describedby=\"{}-help {}-error\"",
-                &[&path, &control, &path, &control, &control],
-            );
-            html.raw(if *on { " checked" } else { "" });
-            html.fill("><label for=\"{}\">{}</label>", &[&control, field.label]);
-            end(html, field, &control);
-        }
-        (Kind::Choice(kind), Value::Choice(chosen)) => {
-            let options: Vec<(&str, &str)> = kind
-                .options
-                .iter()
-                .map(|ChoiceOption { key, label }| (*key, *label))
-                .filter(|(_, label)| !label.is_empty())
-                .collect();
-            choice_field(html, field, &options, chosen, &path, id);
-        }
-        (Kind::Variant(kind), Value::Variant(tag, parameters)) => {
-            let options: Vec<(&str, &str)> = kind
-                .options
-                .iter()
-                .map(|option| (option.key, option.label))
-                .filter(|(_, label)| !label.is_empty())
-                .collect();
-            choice_field(html, field, &options, tag, &path, id);
-            let below = concat(&[path.as_str(), "."]);
-            for (parameter, value) in parameters.iter() {
-                one(html, parameter, value, &below, format, id);
-            }
-        }
-        (Kind::Weights(kind), Value::Weights(weights)) => {
-            controls::weights(html, field, kind, weights, &path, format, id);
-        }
-        (Kind::Overrides(kind), Value::Overrides(rows)) => {
-            controls::overrides(html, field, kind, rows, &path, format, id)
-        }
-        (Kind::Attachment(kind), Value::Attachment(text)) => {
-            controls::attachment(html, field, kind, text.as_deref(), &path, id);
-        }
-        (Kind::Text { .. }, value) => {
-            let control = control_id(id, &path);
-            begin(html, field, "field", &path, &control);
-            html.fill(
-                "<input type=\"text\" id=\"{}\" name=\"{}\" value=\"{}\" aria-describedby=\"{}-help {}-error\"></span>",
-                &[&control, &path, &text_of(value), &control, &control],
-            );
-            end(html, field, &control);
-        }
-        // A value is always of its field's kind.
-        _ => {}
-    }
-}
-
-pub(super) fn control_id(id: &str, path: &str) -> String {
-    concat(&[id, "-", path])
-}
-
-/// Opens a field and its control, with the label above.
-fn begin(html: &mut Html, field: &Field, class: &str, path: &str, control: &str) {
-    html.fill(
-        "<div class=\"{}\" data-path=\"{}\"><label for=\"{}\">{}</label><span class=\"field-control\">",
-        &[class, path, control, field.label],
-    );
-}
-
-/// Writes help and the empty place of the message, and closes the field.
-pub(super) fn end(html: &mut Html, field: &Field, control: &str) {
-    notes(html, field, control);
-    html.raw("</div>");
-}
-
-/// Writes help and the empty place of the message.
-pub(super) fn notes(html: &mut Html, field: &Field, control: &str) {
-    html.fill(
-        "<p class=\"field-help\" id=\"{}-help\">{}</p><p class=\"field-error\" id=\"{}-error\"></p>",
-        &[control, field.help, control],
-    );
-}
-
-/// Writes the place of the echo (what was understood of a text) and the button that brings the example's value back.
-/// Both are empty or hidden until there is something to say.
-fn echo(html: &mut Html, field: &Field, path: &str) {
-    html.fill(
-        "<p class=\"field-echo\"><span data-echo=\"{}\"></span><button type=\"button\" class=\"field-reset\" \
-         data-action=\"reset-field\" data-record=\"{}\" data-list=\"\" hidden aria-label=\"Reset {}\">Reset</button></p>",
-        &[path, path, field.label],
-    );
-}
-
-/// A text box with its unit, and a slider over the same range.
-fn number_field(
-    html: &mut Html,
-    field: &Field,
-    kind: &NumberField,
-    value: f64,
-    path: &str,
-    format: &Format,
-    id: &str,
-) {
-    let control = control_id(id, path);
-    begin(html, field, "field field-number", path, &control);
-    html.fill(
-        "<input type=\"text\" inputmode=\"decimal\" id=\"{}\" name=\"{}\" value=\"{}\" \
-         aria-describedby=\"{}-help {}-error\">",
-        &[&control, path, &format.plain(value), &control, &control],
-    );
-    let unit = kind.unit.symbol();
-    if !unit.is_empty() {
-        html.fill("<span class=\"field-unit\">{}</span>", &[unit]);
-    }
-    let position = number::round_to_integer(slider_position(kind, value));
-    html.fill(
-        "</span><input type=\"range\" class=\"field-slider\" data-for=\"{}\" min=\"0\" max=\"1000\" step=\"1\" \
-         value=\"{}\" aria-label=\"{}\" aria-valuetext=\"{}\" autocomplete=\"off\">",
-        &[
+    /// Writes one field.
+    fn one(&mut self, field: &Field, value: &Value, prefix: &str) {
+        let path = concat(&[prefix, field.key]);
+        let shown = &Shown {
+            id: concat(&[self.id, "-", &path]),
+            field,
             path,
-            &number::integer(position),
-            field.label,
-            &value_text(kind, value, format),
-        ],
-    );
-    echo(html, field, path);
-    end(html, field, &control);
+        };
+        match (&field.kind, value) {
+            (Kind::List(kind), Value::List(list)) => {
+                for (name, record) in &list.records {
+                    let below = record_prefix(prefix, field, name);
+                    self.record(shown, kind, name, record, &below, list.records.len());
+                }
+                if list.records.len() < kind.max {
+                    self.write(
+                        shown,
+                        "<button type=\"button\" class=\"add\" data-action=\"add\" data-list=\"{path}\" \
+                         data-record=\"\">Add a {}</button>",
+                        &[kind.singular],
+                    );
+                }
+                self.write(
+                    shown,
+                    "<input type=\"hidden\" name=\"{path}\" value=\"{}\">",
+                    &[&text_of(value)],
+                );
+            }
+            (Kind::Number(kind), Value::Number(number)) => self.number(shown, kind, *number),
+            (Kind::Switch { .. }, Value::Switch(on)) => {
+                self.write(
+                    shown,
+                    "<div class=\"field field-switch\" data-path=\"{path}\"><input type=\"checkbox\" id=\"{id}\" \
+                     name=\"{path}\" value=\"on\" aria-describedby=\"{id}-help {id}-error\"{}>\
+                     <label for=\"{id}\">{label}</label>",
+                    &[if *on { " checked" } else { "" }],
+                );
+                self.end(shown);
+            }
+            (Kind::Choice(kind), Value::Choice(chosen)) => {
+                let options = kind.options.iter();
+                let options = options.map(|option| (option.key, option.label));
+                self.choice(shown, options.collect(), chosen);
+            }
+            (Kind::Variant(kind), Value::Variant(tag, parameters)) => {
+                let options = kind.options.iter();
+                let options = options.map(|option| (option.key, option.label));
+                self.choice(shown, options.collect(), tag);
+                let below = concat(&[&shown.path, "."]);
+                for (parameter, value) in parameters.iter() {
+                    self.one(parameter, value, &below);
+                }
+            }
+            (Kind::Weights(kind), Value::Weights(weights)) => {
+                controls::weights(self, shown, kind, weights)
+            }
+            (Kind::Overrides(kind), Value::Overrides(rows)) => {
+                controls::overrides(self, shown, kind, rows)
+            }
+            (Kind::Attachment(kind), Value::Attachment(text)) => {
+                controls::attachment(self, shown, kind, text.is_some())
+            }
+            (Kind::Text { .. }, value) => {
+                self.write(shown, BEGIN, &[""]);
+                self.write(
+                    shown,
+                    "<input type=\"text\" id=\"{id}\" name=\"{path}\" value=\"{}\" \
+                     aria-describedby=\"{id}-help {id}-error\"></span>",
+                    &[&text_of(value)],
+                );
+                self.end(shown);
+            }
+            // A value is always of its field's kind.
+            _ => {}
+        }
+    }
+
+    /// Writes help and the empty place of the message, and closes the field.
+    pub(super) fn end(&mut self, shown: &Shown<'_>) {
+        self.write(shown, NOTES, &[]);
+        self.html.raw("</div>");
+    }
+
+    /// A record of a list: its name, its fields, and buttons to copy, move and remove it.
+    fn record(
+        &mut self,
+        shown: &Shown<'_>,
+        kind: &ListField,
+        name: &str,
+        record: &Inputs,
+        below: &str,
+        count: usize,
+    ) {
+        let id = self.id;
+        let named = |place: &str| match place {
+            "name" => Some(name),
+            "list" => Some(shown.path.as_str()),
+            "id" => Some(id),
+            _ => None,
+        };
+        self.html.fill_named(
+            "<fieldset class=\"record\" data-record=\"{name}\" data-list=\"{list}\"><legend class=\"record-name\">\
+             {name}</legend><div class=\"field field-name\"><label for=\"{id}-{name}-name\">Name of the {}</label>\
+             <span class=\"field-control\"><input type=\"text\" id=\"{id}-{name}-name\" data-rename=\"{list}\" \
+             data-record=\"{name}\" value=\"{name}\" maxlength=\"40\" aria-describedby=\"{id}-{name}-name-error\">\
+             </span><p class=\"field-error\" id=\"{id}-{name}-name-error\"></p></div>",
+            &named,
+            &[kind.singular],
+        );
+        self.fields(record, below);
+        self.html.raw("<div class=\"record-actions\">");
+        for (action, label, is_possible) in [
+            ("copy", "Copy", count < kind.max),
+            ("up", "Move up", count > 1),
+            ("down", "Move down", count > 1),
+            ("remove", "Remove", count > 1),
+        ] {
+            if is_possible {
+                self.html.fill_named(
+                    "<button type=\"button\" data-action=\"{}\" data-list=\"{list}\" data-record=\"{name}\" \
+                     aria-label=\"{} {name}\">{}</button>",
+                    &named,
+                    &[action, label, label],
+                );
+            }
+        }
+        self.html.raw("</div></fieldset>");
+    }
+
+    /// A text box with its unit, and a slider over the same range; then the place of the echo (what was understood of a
+    /// text) and the button that brings the example's value back, empty or hidden until there is something to say.
+    fn number(&mut self, shown: &Shown<'_>, kind: &NumberField, value: f64) {
+        self.write(shown, BEGIN, &[" field-number"]);
+        self.write(
+            shown,
+            "<input type=\"text\" inputmode=\"decimal\" id=\"{id}\" name=\"{path}\" value=\"{}\" \
+             aria-describedby=\"{id}-help {id}-error\">",
+            &[&self.format.plain(value)],
+        );
+        let unit = kind.unit.symbol();
+        if !unit.is_empty() {
+            self.html
+                .fill("<span class=\"field-unit\">{}</span>", &[unit]);
+        }
+        let position = number::round_to_integer(slider_position(kind, value));
+        self.write(
+            shown,
+            "</span><input type=\"range\" class=\"field-slider\" data-for=\"{path}\" min=\"0\" max=\"1000\" step=\"1\" \
+             value=\"{}\" aria-label=\"{label}\" aria-valuetext=\"{}\" autocomplete=\"off\">\
+             <p class=\"field-echo\"><span data-echo=\"{path}\"></span><button type=\"button\" class=\"field-reset\" \
+             data-action=\"reset-field\" data-record=\"{path}\" data-list=\"\" hidden aria-label=\"Reset {label}\">\
+             Reset</button></p>",
+            &[
+                &number::integer(position),
+                &value_text(kind, value, self.format),
+            ],
+        );
+        self.end(shown);
+    }
+
+    /// Options as a group of radio buttons, or as a menu where there are many.
+    fn choice(&mut self, shown: &Shown<'_>, mut options: Vec<(&str, &str)>, chosen: &str) {
+        // What has no label is not offered here.
+        options.retain(|(_, label)| !label.is_empty());
+        if options.len() > 4 {
+            self.write(shown, BEGIN, &[""]);
+            self.write(
+                shown,
+                "<select id=\"{id}\" name=\"{path}\" aria-describedby=\"{id}-help {id}-error\">",
+                &[],
+            );
+            for (key, label) in options {
+                let chosen = if key == chosen { " selected" } else { "" };
+                self.html
+                    .fill("<option value=\"{}\"{}>{}</option>", &[key, chosen, label]);
+            }
+            self.html.raw("</select></span>");
+            self.end(shown);
+            return;
+        }
+        self.write(
+            shown,
+            "<fieldset class=\"field choice\" data-path=\"{path}\" aria-describedby=\"{id}-help {id}-error\">\
+             <legend>{label}</legend><div class=\"choice-options\">",
+            &[],
+        );
+        for (key, label) in options {
+            self.write(
+                shown,
+                "<input type=\"radio\" id=\"{id}-{}\" name=\"{path}\" value=\"{}\"{}>\
+                 <label for=\"{id}-{}\">{}</label>",
+                &[
+                    key,
+                    key,
+                    if key == chosen { " checked" } else { "" },
+                    key,
+                    label,
+                ],
+            );
+        }
+        self.html.raw("</div>");
+        self.write(shown, NOTES, &[]);
+        self.html.raw("</fieldset>");
+    }
 }
 
 /// A value with its unit, as a slider says it.
@@ -285,66 +361,4 @@ pub fn slider_value(kind: &NumberField, position: f64) -> f64 {
     let scaled = number::scale_by_power_of_ten(raw.abs(), decimals);
     let rounded = number::scale_by_power_of_ten(number::round_to_integer(scaled) as f64, -decimals);
     math::bounded(rounded, kind.min, kind.max)
-}
-
-/// Options as a group of radio buttons, or as a menu where there are many.
-fn choice_field(
-    html: &mut Html,
-    field: &Field,
-    options: &[(&str, &str)],
-    chosen: &str,
-    path: &str,
-    id: &str,
-) {
-    let control = control_id(id, path);
-    if options.len() > 4 {
-        begin(html, field, "field", path, &control);
-        html.fill(
-            "<select id=\"{}\" name=\"{}\" aria-describedby=\"{}-help {}-error\">",
-            &[&control, path, &control, &control],
-        );
-        for (key, label) in options {
-            html.fill("<option value=\"{}\"", &[key])
-                .raw(if *key == chosen { " selected" } else { "" })
-                .fill(">{}</option>", &[label]);
-        }
-        html.raw("</select></span>");
-        end(html, field, &control);
-        return;
-    }
-    html.fill(
-        "<fieldset class=\"field choice\" data-path=\"{}\" aria-describedby=\"{}-help {}-error\"><legend>{}</legend>\
-         <div class=\"choice-options\">",
-        &[path, &control, &control, field.label],
-    );
-    for (key, label) in options {
-        html.fill(
-            "<input type=\"radio\" id=\"{}-{}\" name=\"{}\" value=\"{}\"",
-            &[&control, key, path, key],
-        );
-        html.raw(if *key == chosen { " checked" } else { "" });
-        html.fill("><label for=\"{}-{}\">{}</label>", &[&control, key, label]);
-    }
-    html.raw("</div>");
-    notes(html, field, &control);
-    html.raw("</fieldset>");
-}
-
-/// Buttons of one record: copy, move, remove.
-fn record_actions(html: &mut Html, kind: &ListField, list: &str, name: &str, count: usize) {
-    html.raw("<div class=\"record-actions\">");
-    let mut button = |action: &str, label: &str, enabled: bool| {
-        if enabled {
-            html.fill(
-                "<button type=\"button\" data-action=\"{}\" data-list=\"{}\" data-record=\"{}\" \
-                 aria-label=\"{} {}\">{}</button>",
-                &[action, list, name, label, name, label],
-            );
-        }
-    };
-    button("copy", "Copy", count < kind.max);
-    button("up", "Move up", count > 1);
-    button("down", "Move down", count > 1);
-    button("remove", "Remove", count > 1);
-    html.raw("</div>");
 }
