@@ -150,7 +150,14 @@ pub(super) fn report(
     };
     let money = Quantity::Money;
     Report {
-        headline: headline(functions_total, containers_total, first, last, total),
+        headline: if serverless.not_priced.is_empty() && containers.not_priced.is_empty() {
+            headline(functions_total, containers_total, first, last, total)
+        } else {
+            Sentence::with(
+                "The bills are not complete, because the warnings name what has no price in this region: functions {} a month, containers {}.",
+                &[money(functions_total), money(containers_total)],
+            )
+        },
         figures: Figure::list(
             FIGURES,
             &[

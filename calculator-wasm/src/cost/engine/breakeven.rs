@@ -280,7 +280,7 @@ impl Search<'_> {
         edges.push(end.x);
         for pair in edges.windows(2) {
             // A piece of a few last bits is the distance between two names of the same step.
-            if pair[1] - pair[0] > 1e-13 * pair[1].abs() {
+            if !self.result.stopped_early && pair[1] - pair[0] > 1e-13 * pair[1].abs() {
                 self.piece(pair[0], pair[1]);
             }
         }
@@ -344,6 +344,10 @@ impl Search<'_> {
     }
 
     fn smooth_piece(&mut self, from: f64, to: f64, start: &Point, end: &Point, depth: u32) {
+        self.result.stopped_early |= self.samples.get() > MOST_SAMPLES;
+        if self.result.stopped_early {
+            return;
+        }
         let (low, high) = (start.difference(), end.difference());
         let width = end.x - start.x;
         let variation = self.curves.slope_variation(from, to);
