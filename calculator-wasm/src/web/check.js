@@ -4,7 +4,7 @@
   "use strict";
   var doc = document;
   var here = doc.currentScript.src;
-  var running = null;
+  var running = null, rest;
 
   // What the worker does, as text: it is given to it with the program. It rests while the page is hidden.
   function main() {
@@ -69,6 +69,7 @@
 
   function start(place, byItself) {
     var section = place.closest(".calculator");
+    clearTimeout(rest);
     if (running) stop(running.place, "");
     stop(place, "");
     shows(place, "", true);
@@ -100,6 +101,7 @@
     if (!button) return;
     var place = button.closest(".calculator-check");
     if (button.dataset.check === "start") return start(place);
+    clearTimeout(rest);
     stop(place, "Cancelled.");
     place.querySelector("[data-check=start]").focus();
   });
@@ -108,7 +110,6 @@
   });
   // Other inputs have another answer: what was simulated for the old ones goes. Where the new one is a first answer only,
   // the simulation starts by itself once the inputs rest.
-  var rest;
   doc.addEventListener("written", function (event) {
     var place = event.target.closest(".calculator").querySelector(".calculator-check");
     if (!place) return;
