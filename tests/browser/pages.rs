@@ -111,7 +111,7 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
 fn live(page: &mut dyn Page) -> Result {
     page.wait_until(
         "document.readyState === 'complete'
-            && [...document.querySelectorAll('.calculator')].every(one => one.classList.contains('is-live'))",
+            && [...document.querySelectorAll('[data-calculator]')].every(one => one.classList.contains('is-live'))",
     )?;
     page.settle()
 }
