@@ -25,6 +25,7 @@ const LONGEST_SENTENCE: usize = 45;
 /// Pages that are looked up, line by line, not read: lists made from the code or from data.
 const LOOKED_UP: &[&str] = &[
     "reference/calculators.html",
+    "reference/cold-start-fields.html",
     "reference/cost-fields.html",
     "reference/coverage.html",
     "reference/findings.html",
@@ -32,6 +33,7 @@ const LOOKED_UP: &[&str] = &[
     "reference/promises.html",
     "reference/reading.html",
     "reference/settings.html",
+    "reference/speed.html",
     "reference/validation.html",
 ];
 

@@ -884,7 +884,12 @@ fn a_script_in_any_title_text_key_or_input_stays_text() {
         let pages = pages.iter().filter(|(path, _)| path.ends_with(".html"));
         for (path, bytes) in pages {
             let html = String::from_utf8_lossy(bytes);
-            assert!(!html.contains("<script>"), "{raw_html} {path}: {html}");
+            // A calculator to take away has its own scripts within it, each named by its hash in the policy.
+            let planted = match path.starts_with("take-away/") {
+                true => SCRIPT,
+                false => "<script>",
+            };
+            assert!(!html.contains(planted), "{raw_html} {path}: {html}");
             assert!(
                 html.contains("alert(1)"),
                 "{raw_html} {path} quotes nothing"

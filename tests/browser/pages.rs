@@ -71,8 +71,11 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
         page.forget()?;
         let (heads, styled) = (
             page.count("h1")?,
+            // A calculator to take away has nothing to skip.
             page.eval(
-                "getComputedStyle(document.querySelector('.skip-link')).position !== 'static'",
+                "(() => { const skip = document.querySelector('.skip-link');
+                    return skip ? getComputedStyle(skip).position !== 'static'
+                        : getComputedStyle(document.querySelector('h1')).position === 'absolute'; })()",
             )?,
         );
         if heads != 1 || styled != true {
