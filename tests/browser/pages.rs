@@ -97,7 +97,10 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
             }
         }
     }
-    let written = pages(site).into_iter().filter(|path| path != "404.html");
+    // What frames of other sites show is led to from there.
+    let written = pages(site)
+        .into_iter()
+        .filter(|path| path != "404.html" && !path.ends_with(".embed.html"));
     found.extend(
         written
             .filter(|path| !known.contains(&format!("{home}{path}")))
