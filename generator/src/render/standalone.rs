@@ -135,7 +135,7 @@ impl Around<'_> {
     fn bare(&self, here: &str) -> Option<String> {
         let root = address::root_of(here);
         let head = format!(
-            "<link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"{root}css/site.css\">\
+            "<link rel=\"stylesheet\" href=\"{root}css/site.css\">\
              <link rel=\"stylesheet\" href=\"{root}css/calculator.css\">\
              <script src=\"{root}js/site.js\"></script><script src=\"{root}{HEIGHT_SCRIPT}\"></script>"
         );
@@ -151,7 +151,7 @@ impl Around<'_> {
              <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
-             <title>{} – {}</title>\n",
+             <link rel=\"icon\" href=\"data:,\">\n<title>{} – {}</title>\n",
             &[&config.language, &config.title, policy, self.calculator.title, &config.title],
         );
         html.raw(head);
