@@ -268,3 +268,20 @@ proptest! {
         prop_assert!(report.headline.to_text(&Format::english()).contains("Indifferent"));
     }
 }
+
+#[test]
+fn words_and_numbers_stand_under_headings_that_begin_or_end_where_they_do() {
+    let html = calculator_wasm::view::result::result(&report(&[]), &Format::english(), "x");
+    let (_, criteria) = html
+        .split_once("<caption>Every criterion</caption>")
+        .unwrap();
+    let (headings, _) = criteria.split_once("</thead>").unwrap();
+    assert!(
+        headings.contains("<th scope=\"col\">Basis</th>"),
+        "{headings}"
+    );
+    assert!(
+        headings.contains("<th scope=\"col\" class=\"number\">Weight</th>"),
+        "{headings}"
+    );
+}

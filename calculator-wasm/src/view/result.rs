@@ -75,10 +75,14 @@ pub fn table(html: &mut Html, table: &Table, format: &Format) {
         &[table.title, table.key, table.title],
     );
     for (at, column) in table.columns.iter().enumerate() {
-        html.raw(if at == 0 {
-            "<th scope=\"col\">"
-        } else {
+        // A heading stands where its column does: words begin together, numbers end together.
+        let numbers = at > 0
+            && (table.rows.iter())
+                .any(|row| matches!(row.cells.get(at - 1), Some(Cell::Quantity(_))));
+        html.raw(if numbers {
             "<th scope=\"col\" class=\"number\">"
+        } else {
+            "<th scope=\"col\">"
         });
         html.text(column).raw("</th>");
     }
