@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `places.rs` names what is tried at several places; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
+//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `register.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod barriers;
@@ -23,6 +23,7 @@ mod places;
 mod preview;
 mod reach;
 mod reading;
+mod register;
 mod runner;
 mod search;
 mod server;
@@ -40,6 +41,7 @@ fn main() -> std::process::ExitCode {
         instrument::scenarios(),
         reach::scenarios(),
         reading::scenarios(),
+        register::scenarios(),
         shared::scenarios(),
         pages::scenarios(),
         preview::scenarios(),

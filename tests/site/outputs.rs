@@ -119,6 +119,35 @@ fn the_page_for_unknown_addresses_works_at_any_depth_where_the_address_of_the_si
 }
 
 #[test]
+fn the_page_for_unknown_addresses_is_kept_out_of_lists_by_its_header_alone() {
+    let built = SiteTest::new()
+        .file(
+            "content/site.toml",
+            "title = \"Site\"\nbase_url = \"https://x.example/\"\nhosts = [\"netlify\", \"apache\"]\n",
+        )
+        .page("a.md", "A", "Text.")
+        .build()
+        .clean();
+    assert!(!built.html("404.html").contains("name=\"robots\""));
+    assert!(
+        built
+            .html("_headers")
+            .contains("/404.html\n  X-Robots-Tag: noindex\n")
+    );
+    assert!(built.html(".htaccess").contains(
+        "<Files \"404.html\">\n    Header always set X-Robots-Tag \"noindex\"\n  </Files>\n"
+    ));
+    assert!(!built.html("sitemap.xml").contains("404"));
+    let searched = built
+        .paths()
+        .into_iter()
+        .filter(|path| path.starts_with("search/"));
+    for path in searched {
+        assert!(!built.html(path).contains("404.html"), "{path}");
+    }
+}
+
+#[test]
 fn the_headers_for_hosts_allow_what_every_page_needs_and_forbid_frames() {
     let built = SiteTest::new()
         .file(

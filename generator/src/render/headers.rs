@@ -13,6 +13,13 @@ use crate::output::OutputFile;
 
 use super::CALCULATOR_POLICY;
 
+/// The page for unknown addresses. Under those it is sent with status 404, which nobody lists; under its own it is a page
+/// like any other, so its header keeps it out. A `<meta>` would say the same to every reader of every wrong address.
+const NOT_FOUND: &str = "404.html";
+
+/// The header that keeps a page out of search engines.
+const UNLISTED: (&str, &str) = ("X-Robots-Tag", "noindex");
+
 /// The type of WebAssembly, without which browsers cannot compile it while it comes in.
 const WASM: &str = "application/wasm";
 
@@ -76,6 +83,8 @@ fn of_paths(modules: &[&str]) -> String {
     for (name, value) in of_every_file() {
         text.push_str(&format!("  {name}: {value}\n"));
     }
+    let (name, value) = UNLISTED;
+    text.push_str(&format!("/{NOT_FOUND}\n  {name}: {value}\n"));
     for path in modules {
         text.push_str(&format!("/{}\n  Content-Type: {WASM}\n", encoded(path)));
     }
@@ -96,8 +105,10 @@ fn apache(base_url: Option<&str>, moved: &[(String, String)]) -> String {
     for (name, value) in of_every_file() {
         text.push_str(&format!("  Header always set {name} \"{value}\"\n"));
     }
+    let (name, value) = UNLISTED;
     text.push_str(&format!(
-        "</IfModule>\n<IfModule mod_mime.c>\n  AddType {WASM} .wasm\n  AddType text/javascript .js\n  \
+        "  <Files \"{NOT_FOUND}\">\n    Header always set {name} \"{value}\"\n  </Files>\n\
+         </IfModule>\n<IfModule mod_mime.c>\n  AddType {WASM} .wasm\n  AddType text/javascript .js\n  \
          AddCharset utf-8 .css .html .js .svg .txt .xml\n</IfModule>\n"
     ));
     // A path from the root of the server, which only the public address tells.
@@ -106,7 +117,7 @@ fn apache(base_url: Option<&str>, moved: &[(String, String)]) -> String {
         .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
     if let Some(root) = root {
         let root = encoded(root);
-        text.push_str(&format!("ErrorDocument 404 {root}404.html\n"));
+        text.push_str(&format!("ErrorDocument 404 {root}{NOT_FOUND}\n"));
         for (from, to) in moved {
             text.push_str(&format!("Redirect permanent {root}{from} {root}{to}\n"));
         }
@@ -122,7 +133,7 @@ fn nginx() -> String {
         text.push_str(&format!("    add_header {name} \"{value}\" always;\n"));
     }
     text.push_str(&format!(
-        "    charset utf-8;\n    error_page 404 /404.html;\n    location ~ \\.wasm$ {{\n        types {{ }}\n        \
+        "    charset utf-8;\n    error_page 404 /{NOT_FOUND};\n    location = /{NOT_FOUND} {{\n        internal;\n    }}\n    location ~ \\.wasm$ {{\n        types {{ }}\n        \
          default_type {WASM};\n    }}\n}}\n"
     ));
     text
@@ -144,6 +155,9 @@ sites learn from a link, and how long a copy may be kept.
 The policy in the header allows what any page of the site needs. A browser holds a page to both policies, so a page
 without a calculator stays as strict as it is. No file name changes with its content: a copy may be kept, and is asked
 for again each time.
+
+The page for unknown addresses is sent with the status 404 under each of them, and no search engine lists that. Under its
+own address it could be listed; its header says that it should not be. nginx does not send it there at all.
 
 ## The setting {#hosts}
 
