@@ -154,3 +154,69 @@ fn further_products_of_published_prices() {
         7.0,
     );
 }
+
+/// The tasks of one component with a traffic of its own are those of a system that has this traffic.
+#[test]
+fn each_component_can_have_a_traffic_of_its_own() {
+    let check = |set: &[(&str, &str)]| {
+        let mut scenario = Scenario::new(calculator("cost").unwrap());
+        assert_eq!(scenario.set_all(set.iter().copied()), []);
+        let report = scenario.evaluate(&Prices::standard()).unwrap();
+        lines(&report, "containers")
+    };
+    let day = "0 0 0 0 0 0 1 1 2 2 4 8 8 4 2 2 1 1 0 0 0 0 0 0";
+    let requests = ("api.requests_per_month", "300M");
+    let system = [
+        requests,
+        ("day", day),
+        ("weekend", "20"),
+        ("peak_to_mean", "7"),
+    ];
+    let own = [
+        requests,
+        ("api.shape", "own"),
+        ("api.day", day),
+        ("api.weekend", "20"),
+        ("api.peak_to_mean", "7"),
+    ];
+    assert_eq!(check(&system), check(&own));
+    assert_ne!(check(&system), check(&[requests]));
+    // Without the switch the own fields do not count.
+    assert_eq!(check(&[own[0], own[2], own[3], own[4]]), check(&[requests]));
+
+    // Two components whose peaks are at other hours need the tasks of each, not of the sum.
+    let vcpu = |set: &[(&str, &str)]| {
+        let lines = check(set);
+        lines
+            .iter()
+            .find(|line| line.0 == "fargate-vcpu")
+            .unwrap()
+            .1
+    };
+    let night = "1 1 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0";
+    let one = |name: &str, day: &'static str| {
+        vec![
+            (format!("{name}.requests_per_month"), "100M"),
+            (format!("{name}.shape"), "own"),
+            (format!("{name}.day"), day),
+        ]
+    };
+    let (a, b) = (one("a", night), one("b", day));
+    let both: Vec<(&str, &str)> = [("components", "a,b")]
+        .into_iter()
+        .chain(
+            a.iter()
+                .chain(&b)
+                .map(|(path, text)| (path.as_str(), *text)),
+        )
+        .collect();
+    let alone = |name: &'static str, own: &[(String, &'static str)]| {
+        let set: Vec<(&str, &str)> = [("components", name)]
+            .into_iter()
+            .chain(own.iter().map(|(path, text)| (path.as_str(), *text)))
+            .collect();
+        vcpu(&set)
+    };
+    let sum = alone("a", &a) + alone("b", &b);
+    assert!((vcpu(&both) - sum).abs() < 1e-6, "{} {sum}", vcpu(&both));
+}

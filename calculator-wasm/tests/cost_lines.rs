@@ -85,21 +85,25 @@ fn a_cluster_on_ec2_is_its_control_plane_and_packed_nodes() {
         Side::Containers,
     );
     check(&auto, "node-fee", 3.0 * 0.0816 * 0.12 * 730.0);
-    // On own machines at an own price, without a fee; the balancer has no price.
+    // On own machines at an own price, without a fee; a balancer before them has no price, none needs none.
     options.containers = Platform::OwnNodes;
     options.node.price = NodePrice::Own(UnitPrice::from_dollars("0.007").unwrap());
-    let own = bill(
-        &system(
+    for (balancer, missing) in [
+        (Balancer::None, None),
+        (Balancer::Application, Some("load-balancer")),
+    ] {
+        options.balancer = balancer;
+        let own = system(
             Component {
-                container,
+                container: container.clone(),
                 ..Component::default()
             },
-            options,
-        ),
-        Side::Containers,
-    );
-    check(&own, "nodes", 3.0 * 0.007 * 730.0);
-    assert_eq!(own.not_priced[0].key, "load-balancer");
+            options.clone(),
+        );
+        let own = bill(&own, Side::Containers);
+        check(&own, "nodes", 3.0 * 0.007 * 730.0);
+        assert_eq!(own.not_priced.first().map(|line| line.key), missing);
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) const REGIONS: Regions = Regions {
 };
 
 /// Returns the weights of the hours of a day.
-fn hours_of(weights: &[f64]) -> [f64; 24] {
+pub(super) fn hours_of(weights: &[f64]) -> [f64; 24] {
     let mut hours = [1.0; 24];
     for (hour, weight) in hours.iter_mut().zip(weights) {
         *hour = *weight;

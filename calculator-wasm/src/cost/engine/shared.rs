@@ -23,7 +23,10 @@ impl Model<'_> {
                 services.min(1.0)
             }
         };
-        let unpriced = count(work.unpriced_balancers) * options.month_hours;
+        let unpriced = match WHOLE && options.balancer == Balancer::None {
+            true => 0.0,
+            false => count(work.unpriced_balancers) * options.month_hours,
+        };
         work.ledger
             .missing("load-balancer", "Load balancer", unpriced, "hour");
         let functions =

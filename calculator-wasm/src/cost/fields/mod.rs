@@ -228,14 +228,8 @@ pub(super) static FIELDS: &[Field] = OF_PAGE;
 /// The fields of one component.
 #[cfg(not(target_arch = "wasm32"))]
 static COMPONENT: &[Field] = &command::joined::<
-    { COMPONENT_OF_PAGE.len() + command::COMPONENT.len() + command::WORKFLOW.len() },
->(
-    COMPONENT_OF_PAGE,
-    &[
-        &command::fields(&command::COMPONENT),
-        &command::fields(&command::WORKFLOW),
-    ],
-);
+    { COMPONENT_OF_PAGE.len() + command::COMPONENT.len() },
+>(COMPONENT_OF_PAGE, &[&command::fields(&command::COMPONENT)]);
 /// The field tree.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) static FIELDS: &[Field] = &command::joined::<{ OF_PAGE.len() + command::SYSTEM.len() }>(
@@ -573,8 +567,6 @@ static OF_PAGE: &[Field] = &[
             option("us-east-1", "us-east-1, N. Virginia"),
             option("eu-west-1", "eu-west-1, Ireland"),
             option("ap-south-1", "ap-south-1, Mumbai"),
-            #[cfg(not(target_arch = "wasm32"))]
-            option("us-west-2", ""),
         ],
     ),
     region_field(
@@ -610,8 +602,6 @@ static OF_PAGE: &[Field] = &[
             option("us-west1", ""),
             #[cfg(not(target_arch = "wasm32"))]
             option("us-west2", ""),
-            #[cfg(not(target_arch = "wasm32"))]
-            option("us-west4", ""),
             #[cfg(not(target_arch = "wasm32"))]
             option("europe-west3", ""),
             #[cfg(not(target_arch = "wasm32"))]
