@@ -55,7 +55,7 @@ fn every_page_says_its_policy_before_it_loads_anything() {
         .filter(|file| file.path.ends_with(".html") && !file.path.ends_with(".standalone.html"));
     let mut count = 0;
     for file in pages {
-        let html = String::from_utf8_lossy(&file.bytes).into_owned();
+        let html = String::from_utf8_lossy(&file.bytes()).into_owned();
         let start = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
         let (before, rest) = html
             .split_once(start)
@@ -94,7 +94,7 @@ fn every_price_and_allowance_of_the_catalogue_stands_on_a_page() {
         .iter()
         .filter(|file| file.path.starts_with("reference/prices/"));
     let text: String = pages
-        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        .map(|file| String::from_utf8_lossy(&file.bytes()).into_owned())
         .collect();
     let mut services = std::collections::BTreeSet::new();
     for sku in Sku::all() {
@@ -199,7 +199,7 @@ fn the_verdict_of_each_claim_stands_on_its_guide() {
     let files = files_of_the_site();
     let page = |path: &str| {
         let file = files.iter().find(|file| file.path == path);
-        String::from_utf8_lossy(&file.expect(path).bytes).into_owned()
+        String::from_utf8_lossy(&file.expect(path).bytes()).into_owned()
     };
     let register = page("claims/index.html");
     for row in claims["claim"].as_array().expect("claims") {

@@ -115,7 +115,7 @@ fn pages_are_plain_and_short() {
     let mut over = Vec::new();
     let mut pages = 0;
     for file in pages_of_authors() {
-        let text = text_of(&String::from_utf8_lossy(&file.bytes));
+        let text = text_of(&String::from_utf8_lossy(&file.bytes()));
         if text.paragraphs.is_empty() || LOOKED_UP.contains(&file.path.as_str()) {
             continue;
         }

@@ -30,6 +30,7 @@ pub mod prices;
 pub mod remembered;
 pub mod render;
 pub mod schema;
+pub mod scratch;
 pub mod search;
 pub mod serve;
 pub mod theme;
@@ -38,6 +39,7 @@ pub mod verify;
 pub mod watch;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use audit::ForeignLink;
 use config::SiteConfig;
@@ -48,6 +50,7 @@ use expand::library::Library;
 use external::Outcome;
 use load::{Locations, Sources};
 use output::OutputFile;
+use scratch::Scratch;
 use timings::Timings;
 
 /// A site in memory, and what was found on the way.
@@ -75,7 +78,7 @@ pub struct Generated {
 ///
 /// Only where there is nothing to work on; mistakes in the content are in the report.
 pub fn generate(locations: &Locations) -> Result<Generated, Trouble> {
-    generate_and_visit(locations, None, &Timings::default())
+    generate_and_visit(locations, None, &Means::default())
 }
 
 /// What visits to other sites find. A waiver for it is not unused where a link was not visited.
@@ -84,8 +87,16 @@ const FOREIGN: &[Code] = &[Code::DeadForeignLink, Code::MovedLink, Code::Uncheck
 /// What visits the links to other sites, and says what came of it.
 pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Outcome;
 
-/// Makes the site in memory, and has the links to other sites visited where there is somebody to do so. `timings` learns
-/// where the time goes.
+/// What a run works with. None of it changes what is made.
+#[derive(Debug, Default)]
+pub struct Means {
+    /// Learns where the time goes.
+    pub timings: Arc<Timings>,
+    /// Takes what is needed late.
+    pub scratch: Scratch,
+}
+
+/// Makes the site, and has the links to other sites visited where there is somebody to do so.
 ///
 /// # Errors
 ///
@@ -93,11 +104,12 @@ pub type Visitor<'a> = &'a mut dyn FnMut(&SiteConfig, &[ForeignLink]) -> Outcome
 pub fn generate_and_visit(
     locations: &Locations,
     visitor: Option<Visitor<'_>>,
-    timings: &Timings,
+    means: &Means,
 ) -> Result<Generated, Trouble> {
     let mut findings = Findings::new();
-    let sources = timings.stage("Reading", 0, || load::load(locations, &mut findings))?;
-    Ok(make(sources, findings, visitor, timings))
+    let read = || load::load(locations, &mut findings);
+    let sources = means.timings.stage("Reading", 0, read)?;
+    Ok(make(sources, findings, visitor, means))
 }
 
 /// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
@@ -105,8 +117,9 @@ fn make(
     sources: Sources,
     mut findings: Findings,
     visitor: Option<Visitor<'_>>,
-    timings: &Timings,
+    means: &Means,
 ) -> Generated {
+    let timings = &*means.timings;
     let read = sources.read.clone();
     let prices = sources.config.prices.clone();
     let wants_model = sources.wants_model;
@@ -114,7 +127,7 @@ fn make(
     let library = Library::new(&sources);
     let pages = timings.stage("Parsing", sources.pages.len(), || {
         watch::during(&mut findings, |findings| {
-            parse::pages(&sources, &library, findings, timings)
+            parse::pages(&sources, &library, findings, means)
         })
     });
     let (data, problems) = library.for_templates();
@@ -128,7 +141,7 @@ fn make(
         link::site(sources, pages, data, &mut findings)
     });
     let files = watch::during(&mut findings, |findings| {
-        render::site(&mut site, &prices, findings, timings)
+        render::site(&mut site, &prices, findings, means)
     });
     let foreign_links = timings.stage("Auditing", 0, || audit::site(&site, &files, &mut findings));
     match visitor {

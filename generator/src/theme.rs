@@ -239,7 +239,7 @@ impl Theme {
         }
         for file in self.files.iter_mut().filter(|file| file.path == STYLE) {
             if !rules.is_empty() {
-                let mut bytes = file.bytes.to_vec();
+                let mut bytes = file.bytes().to_vec();
                 bytes.extend_from_slice(format!("\n:root {{{rules} }}\n").as_bytes());
                 *file = OutputFile::new(STYLE, bytes);
             }

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::Generated;
 use crate::diagnostics::{Findings, json};
 use crate::exit::Trouble;
 use crate::load::{self, Locations, Sources};
-use crate::timings::Timings;
+use crate::{Generated, Means};
 
 /// What verifying found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub fn verify(locations: &Locations, first: &Generated) -> Result<Verified, Trou
             let mut findings = Findings::new();
             let mut sources = load::load(locations, &mut findings)?;
             mix(&mut sources, number as u64 + 1);
-            Ok(crate::make(sources, findings, None, &Timings::default()))
+            Ok(crate::make(sources, findings, None, &Means::default()))
         })?;
         differing.extend(differences(first, &again));
     }
@@ -68,7 +67,7 @@ fn differences(one: &Generated, other: &Generated) -> Vec<String> {
     let files = |site: &Generated| -> BTreeMap<String, std::sync::Arc<[u8]>> {
         let files = site.files.iter();
         files
-            .map(|file| (file.path.clone(), file.bytes.clone()))
+            .map(|file| (file.path.clone(), file.bytes()))
             .collect()
     };
     let (one_files, other_files) = (files(one), files(other));

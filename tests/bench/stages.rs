@@ -9,8 +9,7 @@ use generator::diagnostics::Findings;
 use generator::emit::{self, Place};
 use generator::expand::library::Library;
 use generator::load::{self, Locations};
-use generator::timings::Timings;
-use generator::{generate, link, parse, render};
+use generator::{Means, generate, link, parse, render};
 use tempfile::TempDir;
 
 #[path = "corpus.rs"]
@@ -67,7 +66,7 @@ fn render_a_site(bencher: Bencher<'_, '_>) {
         let mut findings = Findings::new();
         let sources = sources();
         let library = Library::new(&sources);
-        let pages = parse::pages(&sources, &library, &mut findings, &Timings::default());
+        let pages = parse::pages(&sources, &library, &mut findings, &Means::default());
         let (data, _) = library.for_templates();
         drop(library);
         let prices = sources.config.prices.clone();
@@ -80,12 +79,7 @@ fn render_a_site(bencher: Bencher<'_, '_>) {
         .counter(ItemsCount::new(100usize))
         .with_inputs(linked)
         .bench_values(|(mut site, prices)| {
-            render::site(
-                &mut site,
-                &prices,
-                &mut Findings::new(),
-                &Timings::default(),
-            )
+            render::site(&mut site, &prices, &mut Findings::new(), &Means::default())
         });
 }
 

@@ -170,7 +170,7 @@ fn with_a_stranger(files: Vec<OutputFile>) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = files
         .into_iter()
         .chain([stranger])
-        .map(|file| (file.path, file.bytes.to_vec()))
+        .map(|file| (file.path.clone(), file.bytes().to_vec()))
         .collect();
     files.sort();
     files

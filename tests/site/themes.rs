@@ -32,7 +32,7 @@ fn the_built_in_theme_lists_exactly_the_tokens_that_its_style_has() {
     let mut findings = generator::diagnostics::Findings::new();
     let theme = generator::theme::Theme::built_in(&mut findings);
     let style = theme.files.iter().find(|file| file.path == "css/site.css");
-    let style = String::from_utf8_lossy(&style.expect("the style sheet").bytes).into_owned();
+    let style = String::from_utf8_lossy(&style.expect("the style sheet").bytes()).into_owned();
     for token in &theme.tokens {
         assert!(
             style.contains(&format!("--{token}:")),

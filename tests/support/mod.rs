@@ -134,16 +134,16 @@ impl Built {
         self.generated
             .files
             .iter()
-            .map(|file| (file.path.clone(), file.bytes.to_vec()))
+            .map(|file| (file.path.clone(), file.bytes().to_vec()))
             .collect()
     }
 
     /// Returns a page.
     pub(crate) fn html(&self, path: &str) -> &str {
         let file = self.generated.files.iter().find(|file| file.path == path);
-        let bytes = &file
+        let bytes = file
             .unwrap_or_else(|| panic!("no file {path} among {:?}", self.paths()))
-            .bytes;
+            .held();
         std::str::from_utf8(bytes).expect("a page is UTF-8")
     }
 

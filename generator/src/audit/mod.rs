@@ -16,7 +16,9 @@ mod origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::position::position;
@@ -67,21 +69,26 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
             || entries.contains_key(file.path.as_str())
             || examples.contains(file.path.as_str())
     };
+    let checker = Checker::new(site, files);
     let mut pages: Vec<Page<'_>> = files
         .par_iter()
         .filter(made)
-        .filter_map(|file| Page::new(file, entries.get(file.path.as_str()).copied()))
+        .filter_map(|file| checker.look(file, entries.get(file.path.as_str()).copied()))
         .collect();
     // Files are sorted by path. Where two claim one address, which was found before, the first is read.
     pages.dedup_by_key(|page| page.path);
-    let checker = Checker::new(site, files, &pages);
-    let problems: Vec<Problem> = pages
+    let by_path: BTreeMap<&str, &Page<'_>> = pages.iter().map(|page| (page.path, page)).collect();
+    let dead: Vec<Vec<Problem>> = pages
         .par_iter()
-        .flat_map_iter(|page| checker.check(page))
+        .map(|page| page.dead_places(&by_path))
         .collect();
-    findings.extend(merged(problems, &pages, &site.theme));
+    let problems = pages.iter().zip(dead).flat_map(|(page, dead)| {
+        let own = page.problems.iter().cloned();
+        own.chain(dead).map(move |problem| (page, problem))
+    });
+    findings.extend(merged(problems, &site.theme));
     let awaited = site.awaited.iter().filter(|awaited| {
-        let page = checker.pages.get(awaited.page.as_str());
+        let page = by_path.get(awaited.page.as_str());
         !page.is_some_and(|page| page.has(&awaited.id))
     });
     findings.extend(awaited.map(|awaited| awaited.problem.clone()));
@@ -91,15 +98,7 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
 fn foreign_links(pages: &[Page<'_>]) -> Vec<ForeignLink> {
     let mut places: BTreeMap<&str, Vec<&Page<'_>>> = BTreeMap::new();
     for page in pages {
-        let leads = |used: &&Use| !used.loads && is_web(&used.address);
-        let addresses: BTreeSet<&str> = page
-            .document
-            .uses
-            .iter()
-            .filter(leads)
-            .map(|used| without_fragment(&used.address))
-            .collect();
-        for address in addresses {
+        for address in &page.foreign {
             places.entry(address).or_default().push(page);
         }
     }
@@ -134,53 +133,123 @@ fn without_fragment(address: &str) -> &str {
     address.split('#').next().unwrap_or_default()
 }
 
+/// What stays of a page that was looked at. There may be many, so their markup does not.
 struct Page<'a> {
     path: &'a str,
-    html: &'a str,
     /// `None` for the page for unknown addresses and the examples of calculators.
     entry: Option<&'a Entry>,
-    document: Document,
-    ids: BTreeSet<String>,
+    file: &'a OutputFile,
+    ids: BTreeSet<Box<str>>,
+    names: BTreeSet<String>,
+    /// What is wrong with it, whatever the other pages have.
+    problems: Vec<Problem>,
+    /// The places on other pages that it leads to.
+    places: Vec<Place>,
+    /// The addresses on other sites.
+    foreign: BTreeSet<Box<str>>,
 }
 
-impl<'a> Page<'a> {
-    fn new(file: &'a OutputFile, entry: Option<&'a Entry>) -> Option<Page<'a>> {
-        let html = std::str::from_utf8(&file.bytes).ok()?;
-        let document = read(html);
-        let ids = document.ids.iter().map(|id| id.text.clone()).collect();
-        Some(Page {
-            path: &file.path,
-            html,
-            entry,
-            document,
-            ids,
-        })
-    }
+/// A place on another page.
+struct Place {
+    /// The address as it stands on the page.
+    address: String,
+    /// The page.
+    path: String,
+    id: String,
+    /// The bytes of the tag.
+    tag: Range<usize>,
+}
 
+impl Page<'_> {
     /// Tells whether the page has a place of this name.
     fn has(&self, id: &str) -> bool {
-        self.ids.contains(id) || self.document.names.contains(id)
+        self.ids.contains(id) || self.names.contains(id)
+    }
+
+    /// Returns the findings about places on other pages that those do not have.
+    fn dead_places(&self, pages: &BTreeMap<&str, &Page<'_>>) -> Vec<Problem> {
+        let dead = |place: &&Place| {
+            let page = pages.get(place.path.as_str());
+            page.is_some_and(|page| !page.has(&place.id))
+        };
+        let mut dead = self.places.iter().filter(dead).peekable();
+        if dead.peek().is_none() {
+            return Vec::new();
+        }
+        let bytes = self.file.bytes();
+        let html = String::from_utf8_lossy(&bytes);
+        dead.map(|place| {
+            let ids = pages[place.path.as_str()].ids.iter().map(|id| &**id);
+            let (message, hint) = no_place(&place.address, &place.path, &place.id, ids);
+            Problem::new(Code::DeadLink, message, hint, &html, &place.tag)
+        })
+        .collect()
     }
 }
 
+/// What is wrong with an address: the finding, its message and its hint.
+type Mistake = (Code, String, Option<String>);
+
 /// A mistake on one page.
+#[derive(Clone)]
 struct Problem {
     code: Code,
     message: String,
     hint: Option<String>,
-    page: String,
-    tag: Range<usize>,
+    /// The tag, and the line that it stands in.
+    tag: String,
+    line: usize,
+}
+
+impl Problem {
+    fn new(
+        code: Code,
+        message: String,
+        hint: Option<String>,
+        html: &str,
+        tag: &Range<usize>,
+    ) -> Problem {
+        Problem {
+            code,
+            message,
+            hint,
+            tag: html.get(tag.clone()).unwrap_or_default().to_owned(),
+            line: position(html, tag.start).line,
+        }
+    }
+}
+
+/// Returns what is said of an address that leads to a page without such a place, and what may be meant.
+fn no_place<'a>(
+    address: &str,
+    path: &str,
+    id: &str,
+    ids: impl Iterator<Item = &'a str>,
+) -> (String, Option<String>) {
+    (
+        format!("`{address}` leads to a place that {path} does not have"),
+        did_you_mean(id, ids.take(CANDIDATES)),
+    )
+}
+
+/// A page being looked at.
+struct Open<'a> {
+    path: &'a str,
+    html: &'a str,
+    entry: Option<&'a Entry>,
+    document: &'a Document,
+    ids: &'a BTreeSet<Box<str>>,
 }
 
 struct Checker<'a> {
     base: Option<&'a str>,
-    files: BTreeSet<&'a str>,
+    /// Sorted.
+    files: IndexSet<&'a str, FxBuildHasher>,
     lower: BTreeMap<String, &'a str>,
-    pages: BTreeMap<&'a str, &'a Page<'a>>,
 }
 
 impl<'a> Checker<'a> {
-    fn new(site: &'a Site, files: &'a [OutputFile], pages: &'a [Page<'a>]) -> Checker<'a> {
+    fn new(site: &'a Site, files: &'a [OutputFile]) -> Checker<'a> {
         // A page whose template failed was reported; links to it are right.
         let planned = site
             .pages
@@ -198,21 +267,45 @@ impl<'a> Checker<'a> {
                 .iter()
                 .map(|path| (path.to_lowercase(), *path))
                 .collect(),
-            files: all,
-            pages: pages.iter().map(|page| (page.path, page)).collect(),
+            files: all.into_iter().collect(),
         }
     }
 
-    fn check(&self, page: &Page<'_>) -> Vec<Problem> {
-        let mut problems = Vec::new();
+    /// Looks at a page; `None` where it is no text.
+    fn look(&self, file: &'a OutputFile, entry: Option<&'a Entry>) -> Option<Page<'a>> {
+        let bytes = file.bytes();
+        let html = std::str::from_utf8(&bytes).ok()?;
+        let document = read(html);
+        let ids = document.ids.iter().map(|id| id.text.as_str().into());
+        let ids: BTreeSet<Box<str>> = ids.collect();
+        let leads = |used: &&Use| !used.loads && is_web(&used.address);
+        let foreign = document.uses.iter().filter(leads);
+        let foreign = foreign.map(|used| without_fragment(&used.address).into());
+        let foreign = foreign.collect();
+        let open = Open {
+            path: &file.path,
+            html,
+            entry,
+            document: &document,
+            ids: &ids,
+        };
+        let (problems, places) = self.check(&open);
+        Some(Page {
+            path: &file.path,
+            entry,
+            file,
+            names: document.names,
+            ids,
+            problems,
+            places,
+            foreign,
+        })
+    }
+
+    fn check(&self, page: &Open<'_>) -> (Vec<Problem>, Vec<Place>) {
+        let (mut problems, mut places) = (Vec::new(), Vec::new());
         let mut found = |code: Code, message: String, hint: Option<String>, tag: &Range<usize>| {
-            problems.push(Problem {
-                code,
-                message,
-                hint,
-                page: page.path.to_owned(),
-                tag: tag.clone(),
-            });
+            problems.push(Problem::new(code, message, hint, page.html, tag));
         };
         let known = |id: &str| {
             page.entry
@@ -232,8 +325,8 @@ impl<'a> Checker<'a> {
             }
         }
         for id in &page.document.references {
-            if !page.ids.contains(&id.text) {
-                let ids = page.ids.iter().map(String::as_str);
+            if !page.ids.contains(id.text.as_str()) {
+                let ids = page.ids.iter().map(|id| &**id);
                 let hint = did_you_mean(&id.text, ids.take(CANDIDATES));
                 found(
                     Code::DeadReference,
@@ -266,20 +359,27 @@ impl<'a> Checker<'a> {
             {
                 continue;
             }
-            if let Err((code, message, hint)) = self.check_address(page, &used.address, used.loads)
-            {
-                found(code, message, hint, &used.tag);
+            match self.check_address(page, &used.address, used.loads) {
+                Ok(None) => {}
+                Ok(Some((path, id))) => places.push(Place {
+                    address: used.address.clone(),
+                    path,
+                    id,
+                    tag: used.tag.clone(),
+                }),
+                Err((code, message, hint)) => found(code, message, hint, &used.tag),
             }
         }
-        problems
+        (problems, places)
     }
 
+    /// Returns the place on another page that an address leads to, where it does, by path and id.
     fn check_address(
         &self,
-        page: &Page<'_>,
+        page: &Open<'_>,
         address: &str,
         loads: bool,
-    ) -> Result<(), (Code, String, Option<String>)> {
+    ) -> Result<Option<(String, String)>, Mistake> {
         let from_root = self.base.and_then(|base| address.strip_prefix(base));
         if from_root.is_none() && (address.starts_with("//") || scheme_of(address).is_some()) {
             if loads && !address.starts_with("data:") {
@@ -296,7 +396,7 @@ impl<'a> Checker<'a> {
                     format!("`{address}` is inline script"),
                     None,
                 )),
-                false => Ok(()),
+                false => Ok(None),
             };
         }
         let server_only = |why: &str| Err((Code::DeadLink, format!("`{address}` {why}"), None));
@@ -338,9 +438,14 @@ impl<'a> Checker<'a> {
                 hint,
             ));
         }
-        match fragment.zip(self.pages.get(target.as_str())) {
-            Some((fragment, to)) => check_anchor(to, address, fragment),
-            None => Ok(()),
+        match fragment.and_then(place_of) {
+            Some(id) if target != page.path => Ok(Some((target, id))),
+            Some(id) if !page.ids.contains(id.as_str()) && !page.document.names.contains(&id) => {
+                let ids = page.ids.iter().map(|id| &**id);
+                let (message, hint) = no_place(address, page.path, &id, ids);
+                Err((Code::DeadLink, message, hint))
+            }
+            _ => Ok(None),
         }
     }
 }
@@ -349,8 +454,8 @@ impl<'a> Checker<'a> {
 const POLICY_TAG: &str = r#"<meta http-equiv="Content-Security-Policy" content="{{ policy }}">"#;
 
 /// Returns what is wrong with the policy of a page, each with the tag that is to blame.
-fn policy_problems(page: &Page<'_>) -> Vec<(String, Range<usize>)> {
-    let document = &page.document;
+fn policy_problems(page: &Open<'_>) -> Vec<(String, Range<usize>)> {
+    let document = page.document;
     let Some(policy) = &document.policy else {
         let message = "the page has no policy: it may run and load anything".to_owned();
         return vec![(message, document.head.clone())];
@@ -372,58 +477,29 @@ fn policy_problems(page: &Page<'_>) -> Vec<(String, Range<usize>)> {
     problems
 }
 
-fn check_anchor(
-    page: &Page<'_>,
-    address: &str,
-    fragment: &str,
-) -> Result<(), (Code, String, Option<String>)> {
-    let Some(id) = place_of(fragment).filter(|id| !page.has(id)) else {
-        return Ok(());
-    };
-    let hint = did_you_mean(&id, page.ids.iter().map(String::as_str).take(CANDIDATES));
-    Err((
-        Code::DeadLink,
-        format!(
-            "`{address}` leads to a place that {} does not have",
-            page.path
-        ),
-        hint,
-    ))
-}
-
 /// Makes one finding of the same mistake on many pages, at the source where it can be found there.
-fn merged(problems: Vec<Problem>, pages: &[Page<'_>], theme: &Theme) -> Vec<Diagnostic> {
-    let pages: BTreeMap<&str, &Page<'_>> = pages.iter().map(|page| (page.path, page)).collect();
-    let mut groups: BTreeMap<(Code, String), Vec<Problem>> = BTreeMap::new();
-    for problem in problems {
-        let tag = &pages[problem.page.as_str()].html[problem.tag.clone()];
+fn merged<'a>(
+    problems: impl Iterator<Item = (&'a Page<'a>, Problem)>,
+    theme: &Theme,
+) -> Vec<Diagnostic> {
+    let mut groups: BTreeMap<(Code, String), Vec<(&Page<'_>, Problem)>> = BTreeMap::new();
+    for (page, problem) in problems {
         let same = (
             problem.code,
-            format!("{}\n{}", tag, problem.message).replace("../", ""),
+            format!("{}\n{}", problem.tag, problem.message).replace("../", ""),
         );
-        groups.entry(same).or_default().push(problem);
+        groups.entry(same).or_default().push((page, problem));
     }
-    let group = |group: Vec<Problem>| {
-        let others = group
-            .iter()
-            .map(|problem| &problem.page)
-            .collect::<BTreeSet<_>>()
-            .len()
-            - 1;
-        let first = group.into_iter().next()?;
-        Some(diagnostic(first, others, &pages, theme))
+    let group = |group: Vec<(&Page<'_>, Problem)>| {
+        let pages: BTreeSet<&str> = group.iter().map(|(page, _)| page.path).collect();
+        let (page, first) = group.into_iter().next()?;
+        Some(diagnostic(first, pages.len() - 1, page, theme))
     };
     groups.into_values().filter_map(group).collect()
 }
 
-fn diagnostic(
-    problem: Problem,
-    others: usize,
-    pages: &BTreeMap<&str, &Page<'_>>,
-    theme: &Theme,
-) -> Diagnostic {
-    let page = pages[problem.page.as_str()];
-    let tag = &page.html[problem.tag.clone()];
+fn diagnostic(problem: Problem, others: usize, page: &Page<'_>, theme: &Theme) -> Diagnostic {
+    let tag = problem.tag.as_str();
     let file = page
         .entry
         .map_or(page.path, |entry| entry.page.file.as_str());
@@ -443,12 +519,11 @@ fn diagnostic(
         diagnostic.file.clone_from(&template.file);
         diagnostic = diagnostic.at(span);
     }
-    let line = position(page.html, problem.tag.start).line;
     let shown: String = tag.chars().take(SHOWN).collect();
     let more = if shown.len() < tag.len() { "…" } else { "" };
     let mut note = format!(
-        "in the finished page {}, line {line}: {shown}{more}",
-        page.path
+        "in the finished page {}, line {}: {shown}{more}",
+        page.path, problem.line
     );
     if others > 0 {
         note.push_str(&format!(

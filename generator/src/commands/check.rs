@@ -11,8 +11,7 @@ use crate::exit::{Exit, Trouble};
 use crate::external::memory::Memory;
 use crate::external::visit::Pace;
 use crate::external::{self, Conduct};
-use crate::timings::Timings;
-use crate::{emit, fs, generate, generate_and_visit};
+use crate::{Means, emit, fs, generate, generate_and_visit};
 
 use super::site::{count, counted, fails, locations};
 use super::{cache_folder, print_report, watch_templates};
@@ -38,7 +37,7 @@ pub(super) fn check(
             outcome
         };
         let generated =
-            generate_and_visit(&locations(places), Some(&mut visit), &Timings::default())?;
+            generate_and_visit(&locations(places), Some(&mut visit), &Means::default())?;
         if numbers.0 > 0 {
             emit::replace_file(&path, memory.text().as_bytes())?;
         }

@@ -9,10 +9,11 @@ use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
 use crate::load::Locations;
 use crate::remembered::{self, Record, Said};
+use crate::scratch::Scratch;
 use crate::serve::{self, Built, Server};
 use crate::timings::Timings;
 use crate::verify::verify;
-use crate::{Generated, generate, generate_and_visit};
+use crate::{Generated, Means, generate, generate_and_visit};
 
 use super::progress::Progress;
 use super::{print_rendered, rendered, wants_colour, watch_templates};
@@ -39,7 +40,11 @@ pub(super) fn build(
     extras: &Extras,
     reporting: &Reporting,
 ) -> Result<Exit, Trouble> {
-    let timings = Arc::new(Timings::new(extras.timings));
+    let means = Means {
+        timings: Arc::new(Timings::new(extras.timings)),
+        scratch: Scratch::beside(folder_of(out)),
+    };
+    let timings = &means.timings;
     let build = Build {
         locations: Locations {
             model: extras.model.is_some(),
@@ -48,11 +53,11 @@ pub(super) fn build(
         out,
         extras,
         reporting,
-        timings: &timings,
+        means: &means,
     };
     let mut done = match build.remembered() {
         Some(record) => build.say_again(&record),
-        None => build.anew(Progress::begin(&timings)),
+        None => build.anew(Progress::begin(timings)),
     }?;
     if extras.timings {
         eprint!("\n{}", timings.table());
@@ -61,6 +66,16 @@ pub(super) fn build(
         done = Exit::Internal;
     }
     Ok(done)
+}
+
+/// Returns the folder that the output is in, or will be.
+fn folder_of(out: &Path) -> &Path {
+    let is_named = |folder: &&Path| !folder.as_os_str().is_empty();
+    let above = out.ancestors().skip(1).filter(is_named);
+    above
+        .into_iter()
+        .find(|folder| folder.is_dir())
+        .unwrap_or(Path::new("."))
 }
 
 /// How many builds are remembered, one for each output folder.
@@ -72,7 +87,7 @@ struct Build<'a> {
     out: &'a Path,
     extras: &'a Extras,
     reporting: &'a Reporting,
-    timings: &'a Timings,
+    means: &'a Means,
 }
 
 impl Build<'_> {
@@ -81,7 +96,7 @@ impl Build<'_> {
         if self.extras.verify || self.extras.model.is_some() {
             return None;
         }
-        self.timings.stage("Comparing with the last", 0, || {
+        self.means.timings.stage("Comparing with the last", 0, || {
             let record = Record::read(&self.record_file()?)?;
             record
                 .holds(&self.locations, &self.asked(), self.out, MANIFEST_NAME)
@@ -113,7 +128,7 @@ impl Build<'_> {
     fn anew(&self, progress: Option<Progress>) -> Result<Exit, Trouble> {
         let format = self.reporting.format;
         watch_templates(format)?;
-        let generated = generate_and_visit(&self.locations, None, self.timings)?;
+        let generated = generate_and_visit(&self.locations, None, self.means)?;
         drop(progress);
         let report = rendered(&generated.report, format);
         print_rendered(&report, format)?;
@@ -131,6 +146,7 @@ impl Build<'_> {
             home: std::env::home_dir(),
         };
         let emitted = self
+            .means
             .timings
             .stage("Emitting", 0, || emit::write_site(&generated.files, &place))?;
         if let (Some(path), Some(model)) = (&self.extras.model, &generated.model) {
@@ -153,7 +169,7 @@ impl Build<'_> {
         let Some(file) = self.record_file() else {
             return;
         };
-        let record = self.timings.stage("Remembering", 0, || {
+        let record = self.means.timings.stage("Remembering", 0, || {
             Record::of(
                 &self.locations,
                 read,
@@ -176,7 +192,7 @@ impl Build<'_> {
             counted,
             emitted,
             self.out,
-            self.timings.elapsed().as_secs_f64(),
+            self.means.timings.elapsed().as_secs_f64(),
         );
         // The output belongs to the findings where a program reads them.
         match self.reporting.format {

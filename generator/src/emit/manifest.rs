@@ -54,7 +54,7 @@ impl Manifest {
     pub(crate) fn of(files: &[OutputFile]) -> Manifest {
         let files = files
             .par_iter()
-            .map(|file| (file.path.clone(), entry(&file.bytes)))
+            .map(|file| (file.path.clone(), entry(&file.bytes())))
             .collect();
         Manifest { files }
     }

@@ -59,7 +59,7 @@ pub(crate) fn foreign_to(
         let path = Path::new(&file.path);
         if found.foreign.contains(path) {
             // Somebody may have made exactly the change that this build would make.
-            match fs::read(out.join(path)).is_ok_and(|bytes| *bytes == *file.bytes)
+            match fs::read(out.join(path)).is_ok_and(|bytes| *bytes == *file.bytes())
                 && disk::look(&out.join(path))?.is_some_and(|metadata| metadata.is_file())
             {
                 true => accepted.insert(path.to_path_buf()),
@@ -129,7 +129,7 @@ pub(crate) fn write(
             return Ok(());
         }
         let mut new = File::create_new(&path).context("create", &path)?;
-        new.write_all(&file.bytes).context("write", &path)
+        new.write_all(&file.bytes()).context("write", &path)
     })?;
     let draft = next.join(".breakeven-manifest.draft");
     fs::write(&draft, manifest.text()).context("write", &draft)?;

@@ -32,7 +32,7 @@ struct Item<'a> {
 
 enum Bytes<'a> {
     Text(&'a Arc<str>),
-    Raw(&'a [u8]),
+    Raw(Arc<[u8]>),
 }
 
 /// Where a page asks for a file.
@@ -60,11 +60,11 @@ impl<'a> Library<'a> {
             items.insert(page.path.clone(), item(Bytes::Text(&page.text)));
         }
         for file in &sources.assets {
-            items.insert(file.path.clone(), item(Bytes::Raw(&file.bytes)));
+            items.insert(file.path.clone(), item(Bytes::Raw(file.bytes())));
         }
         for file in &sources.static_files {
             let path = format!("{STATIC_FOLDER}{}", file.path);
-            items.insert(path, item(Bytes::Raw(&file.bytes)));
+            items.insert(path, item(Bytes::Raw(file.bytes())));
         }
         let mut library = Library {
             folder: &sources.folder,
@@ -140,12 +140,12 @@ impl<'a> Library<'a> {
     /// Where there is none, it is outside the content folder, no text, or a very large one.
     pub fn text(&self, asked: &Asked<'_>) -> Result<(String, Arc<str>), Box<Diagnostic>> {
         let (path, item) = self.look_up(asked)?;
-        if let Bytes::Raw(bytes) = item.bytes
+        if let Bytes::Raw(bytes) = &item.bytes
             && bytes.len() as u64 > MOST_OF_A_TEXT
         {
             return Err(Box::new(too_large(&self.file(&path), MOST_OF_A_TEXT)));
         }
-        let text = item.text.get_or_init(|| match item.bytes {
+        let text = item.text.get_or_init(|| match &item.bytes {
             Bytes::Text(text) => Some(Arc::clone(text)),
             Bytes::Raw(bytes) => {
                 let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

@@ -50,7 +50,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
         &sources,
         &Library::empty(),
         &mut findings,
-        &crate::timings::Timings::default(),
+        &crate::Means::default(),
     );
     let site = site(sources, pages, BTreeMap::new(), &mut findings);
     // Here is no template that could make them.

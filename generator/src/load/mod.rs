@@ -154,15 +154,17 @@ fn lay_over(locations: &Locations, sources: &mut Sources, findings: &mut Finding
     let folder = sources.folder.clone();
     let is_own = |file: &OutputFile| file.path.starts_with(OWN_THEME);
     let own = sources.assets.iter().filter(|file| is_own(file));
-    let own: Vec<(&str, String, &[u8])> = own
+    let own: Vec<(&str, String, Arc<[u8]>)> = own
         .map(|file| {
             (
                 &file.path[OWN_THEME.len()..],
                 format!("{folder}/{}", file.path),
-                &*file.bytes,
+                file.bytes(),
             )
         })
         .collect();
+    let own = own.iter();
+    let own = own.map(|(path, file, bytes)| (*path, file.clone(), &**bytes));
     sources.theme.lay_over(own, findings);
     sources.assets.retain(|file| !is_own(file));
     sources.theme.settle();

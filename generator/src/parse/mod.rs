@@ -28,17 +28,17 @@ pub mod writer;
 
 use rayon::prelude::*;
 
+use crate::Means;
 use crate::config::SiteConfig;
 use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Diagnostic, Findings, waivers};
 use crate::expand::library::Library;
 use crate::expand::{self, Around, Expanded};
 use crate::load::{SourcePage, Sources, front_matter};
-use crate::timings::Timings;
 
 use writer::Waived;
 
-pub use page::{Argument, Call, Heading, Page, Picture, Piece, Request, Setting, Target};
+pub use page::{Argument, Call, Heading, Markup, Page, Picture, Piece, Request, Setting, Target};
 
 /// A page with what is wrong with it.
 #[derive(Debug)]
@@ -60,14 +60,16 @@ pub fn pages(
     sources: &Sources,
     library: &Library<'_>,
     findings: &mut Findings,
-    timings: &Timings,
+    means: &Means,
 ) -> Vec<Page> {
     let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
         .map(|source| {
-            timings.part("Parsing of pages", &source.file, || {
-                page(source, &sources.config, library)
+            means.timings.part("Parsing of pages", &source.file, || {
+                let mut parsed = page(source, &sources.config, library);
+                parsed.page.put_away(&means.scratch);
+                parsed
             })
         })
         .collect();
@@ -145,6 +147,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         front_matter,
         body,
         pieces: written.pieces,
+        markup: Markup::default(),
         parts: written.parts,
         headings: written.headings,
         ids: written.ids,

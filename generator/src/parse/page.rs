@@ -8,6 +8,7 @@ use calculator_wasm::{Module, calculator};
 
 use crate::load::front_matter::FrontMatter;
 use crate::load::toml_keys::At;
+use crate::scratch::{Kept, Scratch};
 
 /// A page, not yet linked.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +23,10 @@ pub struct Page {
     pub front_matter: FrontMatter,
     /// The byte of the text at which the Markdown starts.
     pub body: usize,
-    /// The body, in order.
+    /// The body, in order. Where the markup was put away, the finished pieces are empty.
     pub pieces: Vec<Piece>,
+    /// The markup of the finished pieces that was put away.
+    pub markup: Markup,
     /// The files of the content folder that parts of the page came from.
     pub parts: BTreeSet<String>,
     /// The headings, in order.
@@ -38,6 +41,22 @@ impl Page {
     /// Tells whether the page is the `_index.md` of a folder.
     pub fn is_section(&self) -> bool {
         self.path == "_index.md" || self.path.ends_with("/_index.md")
+    }
+
+    /// Puts the markup away.
+    pub fn put_away(&mut self, scratch: &Scratch) {
+        let mut all = String::new();
+        let mut ends = Vec::new();
+        for piece in &mut self.pieces {
+            if let Piece::Html(markup) = piece {
+                all.push_str(&std::mem::take(markup));
+                ends.push(all.len());
+            }
+        }
+        self.markup = Markup {
+            kept: scratch.keep(all.into_bytes()),
+            ends,
+        };
     }
 
     /// Returns the title, or the path where the front matter has none.
@@ -66,6 +85,23 @@ impl Page {
             _ => None,
         });
         modules.reduce(Module::and)
+    }
+}
+
+/// The markup of a page: all its finished pieces in one, put away until the page is rendered.
+#[derive(Clone, Debug, Default)]
+pub struct Markup {
+    kept: Kept,
+    /// Where each piece ends.
+    ends: Vec<usize>,
+}
+
+impl Markup {
+    /// Returns the pieces, as one text and where each lies in it.
+    pub fn read(&self) -> (String, impl Iterator<Item = Range<usize>> + '_) {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let places = starts.zip(&self.ends).map(|(start, end)| start..*end);
+        (self.kept.text(), places)
     }
 }
 

@@ -81,7 +81,7 @@ fn copy_id(files: &[OutputFile]) -> String {
     for file in files {
         sum.update(file.path.as_bytes());
         sum.update([0]);
-        sum.update(Sha256::digest(&file.bytes));
+        sum.update(Sha256::digest(file.bytes()));
     }
     hex(&sum.finalize())[..12].to_owned()
 }
@@ -101,7 +101,7 @@ fn archive(files: &[OutputFile], page: &OutputFile) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let written = all.iter().try_for_each(|file| {
         zip.start_file(file.path.as_str(), options)?;
-        zip.write_all(&file.bytes)?;
+        zip.write_all(&file.bytes())?;
         Ok::<_, zip::result::ZipError>(())
     });
     // Memory takes whatever is written to it.

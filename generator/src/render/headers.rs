@@ -205,7 +205,7 @@ mod tests {
             .collect();
         let made = files(&config, &[], &site);
         assert_eq!(made.len(), 1);
-        String::from_utf8(made[0].bytes.to_vec()).unwrap()
+        String::from_utf8(made[0].bytes().to_vec()).unwrap()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! the dark scheme stands beside it where there is a file `NAME.dark.EXT`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use calculator_wasm::html::escaped;
 
@@ -12,7 +13,7 @@ use crate::parse::Picture;
 
 /// The files of a site that may be images, by their paths.
 pub struct Images<'a> {
-    files: BTreeMap<&'a str, &'a [u8]>,
+    files: BTreeMap<&'a str, Arc<[u8]>>,
 }
 
 impl<'a> Images<'a> {
@@ -22,7 +23,7 @@ impl<'a> Images<'a> {
         let files = all.into_iter().flatten();
         Images {
             files: files
-                .map(|file| (file.path.as_str(), &*file.bytes))
+                .map(|file| (file.path.as_str(), file.bytes()))
                 .collect(),
         }
     }
@@ -39,7 +40,7 @@ impl<'a> Images<'a> {
         let path = address::decoded(src).and_then(|src| address::joined(at, &src));
         let Some((path, bytes)) = path
             .and_then(|path| Some((self.files.get(path.as_str())?, path)))
-            .map(|(bytes, path)| (path, *bytes))
+            .map(|(bytes, path)| (path, bytes))
         else {
             return element(picture, src, None, None);
         };

@@ -34,13 +34,13 @@ use calculator_wasm::{Module, Prices};
 use rayon::prelude::*;
 use serde_json::Value;
 
+use crate::Means;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::embedded;
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
-use crate::parse::{Call, Heading, Piece};
-use crate::search::{self, passages::Passage};
-use crate::timings::Timings;
+use crate::parse::{Call, Heading, Markup, Piece};
+use crate::search::{self, passages::PutAway};
 
 use calculator::Desk;
 use components::Surroundings;
@@ -66,8 +66,9 @@ pub fn site(
     site: &mut Site,
     prices: &Prices,
     findings: &mut Findings,
-    timings: &Timings,
+    means: &Means,
 ) -> Vec<OutputFile> {
+    let timings = &*means.timings;
     let texts = taken(site);
     let site = &*site;
     let templates = Templates::new(&site.theme, &site.data, findings);
@@ -83,7 +84,7 @@ pub fn site(
         navigation: navigation.as_ref(),
         templates: templates.as_ref(),
         prices,
-        timings,
+        means,
     };
     let Rendered {
         mut files,
@@ -117,7 +118,9 @@ pub fn site(
         print::file(site, site_context, templates, &bodies)
     });
     drop(bodies);
-    let searched = timings.stage("Indexing the search", 0, || search::files(site, passages));
+    let searched = timings.stage("Indexing the search", 0, || {
+        search::files(site, passages, means)
+    });
     files.extend(searched);
     match whole {
         Ok(file) => files.extend(file),
@@ -139,32 +142,24 @@ pub fn site(
     files
 }
 
-/// Takes the markup out of the pages. Returns the pieces of it, page by page.
-fn taken(site: &mut Site) -> Vec<Vec<String>> {
-    let take = |entry: &mut Entry| {
-        let pieces = entry.page.pieces.iter_mut();
-        pieces
-            .filter_map(|piece| match piece {
-                Piece::Html(markup) => Some(std::mem::take(markup)),
-                _ => None,
-            })
-            .collect()
-    };
+/// Takes the markup out of the pages.
+fn taken(site: &mut Site) -> Vec<Markup> {
+    let take = |entry: &mut Entry| std::mem::take(&mut entry.page.markup);
     site.pages.iter_mut().map(take).collect()
 }
 
-/// Renders the text of a page, `markup` being the pieces that were taken out of it; without templates, what components
+/// Renders the text of a page, `markup` being what was taken out of it; without templates, what components
 /// stand in it is left out.
 fn body(
     entry: &Entry,
-    markup: Vec<String>,
+    markup: &Markup,
     mut desk: Desk<'_>,
     images: &Images<'_>,
     templates: Option<&Templates<'_>>,
     problems: &mut Vec<Diagnostic>,
 ) -> String {
     let mut targets = entry.targets.iter().map(String::as_str);
-    let mut markup = markup.into_iter();
+    let (markup, mut places) = markup.read();
     let file = entry.page.file.as_str();
     let root = address::root_of(&entry.address);
     let around = Surroundings {
@@ -174,7 +169,7 @@ fn body(
     };
     // Components that are open, each with its addresses, over what was written before it.
     let mut open: Vec<(&Call, Vec<&str>, String)> = Vec::new();
-    let mut html = String::new();
+    let mut html = String::with_capacity(markup.len() + markup.len() / 8);
     let call =
         |call: &Call, targets: &[&str], body: Option<&str>, problems: &mut Vec<Diagnostic>| {
             let templates = templates?;
@@ -188,7 +183,7 @@ fn body(
         };
     for piece in &entry.page.pieces {
         match piece {
-            Piece::Html(_) => html.push_str(&markup.next().unwrap_or_default()),
+            Piece::Html(_) => html.push_str(&markup[places.next().unwrap_or_default()]),
             Piece::Target(_) => push_escaped(&mut html, targets.next().unwrap_or_default()),
             Piece::Image(picture) => {
                 let src = targets.next().unwrap_or_default();
@@ -229,7 +224,7 @@ struct Frame<'a> {
     navigation: Option<&'a Navigation>,
     templates: Option<&'a Templates<'a>>,
     prices: &'a Prices,
-    timings: &'a Timings,
+    means: &'a Means,
 }
 
 /// The pages of a site.
@@ -237,7 +232,7 @@ struct Frame<'a> {
 struct Rendered {
     files: Vec<OutputFile>,
     /// What can be found on each.
-    passages: Vec<Vec<Passage>>,
+    passages: Vec<PutAway>,
     /// Their texts, where the site is one page as well.
     bodies: Vec<String>,
 }
@@ -248,19 +243,20 @@ struct Made {
     /// Its text, where it is asked for again.
     body: Option<String>,
     /// What can be found on it.
-    passages: Vec<Passage>,
+    passages: PutAway,
     problems: Vec<Diagnostic>,
 }
 
 impl Frame<'_> {
     /// Makes every page.
-    fn pages(&self, texts: Vec<Vec<String>>, findings: &mut Findings) -> Rendered {
+    fn pages(&self, texts: Vec<Markup>, findings: &mut Findings) -> Rendered {
         let made: Vec<Made> = texts
             .into_par_iter()
             .enumerate()
             .map(|(index, markup)| {
                 let name = &self.site.pages[index].page.file;
-                self.timings
+                self.means
+                    .timings
                     .part("Pages", name, || self.page(index, markup))
             })
             .collect();
@@ -275,22 +271,25 @@ impl Frame<'_> {
     }
 
     /// Renders the text of a page, cuts it up for the search, and puts the frame around it.
-    fn page(&self, index: usize, markup: Vec<String>) -> Made {
+    fn page(&self, index: usize, markup: Markup) -> Made {
         let site = self.site;
         let entry = &site.pages[index];
         let mut problems = Vec::new();
         let desk = Desk::new(entry, &site.config.language, self.prices);
         let text = body(
             entry,
-            markup,
+            &markup,
             desk,
             &self.images,
             self.templates,
             &mut problems,
         );
         let passages = match search::covers(site, index) {
-            true => search::passages::passages(&text),
-            false => Vec::new(),
+            true => {
+                let found = search::passages::passages(&text);
+                PutAway::new(&found, &self.means.scratch)
+            }
+            false => PutAway::default(),
         };
         let body = site.config.print.then(|| text.clone());
         let file = self
@@ -325,10 +324,11 @@ impl Frame<'_> {
             generator: GENERATOR,
         };
         let template = template_of(entry);
-        let html = self.timings.timed("Templates", template, || {
+        let html = self.means.timings.timed("Templates", template, || {
             templates.render(template, &context, &entry.page.file)
         });
-        Some(html.map(|html| OutputFile::new(entry.address.clone(), html.into_bytes())))
+        let kept = |html: String| self.means.scratch.keep(html.into_bytes());
+        Some(html.map(|html| OutputFile::new(entry.address.clone(), kept(html))))
     }
 }
 

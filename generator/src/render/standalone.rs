@@ -169,9 +169,7 @@ impl Around<'_> {
     fn text(&self, path: &str) -> String {
         let files = self.site.assets.iter().chain(&self.site.theme.files);
         let found = files.into_iter().find(|file| file.path == path);
-        found.map_or(String::new(), |file| {
-            String::from_utf8_lossy(&file.bytes).into_owned()
-        })
+        found.map_or(String::new(), |file| file.text())
     }
 }
 

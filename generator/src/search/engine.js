@@ -5,7 +5,7 @@
   "use strict";
 
   var here = document.currentScript.src;
-  var edition = "", index = null;
+  var index = null;
   var MOST_UNITS = 12, OF_ONE_PAGE = 3;
 
   // ---- Pieces of the index.
@@ -13,8 +13,8 @@
   function load(name) {
     return asked[name] || (asked[name] = new Promise(function (done, failed) {
       var node = document.createElement("script");
-      // The edition in the address keeps a cache from answering with a piece of another build.
-      node.src = new URL(name + ".js" + (edition && location.protocol !== "file:" ? "?" + edition : ""), here).href;
+      // The check in the address keeps a cache from answering with an older piece.
+      node.src = new URL(name + ".js" + (index && location.protocol !== "file:" ? "?" + check(name) : ""), here).href;
       waiting[name] = done;
       node.onload = function () {
         node.remove();
@@ -29,11 +29,15 @@
       document.head.append(node);
     }));
   }
-  function add(of, name, data) {
-    if (of === edition && waiting[name]) { waiting[name](data); delete waiting[name]; }
+  // Returns what the index expects of a piece: three digits of a hash.
+  function check(name) {
+    var kind = name.split("-");
+    return index.checks[kind[0]].substr(3 * kind[1], 3);
   }
-  function open(of, data) {
-    edition = of;
+  function add(name, of, data) {
+    if (waiting[name] && of === check(name)) { waiting[name](data); delete waiting[name]; }
+  }
+  function open(data) {
     var first = [0], firstPage = [0];
     numbers(data.pages).forEach(function (count) { first.push(first[first.length - 1] + count); });
     numbers(data.texts).forEach(function (count) { firstPage.push(firstPage[firstPage.length - 1] + count); });
@@ -41,9 +45,10 @@
       first: first, firstPage: firstPage,
       count: first[first.length - 1],
       words: data.words.split(",").slice(0, -1),
-      spelling: data.spelling.split(",").slice(0, -1)
+      spelling: data.spelling.split(",").slice(0, -1),
+      checks: data.checks
     };
-    add(of, "index", index);
+    if (waiting.index) { waiting.index(index); delete waiting.index; }
   }
 
   // ---- What the generator writes: numbers in digits of five bits, places by level.

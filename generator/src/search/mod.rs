@@ -12,7 +12,8 @@
 //! 1. [`passages`] takes the markup of each page apart: what a result can lead to.
 //! 2. [`words`] cuts texts into terms. 3. [`postings`] weighs them. 4. [`shards`] writes them.
 //!
-//! Every file carries the number of its edition, a hash of all of them, so that pieces of two builds are never mixed.
+//! Every piece carries a hash of itself, and the index those of all, so that pieces of two builds are never mixed and a
+//! piece without a change stays as it is. Where pieces end follows from what is near: an edit moves few of them.
 //! Deliberately absent: the dialog, which belongs to the theme.
 
 pub mod passages;
@@ -24,10 +25,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::Means;
 use crate::link::Site;
 use crate::output::OutputFile;
+use crate::scratch::{Kept, Scratch};
 
-use passages::Passage;
+use passages::{Passage, PutAway};
 use postings::Source;
 use shards::{Shards, Size};
 
@@ -40,6 +43,9 @@ const TEXTS: Size = Size {
     most: 4_096,
 };
 
+/// Near the end of a shard of texts, one page of so many begins the next.
+const ONE_PAGE_OF: u32 = 2;
+
 /// What `index.js` says.
 #[derive(Serialize)]
 struct Index {
@@ -50,6 +56,15 @@ struct Index {
     /// The starts of the word shards, and of the spelling shards, each closed by a comma.
     words: String,
     spelling: String,
+    checks: Checks,
+}
+
+/// What the pieces of a kind are known by, one after the other.
+#[derive(Serialize)]
+struct Checks {
+    words: String,
+    spelling: String,
+    texts: String,
 }
 
 /// A page in a shard of texts: address, title, title of its section, and id, heading and text of its passages.
@@ -62,14 +77,19 @@ pub fn covers(site: &Site, page: usize) -> bool {
 
 /// Returns the files of the search, none where the site has it switched off. `passages` are those of the pages, in the
 /// order of the site; pages that it does not look into have none.
-pub fn files(site: &Site, mut passages: Vec<Vec<Passage>>) -> Vec<OutputFile> {
+pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> Vec<OutputFile> {
     if !site.config.search {
         return Vec::new();
     }
     let pages: Vec<usize> = (0..site.pages.len())
         .filter(|page| covers(site, *page))
         .collect();
-    passages.retain(|passages| !passages.is_empty());
+    passages.retain(|passages| passages.count > 0);
+    let counts = || passages.iter().map(|passages| passages.count);
+    let mut files = vec![OutputFile::new("search/engine.js", ENGINE)];
+    let mut add = |kind, texts| pieces(kind, texts, &means.scratch, &mut files);
+    let (texts, pages_of_texts) = texts(site, &pages, &passages, &means.scratch);
+    let of_texts = add("texts", texts);
     let sources: Vec<Source<'_>> = pages
         .iter()
         .zip(&passages)
@@ -81,48 +101,64 @@ pub fn files(site: &Site, mut passages: Vec<Vec<Passage>>) -> Vec<OutputFile> {
         .collect();
     let postings = postings::postings(&sources, site.config.search_weights);
     let terms = postings.terms();
-    let words = shards::words(&terms, passages.iter().map(Vec::len).sum());
     let spelling = shards::spelling(&terms);
+    let starts_of_spelling = starts(&spelling);
+    let of_spelling = add("spelling", json_texts(spelling.texts));
+    let words = shards::words(&terms, counts().sum());
     drop(terms);
     drop(postings);
-    let (texts, pages_of_texts) = texts(site, &pages, &passages);
     let index = Index {
-        pages: shards::numbers(passages.iter().map(Vec::len)),
+        pages: shards::numbers(counts()),
         texts: shards::numbers(pages_of_texts.into_iter()),
         words: starts(&words),
-        spelling: starts(&spelling),
+        spelling: starts_of_spelling,
+        checks: Checks {
+            words: add("words", json_texts(words.texts)),
+            spelling: of_spelling,
+            texts: of_texts,
+        },
     };
-    drop(passages);
-    let written = [
-        ("words", json_texts(words.texts)),
-        ("spelling", json_texts(spelling.texts)),
-        ("texts", texts),
-    ];
-    edition(&json(&index), written)
+    let index = format!("breakevenSearch.open({});\n", json(&index));
+    files.push(OutputFile::new("search/index.js", index.into_bytes()));
+    files
 }
 
 /// Writes the shards of texts. Returns them as JSON, and how many pages each has.
-fn texts(site: &Site, pages: &[usize], passages: &[Vec<Passage>]) -> (Vec<String>, Vec<usize>) {
-    // Written twice: once for the sizes, so that all of it need not be held at once.
-    let written = |number: usize| json(&shown(site, pages[number], &passages[number]));
-    let sizes: Vec<usize> = (0..pages.len())
-        .into_par_iter()
-        .map(|number| written(number).len())
+fn texts(
+    site: &Site,
+    pages: &[usize],
+    passages: &[PutAway],
+    scratch: &Scratch,
+) -> (Vec<Kept>, Vec<usize>) {
+    let written: Vec<Kept> = pages
+        .par_iter()
+        .zip(passages)
+        .map(|(page, passages)| {
+            let text = json(&shown(site, *page, &passages.read()));
+            scratch.keep(text.into_bytes())
+        })
         .collect();
-    let size = TEXTS.of(sizes.iter().sum());
+    let size = TEXTS.of(written.iter().map(Kept::len).sum());
     let (mut ranges, mut start, mut length) = (Vec::new(), 0, 0);
-    for (number, page) in sizes.iter().enumerate() {
-        // With the bracket or comma before it.
-        length += page + 1;
-        if length >= size || number + 1 == sizes.len() {
-            ranges.push(start..number + 1);
-            (start, length) = (number + 1, 0);
+    for (number, text) in written.iter().enumerate() {
+        let address = site.pages[pages[number]].address.as_str();
+        if number > start && Size::ends(size, length, address, ONE_PAGE_OF) {
+            ranges.push(start..number);
+            (start, length) = (number, 0);
         }
+        // With the bracket or comma before it.
+        length += text.len() + 1;
+    }
+    if start < written.len() {
+        ranges.push(start..written.len());
     }
     let counts = ranges.iter().map(|range| range.len()).collect();
     let texts = ranges
         .into_par_iter()
-        .map(|range| format!("[{}]", range.map(written).collect::<Vec<_>>().join(",")))
+        .map(|range| {
+            let texts: Vec<String> = written[range].iter().map(Kept::text).collect();
+            scratch.keep(format!("[{}]", texts.join(",")).into_bytes())
+        })
         .collect();
     (texts, counts)
 }
@@ -152,40 +188,30 @@ fn starts(shards: &Shards) -> String {
         .collect()
 }
 
-fn json_texts(texts: Vec<String>) -> Vec<String> {
-    texts.into_par_iter().map(|text| json(&text)).collect()
+fn json_texts(texts: Vec<String>) -> Vec<Kept> {
+    let json = |text: String| json(&text).into_bytes().into();
+    texts.into_par_iter().map(json).collect()
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("texts and lists of them are JSON")
 }
 
-/// Makes the files: every one names the edition that it belongs to.
-fn edition(index: &str, written: [(&str, Vec<String>); 3]) -> Vec<OutputFile> {
-    let mut hash = Sha256::new();
-    hash.update(index);
-    for text in written.iter().flat_map(|(_, texts)| texts) {
-        hash.update(text);
-    }
-    let edition: String = hash.finalize()[..4]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
+/// Makes the files of a kind, each with the check by which the index knows it. Returns the checks.
+fn pieces(kind: &str, texts: Vec<Kept>, scratch: &Scratch, files: &mut Vec<OutputFile>) -> String {
+    let made: Vec<(String, OutputFile)> = texts
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, text)| {
+            let text = text.text();
+            let check = shards::digits(&Sha256::digest(&text));
+            let name = format!("{kind}-{number}");
+            let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");
+            let kept = scratch.keep(script.into_bytes());
+            (check, OutputFile::new(format!("search/{name}.js"), kept))
+        })
         .collect();
-    let mut files = vec![
-        OutputFile::new("search/engine.js", ENGINE),
-        OutputFile::new(
-            "search/index.js",
-            format!("breakevenSearch.open(\"{edition}\",{index});\n").into_bytes(),
-        ),
-    ];
-    for (kind, texts) in written {
-        files.extend(texts.into_iter().enumerate().map(|(number, text)| {
-            OutputFile::new(
-                format!("search/{kind}-{number}.js"),
-                format!("breakevenSearch.add(\"{edition}\",\"{kind}-{number}\",{text});\n")
-                    .into_bytes(),
-            )
-        }));
-    }
-    files
+    let (checks, made): (Vec<String>, Vec<OutputFile>) = made.into_iter().unzip();
+    files.extend(made);
+    checks.concat()
 }

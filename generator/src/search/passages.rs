@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::scratch::{Kept, Scratch};
+
 /// A passage is not much longer than this, in bytes: what follows becomes another with the same heading.
 const LONGEST: usize = 4_000;
 
@@ -20,6 +22,56 @@ pub struct Passage {
     pub goes_on: bool,
     /// The text, one space between words.
     pub text: String,
+}
+
+/// The passages of a page, put away.
+#[derive(Clone, Debug, Default)]
+pub struct PutAway {
+    kept: Kept,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl PutAway {
+    /// Puts passages away.
+    pub fn new(passages: &[Passage], scratch: &Scratch) -> PutAway {
+        let mut packed = Vec::new();
+        for passage in passages {
+            packed.push(u8::from(passage.goes_on));
+            for text in [&passage.id, &passage.heading, &passage.text] {
+                packed.extend_from_slice(&(text.len() as u32).to_le_bytes());
+                packed.extend_from_slice(text.as_bytes());
+            }
+        }
+        PutAway {
+            kept: scratch.keep(packed),
+            count: passages.len(),
+        }
+    }
+
+    /// Returns the passages.
+    pub fn read(&self) -> Vec<Passage> {
+        let bytes = self.kept.read();
+        let mut packed = &*bytes;
+        let mut passages = Vec::with_capacity(self.count);
+        while let Some((goes_on, rest)) = packed.split_first() {
+            packed = rest;
+            let [id, heading, text] = [(); 3].map(|()| {
+                let (length, rest) = packed.split_first_chunk().unwrap_or((&[0; 4], &[]));
+                let end = rest.len().min(u32::from_le_bytes(*length) as usize);
+                let (text, rest) = rest.split_at(end);
+                packed = rest;
+                String::from_utf8_lossy(text).into_owned()
+            });
+            passages.push(Passage {
+                id,
+                heading,
+                goes_on: *goes_on == 1,
+                text,
+            });
+        }
+        passages
+    }
 }
 
 /// Elements without an end.

@@ -5,12 +5,13 @@
 //! up. Of that, [`LEVELS`] steps on a logarithmic scale are kept; the browser multiplies them with how rare the term is. Pure, on all cores; the order of everything follows from pages and terms alone.
 
 use std::cmp::Ordering;
+use std::sync::{Mutex, PoisonError};
 
 use indexmap::IndexSet;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-use super::passages::Passage;
+use super::passages::PutAway;
 use super::words;
 
 /// How many steps of weight there are.
@@ -54,8 +55,8 @@ pub struct Source<'a> {
     pub title: &'a str,
     /// The page's summary.
     pub summary: &'a str,
-    /// Its passages, the first being the top.
-    pub passages: &'a [Passage],
+    /// Its passages, the first being the top, as they were put away.
+    pub passages: &'a PutAway,
 }
 
 /// All terms of a site with their places, in one piece: there are millions.
@@ -129,24 +130,28 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
         .chunks(batch)
         .map(|batch| {
             let here = first;
-            first += batch.iter().map(|page| page.passages.len()).sum::<usize>() as u32;
+            first += batch.iter().map(|page| page.passages.count).sum::<usize>() as u32;
             here
         })
         .collect();
-    let read: Vec<Batch> = pages
+    // A table of terms is merged as soon as its batch is read, so that few are held at once. In which order that happens
+    // changes their numbers and nothing else: below, they are put into the order of the terms.
+    let together: Mutex<IndexSet<String, FxBuildHasher>> = Mutex::default();
+    let met: Vec<Met> = pages
         .par_chunks(batch)
         .zip(firsts)
-        .map(|(batch, first)| Batch::read(batch, first, weights))
-        .collect();
-    let mut together: IndexSet<String, FxBuildHasher> = IndexSet::default();
-    let met: Vec<Met> = read
-        .into_iter()
-        .map(|batch| {
+        .map(|(batch, first)| {
+            let mut batch = Batch::read(batch, first, weights);
+            batch.met.shrink_to_fit();
             let terms = batch.terms.into_iter();
+            let mut together = together.lock().unwrap_or_else(PoisonError::into_inner);
             let numbers = terms.map(|term| together.insert_full(term).0).collect();
             (numbers, batch.met)
         })
         .collect();
+    let together = together
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     let mut texts: Vec<(usize, String)> = together.into_iter().enumerate().collect();
     texts.par_sort_unstable_by(|(_, left), (_, right)| order(left, right));
     let mut ranks = vec![0; texts.len()];
@@ -206,7 +211,7 @@ impl Batch {
         let mut batch = Batch::default();
         let mut number = first;
         for page in pages {
-            for (index, passage) in page.passages.iter().enumerate() {
+            for (index, passage) in page.passages.read().iter().enumerate() {
                 batch.field(&passage.text, 1.0, USUAL_TEXT);
                 batch.flatten();
                 if index == 0 {
@@ -264,6 +269,12 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
+    use crate::search::passages::Passage;
+
+    fn put_away(passages: &[Passage]) -> PutAway {
+        PutAway::new(passages, &Scratch::in_memory())
+    }
 
     fn passage(heading: &str, text: &str) -> Passage {
         Passage {
@@ -294,7 +305,7 @@ mod tests {
             &[Source {
                 title: "Cost",
                 summary: "",
-                passages: &passages,
+                passages: &put_away(&passages),
             }],
             Weights::default(),
         );
@@ -322,7 +333,7 @@ mod tests {
             &[Source {
                 title: "",
                 summary: "",
-                passages: &passages,
+                passages: &put_away(&passages),
             }],
             Weights::default(),
         );
@@ -341,10 +352,11 @@ mod tests {
         let passages: Vec<Passage> = (0..3)
             .map(|_| passage("", "\u{fb5c} 𝔊z é zz a 𐐨"))
             .collect();
+        let away = put_away(&passages);
         let page = || Source {
             title: "",
             summary: "",
-            passages: &passages,
+            passages: &away,
         };
         let pages: Vec<Source<'_>> = (0..600).map(|_| page()).collect();
         let postings = postings(&pages, Weights::default());

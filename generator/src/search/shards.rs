@@ -45,6 +45,9 @@ const SPELLING: Size = Size {
     most: 256,
 };
 
+/// Near the end of a piece, one term of so many begins the next.
+const ONE_OF: u32 = 32;
+
 /// The longest and the shortest word that a slip is looked for in.
 const SPELT: std::ops::RangeInclusive<usize> = 4..=24;
 
@@ -63,8 +66,25 @@ pub struct Size {
 impl Size {
     /// Returns the size of a piece where there is so much in all.
     pub fn of(self, total: usize) -> usize {
-        self.usual.max(total.div_ceil(self.most))
+        // In steps, so that a little more text leaves the pieces where they are.
+        let step = self.usual / 8;
+        self.usual
+            .max(total.div_ceil(self.most).next_multiple_of(step))
     }
+
+    /// Tells whether a piece of `length` bytes ends before `next`. It does near `size`, where the name of what comes next
+    /// says so: a change moves the ends around it, and no others.
+    pub fn ends(size: usize, length: usize, next: &str, one_of: u32) -> bool {
+        length >= size + size / 4 || length >= size - size / 4 && hash(next).is_multiple_of(one_of)
+    }
+}
+
+/// Returns a hash (FNV-1a of 32 bits), the same on every machine.
+pub fn hash(text: &str) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = text.bytes().fold(0x811c_9dc5, step);
+    // The lowest bits of such a hash say little: the higher ones are mixed in.
+    hash ^ hash >> 15
 }
 
 /// Runs of entries, and the start of each run but the first.
@@ -227,6 +247,18 @@ fn push_number(text: &mut Vec<u8>, mut number: usize) {
     text.push(DIGITS[number]);
 }
 
+/// Returns the first eighteen bits of a hash as three digits.
+pub fn digits(hash: &[u8]) -> String {
+    let bits = hash
+        .iter()
+        .take(3)
+        .fold(0, |bits, byte| bits << 8 | usize::from(*byte));
+    [18, 12, 6]
+        .map(|shift| char::from(DIGITS[bits >> shift & 63]))
+        .iter()
+        .collect()
+}
+
 /// Returns numbers as one text.
 pub fn numbers(numbers: impl Iterator<Item = usize>) -> String {
     let mut text = Vec::new();
@@ -298,7 +330,7 @@ fn cut(
     let mut shards = Shards::default();
     let mut text = String::new();
     for (index, entry) in entries.iter().enumerate() {
-        if text.len() >= size {
+        if Size::ends(size, text.len(), &entry.term, ONE_OF) {
             shards.texts.push(std::mem::take(&mut text));
         }
         if text.is_empty() {
@@ -371,7 +403,7 @@ mod tests {
             shards
                 .texts
                 .iter()
-                .all(|text| text.len() <= WORDS.usual + 600)
+                .all(|text| text.len() <= WORDS.usual * 5 / 4 + 600)
         );
         for wanted in ["t0000", "t0777", "t2500", "t4999"] {
             let at = shards

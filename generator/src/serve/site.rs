@@ -53,7 +53,10 @@ impl Site {
         let mut state = self.state();
         state.is_good = built.files.is_some();
         if let Some(files) = built.files {
-            let files = files.into_iter().map(|file| (file.path, file.bytes));
+            let files = files.into_iter().map(|file| {
+                let bytes = file.bytes();
+                (file.path, bytes)
+            });
             state.files = Arc::new(files.collect());
         }
         state.findings = built.findings.into();

@@ -1,0 +1,199 @@
+//! Memory beside the memory: what a run makes early and needs late. In: bytes. Out: the same bytes, when they are asked
+//! for. Up to a limit they are held; what comes after waits in a file that has no name and ends with the process, so that
+//! the memory of a build does not grow with the text of its pages. Where no file can be had, all is held.
+//!
+//! Nothing here decides what is made: the pure stages put bytes away and get them back unchanged.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How many bytes are held before a file is begun.
+const HELD: u64 = 24 << 20;
+
+/// Where bytes are put.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    file: Option<Arc<File>>,
+    /// How many bytes were held.
+    held: AtomicU64,
+    /// Where the file ends.
+    end: AtomicU64,
+}
+
+impl Scratch {
+    /// Returns one that holds everything.
+    pub fn in_memory() -> Scratch {
+        Scratch::default()
+    }
+
+    /// Returns one that puts what is too much for the memory into a file in a folder, where that can be had.
+    pub fn beside(folder: &Path) -> Scratch {
+        Scratch {
+            file: tempfile::tempfile_in(folder).ok().map(Arc::new),
+            ..Scratch::default()
+        }
+    }
+
+    /// Puts bytes away.
+    pub fn keep(&self, bytes: Vec<u8>) -> Kept {
+        let length = bytes.len() as u64;
+        let Some(file) = &self.file else {
+            return bytes.into();
+        };
+        if self.held.fetch_add(length, Ordering::Relaxed) + length <= HELD {
+            return bytes.into();
+        }
+        let at = self.end.fetch_add(length, Ordering::Relaxed);
+        match write_at(file, &bytes, at) {
+            Ok(()) => Kept(Place::Away {
+                file: Arc::clone(file),
+                at,
+                length: bytes.len(),
+            }),
+            // A full disk: the memory is what is left.
+            Err(_) => bytes.into(),
+        }
+    }
+}
+
+/// Bytes that were put away.
+#[derive(Clone, Debug)]
+pub struct Kept(Place);
+
+#[derive(Clone, Debug)]
+enum Place {
+    Held(Arc<[u8]>),
+    Away {
+        file: Arc<File>,
+        at: u64,
+        length: usize,
+    },
+}
+
+impl Kept {
+    /// Returns the bytes.
+    ///
+    /// # Panics
+    /// Where the disk has lost what was written to it.
+    pub fn read(&self) -> Arc<[u8]> {
+        match &self.0 {
+            Place::Held(bytes) => Arc::clone(bytes),
+            Place::Away { file, at, length } => {
+                let mut bytes = vec![0; *length];
+                read_at(file, &mut bytes, *at).expect("a disk gives back what was written to it");
+                bytes.into()
+            }
+        }
+    }
+
+    /// Returns the bytes where they are in memory, and none where they are not.
+    pub fn held(&self) -> &[u8] {
+        match &self.0 {
+            Place::Held(bytes) => bytes,
+            Place::Away { .. } => &[],
+        }
+    }
+
+    /// Returns the bytes as the text that they were.
+    ///
+    /// # Panics
+    /// Where they were none.
+    pub fn text(&self) -> String {
+        let bytes = match &self.0 {
+            Place::Held(bytes) => bytes.to_vec(),
+            Place::Away { file, at, length } => {
+                let mut bytes = vec![0; *length];
+                read_at(file, &mut bytes, *at).expect("a disk gives back what was written to it");
+                bytes
+            }
+        };
+        String::from_utf8(bytes).expect("what was put away as text comes back as text")
+    }
+
+    /// Returns how many bytes they are.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Place::Held(bytes) => bytes.len(),
+            Place::Away { length, .. } => *length,
+        }
+    }
+
+    /// Tells whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Default for Kept {
+    fn default() -> Kept {
+        Vec::new().into()
+    }
+}
+
+impl<T: Into<Arc<[u8]>>> From<T> for Kept {
+    fn from(bytes: T) -> Kept {
+        Kept(Place::Held(bytes.into()))
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Kept) -> bool {
+        self.len() == other.len() && self.read() == other.read()
+    }
+}
+
+impl Eq for Kept {}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn write_at(file: &File, mut bytes: &[u8], mut at: u64) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, at)?;
+        bytes = &bytes[written..];
+        at += written as u64;
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
+            0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                bytes = &mut bytes[read..];
+                at += read as u64;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_away_comes_back_from_memory_and_from_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::beside(folder.path());
+        let large: Vec<u8> = (0..HELD as u32 / 3).map(|number| number as u8).collect();
+        let kept: Vec<Kept> = (0..5).map(|_| scratch.keep(large.clone())).collect();
+        assert!(matches!(kept[0].0, Place::Held(_)));
+        assert!(matches!(kept[4].0, Place::Away { .. }));
+        assert!(kept.iter().all(|kept| *kept.read() == *large));
+        assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
+        assert_eq!(scratch.keep(b"text".to_vec()).text(), "text");
+    }
+}
