@@ -2,8 +2,8 @@
 //! the same corpus, without its tools. `BREAKEVEN_INPUTS` sets how many inputs each parser gets (10,000 unless told),
 //! `BREAKEVEN_SEED` repeats a run. An input that breaks a promise is printed, to be added to the corpus.
 //!
-//! Inputs come in batches, each from a seed of its own. With `BREAKEVEN_PROGRESS`, a folder, a run that was cut off goes
-//! on after the last whole batch of each parser.
+//! Inputs come in batches, each from a seed of its own, on all processors. With `BREAKEVEN_PROGRESS`, a folder, a run that
+//! was cut off goes on with the batches that are not yet done.
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
@@ -12,8 +12,12 @@ mod random;
 #[path = "fuzz/targets.rs"]
 mod targets;
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use random::Random;
 
@@ -174,7 +178,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// How many inputs come from one seed.
-const BATCH: u64 = 100_000;
+const BATCH: u64 = 10_000;
 
 fn check(name: &str, corpus: &str, share: u64, target: fn(&[u8])) {
     let count = std::env::var("BREAKEVEN_INPUTS")
@@ -195,28 +199,51 @@ fn check(name: &str, corpus: &str, share: u64, target: fn(&[u8])) {
     for seed in &seeds {
         run(target, seed);
     }
+    let batch = (BATCH / share).min(count);
     let progress =
         std::env::var_os("BREAKEVEN_PROGRESS").map(|folder| Path::new(&folder).join(name));
-    let mut done: u64 = progress
+    let done: BTreeSet<u64> = progress
         .as_ref()
         .and_then(|file| fs::read_to_string(file).ok())
-        .map_or(0, |text| text.trim().parse().unwrap());
-    while done < count {
-        let mut random = Random::of_batch(done / BATCH);
-        let batch = BATCH.min(count - done);
-        for _ in 0..batch {
-            let mut bytes = seeds[random.below(seeds.len() as u64) as usize].clone();
-            for _ in 0..=random.below(8) {
-                mutate(&mut bytes, &seeds, &mut random);
-            }
-            run(target, &bytes);
+        .map_or_else(BTreeSet::new, |text| {
+            text.lines().map(|line| line.parse().unwrap()).collect()
+        });
+    let log = Mutex::new(progress.map(|file| {
+        fs::File::options()
+            .create(true)
+            .append(true)
+            .open(file)
+            .unwrap()
+    }));
+    let next = AtomicU64::new(0);
+    let threads = std::thread::available_parallelism().unwrap().get();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number * batch >= count {
+                        break;
+                    }
+                    if done.contains(&number) {
+                        continue;
+                    }
+                    let mut random = Random::of_batch(number);
+                    for _ in 0..batch.min(count - number * batch) {
+                        let mut bytes = seeds[random.below(seeds.len() as u64) as usize].clone();
+                        for _ in 0..=random.below(8) {
+                            mutate(&mut bytes, &seeds, &mut random);
+                        }
+                        run(target, &bytes);
+                    }
+                    if let Some(file) = &mut *log.lock().unwrap() {
+                        writeln!(file, "{number}").unwrap();
+                    }
+                }
+            });
         }
-        done += batch;
-        if let Some(file) = &progress {
-            fs::write(file, done.to_string()).unwrap();
-        }
-    }
-    println!("{name}: {done} inputs");
+    });
+    println!("{name}: {count} inputs");
 }
 
 fn run(target: fn(&[u8]), bytes: &[u8]) {

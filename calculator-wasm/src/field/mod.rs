@@ -261,8 +261,12 @@ pub fn find(fields: &'static [Field], key: &str) -> Option<(usize, &'static Fiel
 pub fn nearest<'a>(text: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let distance = edit_distance(text, candidate);
         let allowed = candidate.len().max(text.len()).div_ceil(3);
+        // Texts of other lengths differ by as many letters at least.
+        if candidate.len().abs_diff(text.len()) > allowed {
+            continue;
+        }
+        let distance = edit_distance(text, candidate);
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

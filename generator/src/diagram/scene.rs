@@ -1,6 +1,8 @@
 //! The text of a diagram → a drawing, through the library that lays it out.
 
+use std::cell::Cell;
 use std::ops::Range;
+use std::sync::Once;
 
 use rusty_mermaid_diagrams::{DiagramKind, detect, render_to_scene};
 
@@ -14,6 +16,11 @@ const SHAPES: usize = 5000;
 
 /// How deep parts may stand in one another.
 const DEEPEST: usize = 20;
+
+thread_local! {
+    /// Whether this thread is in the library.
+    static IS_CALLED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Draws a diagram; else where in the text the mistake is, and what.
 pub fn draw(text: &str, names: Names<'_>) -> Result<String, (Range<usize>, String)> {
@@ -48,7 +55,9 @@ pub fn draw(text: &str, names: Names<'_>) -> Result<String, (Range<usize>, Strin
     }
     let palette = svg::palette();
     // The library is young: should it fail on some text, that text is a finding, not the end of the build.
+    IS_CALLED.set(true);
     let drawn = std::panic::catch_unwind(|| render_to_scene(text, &palette));
+    IS_CALLED.set(false);
     let scene = match drawn {
         Ok(Ok(scene)) => scene,
         Ok(Err(problem)) => return Err((place(text, problem.span), problem.kind.to_string())),
@@ -62,6 +71,19 @@ pub fn draw(text: &str, names: Names<'_>) -> Result<String, (Range<usize>, Strin
         return wrong("the diagram is too large to be drawn");
     }
     Ok(svg::write(&scene, &palette, names))
+}
+
+/// Keeps what a panic of the library would print out of the error stream of this process: the diagram is a finding.
+pub fn keep_faults_quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let print = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !IS_CALLED.get() {
+                print(panic);
+            }
+        }));
+    });
 }
 
 /// Returns a place that holds something: the library's own, or the line in which it stands.
