@@ -3,6 +3,7 @@
 //! replacement that takes two steps. It exists only while a build runs, or after one was cut off.
 
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -131,12 +132,24 @@ pub(crate) fn read_manifest(folder: &Path) -> Result<Option<Manifest>, Trouble> 
 
 /// Returns the locked file, or `None` where somebody else has it.
 fn try_to_lock(folder: &Path) -> Result<Option<File>, Trouble> {
-    fs::create_dir_all(folder).context("write beside the output: cannot create", folder)?;
+    match fs::create_dir_all(folder) {
+        Ok(()) => {}
+        // The other build has removed the folder between two looks at it.
+        Err(error)
+            if error.kind() == ErrorKind::AlreadyExists
+                && disk::look(folder)?.is_none_or(|metadata| metadata.is_dir()) =>
+        {
+            return Ok(None);
+        }
+        Err(error) => {
+            return Err(error).context("write beside the output: cannot create", folder);
+        }
+    }
     let path = folder.join("lock");
     let file = match File::create(&path) {
         Ok(file) => file,
         // The other build has just removed the folder.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).context("create", &path),
     };
     match file.try_lock() {
@@ -148,4 +161,26 @@ fn try_to_lock(folder: &Path) -> Result<Option<File>, Trouble> {
     let named = disk::look(&path)?;
     let still_named = !cfg!(unix) || named.is_some_and(|named| disk::is_same_file(&held, &named));
     Ok(still_named.then_some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builds_that_end_while_others_begin_are_not_in_each_other_s_way() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("public");
+        let turn = |_| {
+            let workshop = Workshop::open(&out, PATIENCE).expect("a turn");
+            workshop.close(&out);
+        };
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..500).for_each(turn));
+            }
+        });
+        let left = fs::read_dir(folder.path()).expect("the folder");
+        assert_eq!(left.count(), 0);
+    }
 }

@@ -55,15 +55,15 @@ fn flush<'a>(run: &mut Events<'a>, text: &'a str, linked: &mut Events<'a>) {
         linked.append(run);
         return;
     }
-    // Where the text and what is written of it end.
-    let (mut end, mut written) = (0, 0);
-    for (event, span) in run.drain(..) {
-        let start = end;
-        end += shown(&event).len();
-        while let Some(address) = found.next_if(|address| address.text.start < end) {
-            push_text(&whole, start, written..address.text.start, &span, linked);
-            let from = place(start, address.text.start, &span);
-            let place = from..(from + address.text.len()).min(text.len());
+    let places = places(run);
+    let mut written = 0;
+    run.clear();
+    for own in &places {
+        while let Some(address) = found.next_if(|address| address.text.start < own.end) {
+            push_text(&whole, own, written..address.text.start, linked);
+            // An escaped sign or an entity ends one text: the address may go on in others.
+            let last = places.iter().find(|last| address.text.end <= last.end);
+            let place = own.begin(address.text.start)..last.unwrap_or(own).finish(address.text.end);
             let link = Tag::Link {
                 link_type: LinkType::Autolink,
                 dest_url: CowStr::from(address.href),
@@ -76,8 +76,8 @@ fn flush<'a>(run: &mut Events<'a>, text: &'a str, linked: &mut Events<'a>) {
             linked.push((Event::End(TagEnd::Link), place));
             written = address.text.end;
         }
-        push_text(&whole, start, written..end, &span, linked);
-        written = written.max(end);
+        push_text(&whole, own, written..own.end, linked);
+        written = written.max(own.end);
     }
 }
 
@@ -88,26 +88,57 @@ fn shown<'e>(event: &'e Event<'_>) -> &'e str {
     }
 }
 
-/// Pushes a part of the text of an event that starts at `start` of the whole text and at `span` of the file.
-fn push_text<'a>(
-    whole: &str,
+/// Where one text of a run stands: in the whole text, and in the file.
+struct Place {
     start: usize,
-    part: Range<usize>,
-    span: &Range<usize>,
-    linked: &mut Events<'a>,
-) {
-    if part.start < part.end {
-        let from = place(start, part.start, span);
-        let to = (from + part.len()).clamp(from, span.end.max(from));
-        let text = CowStr::from(whole[part].to_owned());
-        linked.push((Event::Text(text), from..to));
+    end: usize,
+    span: Range<usize>,
+}
+
+fn places(run: &Events<'_>) -> Vec<Place> {
+    let mut end = 0;
+    let place = |(event, span): &(Event<'_>, Range<usize>)| {
+        let start = end;
+        end += shown(event).len();
+        Place {
+            start,
+            end,
+            span: span.clone(),
+        }
+    };
+    run.iter().map(place).collect()
+}
+
+impl Place {
+    /// Tells whether the text is as long in the file as it reads. An entity is not, and is one place.
+    fn is_verbatim(&self) -> bool {
+        self.end - self.start == self.span.len()
+    }
+
+    /// Returns where a part of the text that starts at `at` does so in the file.
+    fn begin(&self, at: usize) -> usize {
+        match self.is_verbatim() {
+            true => self.span.start + at.saturating_sub(self.start),
+            false => self.span.start,
+        }
+    }
+
+    /// Returns where a part of the text that ends at `at` does so in the file.
+    fn finish(&self, at: usize) -> usize {
+        match self.is_verbatim() {
+            true => self.span.start + at.saturating_sub(self.start),
+            false => self.span.end,
+        }
     }
 }
 
-/// Returns where a place of the whole text stands in the file. A text is as long in the file as it reads, unless it is
-/// an entity, which is one place.
-fn place(start: usize, at: usize, span: &Range<usize>) -> usize {
-    (span.start + at.saturating_sub(start)).min(span.end)
+/// Pushes a part of a text.
+fn push_text<'a>(whole: &str, own: &Place, part: Range<usize>, linked: &mut Events<'a>) {
+    if part.start < part.end {
+        let place = own.begin(part.start)..own.finish(part.end);
+        let text = CowStr::from(whole[part].to_owned());
+        linked.push((Event::Text(text), place));
+    }
 }
 
 /// An address in a text.
@@ -282,6 +313,17 @@ mod tests {
                     "http://localhost:8000/?a=1&b=2",
                     "http://localhost:8000/?a=1&b=2",
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_address_with_escaped_signs_and_entities_is_found_where_it_stands() {
+        check(
+            r"http://a.b/\\\\\\é, then www.a.b/?x&amp;\*y&eacute; on",
+            &[
+                (r"http://a.b/\\\\\\é", r"http://a.b/\\\é"),
+                (r"www.a.b/?x&amp;\*y&eacute;", "http://www.a.b/?x&*yé"),
             ],
         );
     }
