@@ -33,6 +33,7 @@ const HEAD: &str = "+++\ntitle = \"Validation\"\nsummary = \"What the engines co
 
 const TAIL: &str = "\n## Next steps {#next}\n\n- [The cost model](cost-model.md): the formulas with their reasons.\n\
     - [The cold-start model](cold-start-model.md): the derivation, and where not to use it.\n\
+    - [Queues, memory, chains, advice](other-models.md): the other models.\n\
     - [How these guides are made](methodology.md).\n";
 
 fn data(name: &str) -> Value {

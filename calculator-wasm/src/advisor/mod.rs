@@ -4,6 +4,19 @@
 //! Hard limits exclude functions, whatever else speaks for them. The rest adds up in points: cost from the cost engine,
 //! cold calls from the cold-start engine, and judgements that are named as such, each times a weight that the reader can
 //! change. Deliberately absent: a score that hides its parts.
+//!
+//! # Derivation
+//!
+//! Cost is a ratio, so its lean is a logarithm: a factor of two to either side decides fully, equal costs say nothing.
+//!
+//! ```text
+//! lean of cost      = log2(containers / functions), between −1 and 1
+//! lean of delay     = −(1 + log10(cold share / allowed share)), between −1 and 0
+//! points            = Σ weight × lean
+//! ```
+//!
+//! The allowed share of cold calls is what the promise leaves: 1 % for a 99th percentile. At a tenth of it the delay begins to count, at the
+//! whole of it functions are excluded. Judgements have leans from a table; all weights are the reader's.
 
 mod charts;
 mod criteria;

@@ -4,6 +4,19 @@
 //! waiting, from the field tree. Out: a [`Report`]. Availability is a closed form. Times are exact for what is assumed,
 //! up to the step of a grid ([`spectrum`]); [`simulation`] finds the same event by event, in the tests.
 //! Deliberately absent: failures that come together, and prices.
+//!
+//! # Derivation
+//!
+//! ```text
+//! attempt           = network + wait + (initialisation) + time of the service
+//! fails             = 1 − availability × P(attempt ≤ time-out)
+//! call              = answered with 1 − fails^(1 + retries)
+//! service           = answered with call^width; its time is that of the slowest of width calls
+//! chain             = answered with the product; its time is the sum
+//! ```
+//!
+//! Attempts fail apart from each other, so all of them fail with the product. The slowest of n calls is over by t when each is, so its distribution
+//! is that of one to the power n. Times add up, so their distributions are convolved, by a Fourier transform on the grid.
 
 mod charts;
 mod fields;

@@ -4,6 +4,19 @@
 //! setting, the fastest and the elbow between them. On Lambda processors come with memory, so a larger setting is both
 //! dearer and quicker; which of the two wins is decided here. Prices come from the cost engine, so a bill here is a bill
 //! there. Deliberately absent: platforms on which processors are chosen apart from memory.
+//!
+//! # Derivation
+//!
+//! Processors come with memory, in proportion: v = MB / 1,769. Waiting does not shrink with them. Of the processor time, one part runs on one
+//! thread and gains up to a whole processor, the other part p is shared by threads and gains all the way:
+//!
+//! ```text
+//! duration          = waiting + processor time × ((1 − p) / min(v, 1) + p / v)
+//! bill              = requests × (⌈duration⌉ × MB / 1024 × price + price of a request)
+//! ```
+//!
+//! Without waiting, below one processor, duration × memory is the same at every setting. So more memory is free there. The elbow is the
+//! setting with the least duration × bill: beyond it a per cent of time costs more than a per cent of money.
 
 mod charts;
 mod fields;

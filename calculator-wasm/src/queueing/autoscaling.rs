@@ -3,6 +3,21 @@
 //! In: capacity before and after, the new rate, the time until new capacity serves. Out: backlog, worst wait, time to
 //! drain, requests delayed. A fluid model: traffic and service flow evenly, randomness is left out, so it is exact
 //! for large backlogs and silent about small ones. Deliberately absent: oscillation of the control loop.
+//!
+//! # Derivation
+//!
+//! From the jump until new capacity serves, after D seconds, requests come at the rate λ and are served at the old capacity b. The backlog
+//! grows evenly, then shrinks by what the new capacity a has to spare:
+//!
+//! ```text
+//! backlog           = (λ − b) × D
+//! worst wait        = D × (1 − b / λ)
+//! time to drain     = backlog / (a − λ)
+//! requests delayed  = λ × (D + time to drain)
+//! ```
+//!
+//! The longest wait is that of the request which is next when the new capacity comes. By then b·D requests were served, so it
+//! arrived after D·b / λ seconds.
 
 use crate::coldstart::engine::{Condition, within};
 use crate::math;

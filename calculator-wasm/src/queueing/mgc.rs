@@ -4,6 +4,18 @@
 //! to trust both. The wait of M/M/c is corrected for the variation of the service time by Kimura's interpolation (1986)
 //! between exponential and constant service, the latter by Cosmetatos' formula (1975); for one server this is the exact
 //! formula of Pollaczek and Khinchine, for exponential service it changes nothing.
+//!
+//! # Derivation
+//!
+//! With v the variance of the service time over its mean squared, and k what constant service makes of the wait, twice over:
+//!
+//! ```text
+//! wait              = wait of M/M/c × (1 + v) / 2 × k / (1 + v × (k − 1))
+//! k                 = 1 + (1 − u)(c − 1)(√(4 + 5c) − 2) / (16·u·c),   at most 2c / (c + 1)
+//! ```
+//!
+//! With v = 1 this is M/M/c whatever k is. With v = 0 it is k / 2 of it, the formula of Cosmetatos. With one server k = 1, and it
+//! is the formula of Pollaczek and Khinchine, which is exact.
 
 use super::mmc;
 use crate::coldstart::engine::Condition;

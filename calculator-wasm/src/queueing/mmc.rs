@@ -2,6 +2,23 @@
 //!
 //! In: arrival rate, mean service time, number of servers. Out: [`Queue`]. Exact for Poisson arrivals, exponential
 //! service, first come first served, an endless queue (M/M/c).
+//!
+//! # Derivation
+//!
+//! With c servers, rate λ, mean time S and load a = λ·S below c. The balance of calls that come and go between neighbouring levels gives
+//! Erlang's B, level by level, and from it the chance to wait, C:
+//!
+//! ```text
+//! B_0 = 1,   B_k = a·B_(k−1) / (k + a·B_(k−1))
+//! C   = B_c / (1 − (a / c) × (1 − B_c))
+//! ```
+//!
+//! While all servers are busy they end c/S calls a second and get λ. So who waits, waits an exponential time with the mean S / (c − a), and:
+//!
+//! ```text
+//! mean wait         = C × S / (c − a)
+//! P(wait > t)       = C × e^(−(c − a) × t / S)
+//! ```
 
 use super::erlang::{erlang_b, erlang_c};
 use crate::coldstart::engine::{Condition, within};

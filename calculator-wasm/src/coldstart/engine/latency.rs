@@ -8,6 +8,19 @@
 //! starts come in clusters, so the percentiles of a bad hour are worse than these.
 //!
 //! Deliberately absent: where the cold share comes from, waiting in a queue (see `queueing`).
+//!
+//! # Derivation
+//!
+//! An answer is either warm or cold, with the shares 1 − p and p. The chance that it takes at most t is therefore the sum of
+//! both cases, each with its weight:
+//!
+//! ```text
+//! F(t)      = (1 − p) × F_warm(t) + p × F_cold(t)
+//! percentile q = the smallest t with F(t) ≥ q
+//! ```
+//!
+//! A cold answer is the sum of initialisation and run time, so its law is the convolution of both. An average of a warm and a cold
+//! percentile would be neither: below a share of one in a hundred the 99th percentile hardly knows of cold calls, above it knows of little else.
 
 use super::{Condition, within};
 use crate::math;

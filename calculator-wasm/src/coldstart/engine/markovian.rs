@@ -14,6 +14,12 @@
 //! ```
 //!
 //! which equals the matrix-exponential form φ_b·e^{Q_b T}·1 and is inverted numerically (module `laplace`).
+//!
+//! # Derivation
+//!
+//! As for calls at random, with one thing more: a hidden phase. The chance that a call finds b under way becomes a flow from
+//! level b + 1 down to b for each phase, and the first passage becomes a matrix. Detailed balance is lost, so the
+//! passage is taken forward, from the moment at which the level was left. Nothing else changes.
 
 use super::laplace::{CONTOUR, NODES};
 use super::poisson::{SteadyState, poisson_probabilities};

@@ -19,6 +19,33 @@
 //! as the spectral sum over the tridiagonal generator, in time proportional to the load instead of its cube.
 //!
 //! Deliberately absent: other arrivals and service laws (see the sibling modules and the simulation).
+//!
+//! # Derivation
+//!
+//! 1. Calls that arrive at random see the system as it is on average. So an arriving call finds b calls under way with the
+//!    probability p_b of a Poisson law with the mean ρ = λ·S: rate times mean run time.
+//! 2. It is cold if, and only if, the number under way did not pass b within the last T seconds. Otherwise an environment
+//!    from then is still idle.
+//! 3. With exponential run times the number under way is a birth-and-death process, and such a process looks the same when
+//!    time runs backwards. So the time *since* it was last above b has the same law as the time *until* it is next above b.
+//!    That is the first passage τ_b.
+//! 4. The levels from 0 to b, with arrivals going up and ends going down, are a small Markov chain. The chance of not
+//!    having left them after T is a sum of exponentials.
+//!
+//! ```math
+//! \text{cold share} = \sum_{b \ge P} \frac{\rho^b e^{-\rho}}{b!} \Pr(\tau_b > T)
+//! ```
+//!
+//! The first factor is p_b, the second the chance of step 4. The sum starts at the number of provisioned environments, P.
+//! That is why a few of them do nothing for busy traffic: the terms left out are tiny. Step 3 is the only one that needs
+//! exponential run times.
+//!
+//! The passage from b to b + 1 is one of two things: an arrival, or an end, a passage from b − 1 to b, and another try.
+//! With the ends at b·μ a second, μ = 1/S, its transform is a continued fraction, turned back into time numerically:
+//!
+//! ```math
+//! f_b(s) = \frac{\lambda}{\lambda + s + b\mu\,(1 - f_{b-1}(s))}, \qquad f_0(s) = \frac{\lambda}{\lambda + s}
+//! ```
 
 use super::laplace::{CONTOUR, NODES};
 use super::{Condition, within};

@@ -6,6 +6,12 @@
 //! u in [t − T, t], and each rise of it is a cold start: a new record of concurrency within the keep-alive. Holds path by
 //! path for any arrivals and any durations. A recording in samples hides what happened between them, so the count is a
 //! lower bound there.
+//!
+//! # Derivation
+//!
+//! The idle environments form a stack: the last used one lies on top and is used next. The one at the bottom has been idle
+//! longest, and it is removed first. So the number alive is the highest number of calls that were under way at once in
+//! the last T seconds, and a call that exceeds it needs a new environment. No law of arrivals or of run times is needed.
 
 use super::{Condition, within};
 use std::collections::VecDeque;

@@ -14,6 +14,19 @@
 //! 4. The winners on both sides of each step are compared: a jump can flip the winner without equality.
 //!
 //! Absent on purpose: what the curves stand for.
+//!
+//! # Derivation
+//!
+//! Let x be the multiple of the traffic entered. Functions cost an amount for each request, so their curve is straight until
+//! an allowance or a tier ends. Containers cost an amount for each replica, so theirs stands still until the next replica.
+//! Between two such places both are straight, and two straight lines cross once at most:
+//!
+//! ```text
+//! crossing          = (fixed B − fixed A) / (slope of A − slope of B), where it lies between the two places
+//! ```
+//!
+//! At a place itself a curve may jump over the other one. The signs on both sides tell. All crossings are kept, the first is the headline. A
+//! search by halving would find one of them and not say which.
 
 use core::cell::Cell;
 

@@ -5,6 +5,18 @@
 //! the peak, `mean × P × u^(P − 1)` over the share u of the hour, whose mean is that of the hour and whose highest is P
 //! times it. The cost is not always convex in the replicas (allowances end): up to [`EVERY`] each number is tried; beyond,
 //! as many places over the whole range, then ever closer around the best.
+//!
+//! # Derivation
+//!
+//! The power is chosen for its mean: the integral of P·u^(P − 1) from 0 to 1 is 1, and its highest value is P. Replicas
+//! that take a rate r serve everything below it. What exceeds it starts at the share v of the hour at which the rate reaches r:
+//!
+//! ```text
+//! v                 = (r / (mean × P))^(1 / (P − 1))
+//! on functions      = ∫ from v to 1 of (mean × P × u^(P − 1) − r) du = mean × (1 − v^P) − r × (1 − v)
+//! ```
+//!
+//! At a ratio of 1 the rate stands still, and functions get what is above r at all times.
 
 use super::containers::{Load, Scaling, demand};
 use super::model::Model;

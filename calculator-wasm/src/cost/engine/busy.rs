@@ -4,6 +4,20 @@
 //! Container Apps, Functions Flex, Cloudflare Containers) bill the time in which an instance has at least one
 //! request, not the sum of the requests: with a request per instance the two are equal, with ten fully overlapped
 //! it is a tenth. Absent on purpose: rounding of time and prices.
+//!
+//! # Derivation
+//!
+//! Requests at random, dealt evenly to n instances, reach each of them at random. Then the number under way in one instance
+//! follows a Poisson law with the mean a = load / n, and the chance that it is 0 is e^(−a). It is billed in the rest of the
+//! time:
+//!
+//! ```text
+//! load              = rate × seconds of a request
+//! n                 = ⌈load / requests at once⌉, at least 1
+//! busy instances    = n × (1 − e^(−load / n)), between load / requests at once and load
+//! ```
+//!
+//! A platform that fills one instance before the next is billed less, so the figure is on the safe side for it.
 
 use super::tiers::whole_pieces;
 use crate::math;

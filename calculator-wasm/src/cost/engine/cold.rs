@@ -7,6 +7,17 @@
 //! Interpolation error: below 1 % of the share, or one request in ten thousand where that is more (tested).
 //! Above 50 busy instances the share stays what it is there, a few requests in ten thousand.
 //! Absent on purpose: other arrivals than Poisson.
+//!
+//! # Derivation
+//!
+//! The share comes from the cold-start model, hour by hour, and is weighed by the requests of each hour:
+//!
+//! ```text
+//! cold share = Σ requests of the hour × share at its rate / Σ requests
+//! ```
+//!
+//! With rare calls the share is e^(−λT), so its logarithm is straight in the rate λ. That is why values between two points of the
+//! grid are read from a straight line through the logarithms.
 
 use core::cell::{Cell, OnceCell, RefCell};
 use core::f64::consts::LN_2;

@@ -3,6 +3,21 @@
 //! In: rate, latency, CPU time, the size of a replica. Out: replicas. CPU time sizes cores, latency sizes the
 //! requests in flight: both are asked for, since 500 requests a second of 200 ms are 100 in flight, whatever the
 //! processor. Absent on purpose: what a replica costs (the platform's business).
+//!
+//! # Derivation
+//!
+//! Both terms are one law, Little's: what is under way equals the rate times the time of one. With processor time it gives busy
+//! processors, with the whole duration it gives requests at once.
+//!
+//! ```text
+//! busy processors   = rate × processor seconds of a request
+//! requests at once  = rate × seconds of a request
+//! replicas needed   = max(busy processors / (processors of one × target use), requests at once / requests that one takes)
+//! replicas          = max(minimum, zones, ⌈replicas needed⌉), times zones / (zones − 1) where the loss of one must not be felt
+//! ```
+//!
+//! The rate is that of the busiest time: mean × ratio of peak to mean. Arrivals at random come in clusters, and the target use is the
+//! room for them.
 
 use super::tiers::whole_pieces;
 use crate::money::UnitPrice;

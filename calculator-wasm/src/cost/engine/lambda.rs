@@ -3,6 +3,16 @@
 //! In: a function and its requests. Out: quantities in a [`Ledger`]. The rules are those of
 //! <https://aws.amazon.com/lambda/pricing/>; gigabyte-seconds count 1 GB = 1,024 MB and time rounded up to a
 //! millisecond. Free allowances and tiers are the account's and are applied to the whole ledger, never here.
+//!
+//! # Derivation
+//!
+//! ```text
+//! billed seconds    = ⌈duration in ms⌉ / 1000 + cold share × initialisation in s
+//! gigabyte-seconds  = requests × billed seconds × MB / 1024
+//! ```
+//!
+//! Each request is rounded up to a whole millisecond before it is added. A cold one is billed for its initialisation as well; over a
+//! month that is the mean: share times time.
 
 use super::WHOLE;
 use super::containers::Commitment;

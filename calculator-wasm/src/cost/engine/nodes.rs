@@ -3,6 +3,16 @@
 //! In: pods by size, a node. Out: nodes, and charges for them. A staircase of nodes stands on the staircase of
 //! replicas. Pods are packed first-fit, largest first, after what the system and the daemons of each node take.
 //! Absent on purpose: affinity rules, disks.
+//!
+//! # Derivation
+//!
+//! ```text
+//! room of a node    = its processors and memory − what system and daemons take
+//! nodes             = max(minimum, nodes that first-fit needs, the largest pods first)
+//! ```
+//!
+//! The best packing of all is a hard problem, and no scheduler looks for it, since it does not move pods that run. First-fit is
+//! what one comes to.
 
 use super::bill::Regions;
 use super::containers::{Commitment, Spot};

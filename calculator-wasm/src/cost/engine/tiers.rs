@@ -4,6 +4,17 @@
 //! Two rules that price pages state in passing and calculators often miss: an allowance belongs to the account, not
 //! to each function; and tiers count the quantity *after* the allowance, pooled over everything that shares the
 //! price. Absent on purpose: money (see [`super::bill`]) and knowledge of any service.
+//!
+//! # Derivation
+//!
+//! ```text
+//! charged           = max(0, sum over the account − allowance)
+//! in tier i         = min(charged, end of i) − start of i, where that is above 0
+//! amount            = Σ in tier i × price of tier i
+//! ```
+//!
+//! The sum comes first, since a grant of an account is drawn once. Taken from each function by itself it would be given as often as
+//! there are functions, and many small functions would look cheaper than they are.
 
 use crate::prices::Tier;
 

@@ -4,6 +4,19 @@
 //! (each input alone, low and high) and a Monte Carlo simulation (all together, from a seed). Inputs are positions in a
 //! list; the caller knows what they stand for, so the same code serves totals, crossings and any other figure.
 //! Absent on purpose: correlations between inputs.
+//!
+//! # Derivation
+//!
+//! A triangle is the plainest law that keeps to a lowest, a likely and a highest value. A number u, even between 0 and 1, becomes
+//! an input by the inverse of its distribution, with m = (likely − low) / (high − low):
+//!
+//! ```text
+//! input             = low + √(u × m) × (high − low)                  where u ≤ m
+//! input             = high − √((1 − u) × (1 − m)) × (high − low)     above
+//! ```
+//!
+//! All inputs are drawn at once, apart from each other, and both bills are made of the same draw. The chance that functions are
+//! cheaper is the share of draws in which they are. With n draws it is good to √(0.25 / n): 0.035 at two hundred, 0.005 at ten thousand.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
