@@ -1,7 +1,7 @@
 //! Tests of whole sites: a folder of Markdown in, the pages or the report out.
 //!
 //! `site` builds small sites in memory, one for each behaviour; `right` holds sites that only look wrong; `broken` holds
-//! sites with mistakes and compares the whole report; `commands` runs the binary; `incremental` edits a site at random and builds it; `schema` holds what editors are told
+//! sites with mistakes and compares the whole report; `commands` runs the binary; `languages` builds sites in several; `incremental` edits a site at random and builds it; `schema` holds what editors are told
 //! against what is checked; `prices` reads price lists into price files; `licences` keeps the list of what is shipped; `book` builds the real content, `prose` measures how it reads,
 //! `validation` holds the engines against the outside, `derivations` the pages of the models against the engines' own words; `architecture`
 //! holds the arrows between the stages.
@@ -15,6 +15,7 @@ mod conformance;
 mod derivations;
 mod import;
 mod incremental;
+mod languages;
 mod licences;
 mod prices;
 mod prose;

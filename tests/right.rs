@@ -413,6 +413,26 @@ fn near(code: &str) -> &'static [File] {
                 "[[row]]\nkind = \"x\"\non = true\n\n[[row]]\nkind = \"y\"\nmore = 1\n",
             ),
         ],
+        "message-syntax" => &[(
+            "_theme/words/de.ftl",
+            "### Wörter\n\n-marke = Rechenwerk\nmenu =\n    Menü von { -marke }\n    in zwei Zeilen\n",
+        )],
+        "unknown-message" => &[
+            ("site.toml", "language = \"de\"\n"),
+            (
+                "_theme/words/en.ftl",
+                "greeting = Hello, { $name }\ncount = { NUMBER($count) }\n",
+            ),
+            (
+                "_theme/words/de.ftl",
+                "greeting = Hallo { $name }\ncount = { $count ->\n    [one] eins\n   *[other] { $count }\n }\n",
+            ),
+            (
+                "_theme/templates/x.html",
+                "{{ word(id=\"greeting\", name=\"x\") }}",
+            ),
+        ],
+        "missing-message" => &[("site.toml", "language = \"de-AT\"\n")],
         _ => &[],
     }
 }

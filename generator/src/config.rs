@@ -1,6 +1,7 @@
 //! The settings of a site: `site.toml`, read and checked. Every key is listed in [`KEYS`].
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use calculator_wasm::Prices;
@@ -27,6 +28,12 @@ pub const KEYS: &[Key] = &[
         "language",
         Takes::Text,
         "The language of the pages as a BCP 47 tag; `en` where absent.",
+    ),
+    optional(
+        "languages",
+        Takes::Tables(LANGUAGE_KEYS),
+        "Other languages of the site, by tag: each has its pages in a folder of its own. An entry for the language of the \
+            site itself gives it a name.",
     ),
     optional(
         "base_url",
@@ -154,6 +161,47 @@ pub const KEYS: &[Key] = &[
     ),
 ];
 
+/// The keys of a language in `[languages.TAG]`.
+pub const LANGUAGE_KEYS: &[Key] = &[
+    optional(
+        "name",
+        Takes::Text,
+        "What the language calls itself; known for the usual ones.",
+    ),
+    optional(
+        "folder",
+        Takes::Text,
+        "The folder of its pages, in the content folder and in the site; its tag in small letters where absent.",
+    ),
+    optional("title", Takes::Text, "The name of the site in it."),
+    optional("tagline", Takes::Text, "One sentence below the name in it."),
+    optional(
+        "description",
+        Takes::Text,
+        "The text for search engines in it on pages without one.",
+    ),
+    optional("copyright", Takes::Text, "The line in the footer in it."),
+];
+
+/// A language as `[languages.TAG]` describes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LanguageConfig {
+    /// Its BCP 47 tag.
+    pub tag: At<String>,
+    /// What it calls itself.
+    pub name: Option<String>,
+    /// The folder of its pages, without a slash.
+    pub folder: String,
+    /// The name of the site in it.
+    pub title: Option<String>,
+    /// One sentence below the name.
+    pub tagline: Option<String>,
+    /// The text for search engines on pages without one.
+    pub description: Option<String>,
+    /// The line in the footer.
+    pub copyright: Option<String>,
+}
+
 /// What `site.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteConfig {
@@ -167,6 +215,10 @@ pub struct SiteConfig {
     pub description: String,
     /// `language`: the language of the pages as a BCP 47 tag; `en` where absent.
     pub language: String,
+    /// Where `language` says so.
+    pub language_place: Option<Range<usize>>,
+    /// `[languages.TAG]`: other languages, in the order in which they stand.
+    pub languages: Vec<LanguageConfig>,
     /// `base_url`: the public address, ending in `/`; only canonical links, feeds and the like need it.
     pub base_url: Option<String>,
     /// `author`: who writes the site.
@@ -239,6 +291,8 @@ impl SiteConfig {
             .text("tagline")
             .map(|text| text.value)
             .unwrap_or_default();
+        let first = language(&mut keys);
+        let languages = languages(&mut keys, &first.value);
         let config = SiteConfig {
             file: file.to_owned(),
             title: title.map(|text| text.value).unwrap_or_default(),
@@ -246,7 +300,9 @@ impl SiteConfig {
                 .text("description")
                 .map_or_else(|| tagline.clone(), |text| text.value),
             tagline,
-            language: language(&mut keys),
+            language: first.value,
+            language_place: Some(first.span).filter(|place| !place.is_empty()),
+            languages,
             base_url: address(&mut keys, "base_url").map(|url| ending_in_slash(&url)),
             author: keys.text("author").map(|text| text.value),
             source_url: address(&mut keys, "source_url"),
@@ -296,6 +352,15 @@ impl SiteConfig {
             findings.waive(waiver);
         }
         config
+    }
+
+    /// Returns where the settings name a language: the site's own where `is_first`, or another.
+    pub fn language_at(&self, is_first: bool, tag: &str) -> Option<Range<usize>> {
+        let other = self.languages.iter().find(|one| one.tag.value == tag);
+        match is_first {
+            true => self.language_place.clone(),
+            false => other.map(|other| other.tag.span.clone()),
+        }
     }
 }
 
@@ -493,23 +558,85 @@ fn statuses(keys: &mut Keys<'_>) -> BTreeMap<String, Vec<u16>> {
     accepted
 }
 
-fn language(keys: &mut Keys<'_>) -> String {
-    let Some(tag) = keys.text("language") else {
-        return "en".to_owned();
+fn language(keys: &mut Keys<'_>) -> At<String> {
+    let english = At {
+        value: "en".to_owned(),
+        span: 0..0,
     };
+    let Some(tag) = keys.text("language") else {
+        return english;
+    };
+    if is_tag(&tag.value) {
+        return tag;
+    }
+    not_a_tag(keys, &tag);
+    english
+}
+
+fn is_tag(tag: &str) -> bool {
     let part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    let first = tag.value.split('-').next().unwrap_or_default();
-    if tag.value.split('-').all(part) && (2..=3).contains(&first.len()) {
-        return tag.value;
-    }
+    let first = tag.split('-').next().unwrap_or_default();
+    tag.split('-').all(part) && (2..=3).contains(&first.len())
+}
+
+fn not_a_tag(keys: &mut Keys<'_>, tag: &At<String>) {
     keys.bad(
-        &tag,
+        tag,
         format!("`{}` is not a language tag", tag.value),
         "write one such as `en` or `pt-BR`".to_owned(),
     );
-    "en".to_owned()
+}
+
+/// Reads the other languages; `first` is the tag of the site's own.
+fn languages(keys: &mut Keys<'_>, first: &str) -> Vec<LanguageConfig> {
+    let mut languages: Vec<LanguageConfig> = Vec::new();
+    for (tag, mut own) in keys.tables("languages", LANGUAGE_KEYS) {
+        let folder = own.text("folder").unwrap_or_else(|| At {
+            value: tag.value.to_ascii_lowercase(),
+            span: tag.span.clone(),
+        });
+        let mut text = |name| own.text(name).map(|text| text.value);
+        let language = LanguageConfig {
+            name: text("name"),
+            title: text("title"),
+            tagline: text("tagline"),
+            description: text("description"),
+            copyright: text("copyright"),
+            folder: folder.value.clone(),
+            tag,
+        };
+        keys.absorb(own);
+        let is_folder = |name: &str| {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+                && !name.starts_with('_')
+        };
+        let is_taken = |other: &LanguageConfig| {
+            other.folder.eq_ignore_ascii_case(&language.folder) && other.tag.value != first
+        };
+        if !is_tag(&language.tag.value) {
+            not_a_tag(keys, &language.tag);
+        } else if !is_folder(&language.folder) {
+            keys.bad(
+                &folder,
+                format!("`{}` is no name of a folder for a language", folder.value),
+                "write letters, digits and hyphens: `folder = \"de\"`".to_owned(),
+            );
+        } else if language.tag.value != first && languages.iter().any(is_taken) {
+            keys.bad(
+                &folder,
+                format!("another language has the folder `{}`", folder.value),
+                "give one of the two another `folder`".to_owned(),
+            );
+        } else {
+            languages.push(language);
+        }
+    }
+    languages
 }
 
 fn address(keys: &mut Keys<'_>, name: &'static str) -> Option<String> {

@@ -20,6 +20,7 @@ pub mod external;
 pub mod fs;
 pub mod highlight;
 pub mod import;
+pub mod languages;
 pub mod link;
 pub mod load;
 pub mod model;

@@ -53,6 +53,9 @@ struct Model<'a> {
 #[derive(Serialize)]
 struct Page<'a> {
     address: &'a str,
+    /// The language that it is for, where the site has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
     /// `None` where no file made the page, as for tags.
     source: Option<&'a str>,
     kind: &'static str,
@@ -110,7 +113,8 @@ fn page(site: &Site, index: usize) -> Page<'_> {
     let is_made = matches!(entry.kind, Kind::Tags | Kind::Tag);
     let mut page = Page {
         address: &entry.address,
-        source: Some(entry.page.path.as_str()).filter(|_| !is_made),
+        language: Some(site.language(entry).tag.as_str()).filter(|_| site.languages.len() > 1),
+        source: Some(site.source_path(entry)).filter(|_| !is_made),
         kind: kind(entry.kind),
         title: entry.page.title(),
         summary: &front_matter.summary,

@@ -20,6 +20,9 @@ const TEMPLATES: &str = "templates/";
 /// Where a theme has the files that are copied to the site.
 const FILES: &str = "static/";
 
+/// Where a theme has the words of its interface.
+const WORDS: &str = "words/";
+
 /// Where a theme says what it is and which tokens it has.
 const ABOUT: &str = "theme.toml";
 
@@ -80,6 +83,19 @@ impl Template {
     }
 }
 
+/// The words of one language, as a Fluent text.
+#[derive(Clone, Debug)]
+pub struct WordFile {
+    /// The tag that the file is named by.
+    pub language: String,
+    /// Whose it is.
+    pub layer: Layer,
+    /// The name in findings: `themes/default/words/de.ftl`.
+    pub file: String,
+    /// The text.
+    pub text: Arc<str>,
+}
+
 /// A theme in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Theme {
@@ -87,6 +103,8 @@ pub struct Theme {
     pub templates: Vec<Template>,
     /// The files below `static/`, with their paths in the site, sorted.
     pub files: Vec<OutputFile>,
+    /// The words of the interface, by layer and language.
+    pub words: Vec<WordFile>,
     /// The tokens that a site may set.
     pub tokens: BTreeSet<String>,
 }
@@ -102,6 +120,10 @@ impl Theme {
                 theme.add_template(Layer::BuiltIn, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 theme.add_file(address, bytes.to_vec());
+            } else if let Some(language) = of_words(path) {
+                let file = format!("themes/default/{path}");
+                let text = text::decode(&file, bytes.to_vec(), findings);
+                theme.add_words(Layer::BuiltIn, language, file, text);
             } else if *path == ABOUT {
                 let file = format!("themes/default/{path}");
                 let text = text::decode(&file, bytes.to_vec(), findings);
@@ -140,6 +162,12 @@ impl Theme {
                     let file = format!("{name}/{relative}");
                     if let Some(bytes) = file_to_copy(&path, &file, findings)? {
                         theme.add_file(address, bytes);
+                    }
+                } else if let Some(language) = of_words(&relative) {
+                    let file = format!("{name}/{relative}");
+                    let text = text::read(&path, &file, text::MOST_OF_A_TEXT, findings)?;
+                    if let Some(text) = text {
+                        theme.add_words(Layer::Theme, language, file, text);
                     }
                 } else if relative == ABOUT {
                     let file = format!("{name}/{relative}");
@@ -184,6 +212,9 @@ impl Theme {
                 self.add_template(Layer::Site, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 self.add_file(address, bytes.to_vec());
+            } else if let Some(language) = of_words(path) {
+                let text = text::decode(&file, bytes.to_vec(), findings);
+                self.add_words(Layer::Site, language, file, text);
             }
         }
     }
@@ -262,6 +293,17 @@ impl Theme {
         findings.extend(keys.finish());
     }
 
+    fn add_words(&mut self, layer: Layer, language: &str, file: String, text: Arc<str>) {
+        self.words.push(WordFile {
+            language: language.to_owned(),
+            layer,
+            file,
+            text,
+        });
+        self.words
+            .sort_by(|a, b| (a.layer, &a.language).cmp(&(b.layer, &b.language)));
+    }
+
     fn add_template(&mut self, layer: Layer, name: &str, file: String, text: Arc<str>) {
         self.templates.push(Template {
             name: name.to_owned(),
@@ -278,4 +320,9 @@ impl Theme {
         self.files.push(OutputFile::new(address, bytes));
         self.files.sort();
     }
+}
+
+/// Returns the tag of the language that a file of words is in, if it is one.
+fn of_words(path: &str) -> Option<&str> {
+    path.strip_prefix(WORDS)?.strip_suffix(".ftl")
 }

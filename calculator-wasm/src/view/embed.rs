@@ -47,6 +47,8 @@ pub struct Place<'a> {
     pub shared: &'a str,
     /// The address of the calculator as one file, seen from the page; empty where there is none.
     pub alone: &'a str,
+    /// The tag of the language that it is written in, where the page around it is in another one.
+    pub language: &'a str,
 }
 
 /// Returns the whole calculator: head, examples, form, result and the line that screen readers hear.
@@ -69,6 +71,7 @@ pub fn calculator(
         ],
     );
     for (start, text) in [
+        (" lang", place.language),
         (" data-shared", place.shared),
         (" data-prices", place.prices),
     ] {

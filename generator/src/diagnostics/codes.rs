@@ -2,7 +2,7 @@
 //!
 //! Codes are stable: a code never changes its meaning and is never given out again. Areas: 01 files, 02 TOML
 //! (front matter and `site.toml`), 03 Markdown, 04 calculators, 05 addresses and links, 06 theme, 07 waivers,
-//! 08 parts from other files.
+//! 08 parts from other files, 09 languages.
 
 use super::Severity;
 
@@ -513,6 +513,27 @@ catalogue! {
         explanation: "The path leads through tables by name and through lists by number, from 0. Rows are tables in a list.",
         example: "`data limits.toml lamda.timeout`",
         remedy: "`data limits.toml lambda.timeout`",
+    }
+    MessageSyntax Always "BE0901" "message-syntax" {
+        title: "Words of a language that cannot be read",
+        explanation: "The words of the interface are messages in Fluent: a name, an equals sign, a text. What cannot be \
+            read would silently stay in English.",
+        example: "search Suchen",
+        remedy: "search = Suchen",
+    }
+    UnknownMessage Error "BE0902" "unknown-message" {
+        title: "A message that does not exist",
+        explanation: "A template asks for a message that the theme's English words do not have, or a language translates one \
+            that nothing asks for, or names a value that it never gets. The first would show a name instead of words, the \
+            others would never be seen.",
+        example: "{{ word(id=\"serach\") }}",
+        remedy: "{{ word(id=\"search\") }}",
+    }
+    MissingMessage Warning "BE0903" "missing-message" {
+        title: "A language lacks words",
+        explanation: "What a language does not translate is English in the middle of its pages.",
+        example: "words/de.ftl without the message `search`, which words/en.ftl has",
+        remedy: "search = Suchen",
     }
 }
 

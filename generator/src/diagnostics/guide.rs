@@ -74,6 +74,7 @@ const AREAS: &[(&str, &str, &str)] = &[
     ("06", "theme", "Theme"),
     ("07", "waivers-of-a-site", "Waivers"),
     ("08", "parts", "Parts from other files"),
+    ("09", "languages", "Languages"),
 ];
 
 /// Returns the page.

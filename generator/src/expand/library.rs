@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
+use crate::languages::words::Words;
+use crate::languages::{self, Language};
 use crate::load::text::{MOST_OF_A_TEXT, too_large};
 use crate::load::toml_keys::At;
 use crate::load::{STATIC_FOLDER, Sources};
@@ -20,6 +22,7 @@ pub struct Library<'a> {
     folder: &'a str,
     items: BTreeMap<String, Item<'a>>,
     glossary: Option<Glossary>,
+    languages: &'a [Language],
     /// What is wrong with the glossary.
     problems: Vec<Diagnostic>,
 }
@@ -70,6 +73,7 @@ impl<'a> Library<'a> {
             folder: &sources.folder,
             items,
             glossary: None,
+            languages: &sources.languages,
             problems: Vec::new(),
         };
         if let Some(page) = &sources.config.glossary {
@@ -119,8 +123,24 @@ impl<'a> Library<'a> {
             folder: "content",
             items: BTreeMap::new(),
             glossary: None,
+            languages: &[],
             problems: Vec::new(),
         }
+    }
+
+    /// Returns the number of the language that a path is in, and its words.
+    pub fn language_of(&self, path: &str) -> (usize, Arc<Words>) {
+        let number = languages::of_path(self.languages, path);
+        let words = self.languages.get(number).map(|own| Arc::clone(&own.words));
+        (number, words.unwrap_or_else(Words::english))
+    }
+
+    /// Returns a path without the folder of its language: what the settings say of a page holds for its translations.
+    pub fn bare<'p>(&self, path: &'p str) -> &'p str {
+        let number = languages::of_path(self.languages, path);
+        let language = self.languages.get(number);
+        let folder = language.map_or("", |language| language.folder.as_str());
+        path.strip_prefix(folder).unwrap_or(path)
     }
 
     /// Returns what findings call a file of the content folder.

@@ -28,6 +28,7 @@ use serde_json::Value;
 use crate::config::SiteConfig;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
+use crate::languages::Language;
 use crate::load::{self, Published, STATIC_FOLDER, Sources};
 use crate::output::OutputFile;
 use crate::parse::Page;
@@ -44,7 +45,9 @@ pub struct Site {
     pub config: SiteConfig,
     /// The name of the content folder in findings.
     pub folder: String,
-    /// The pages in reading order, depth first; the home page is the first.
+    /// The languages, the one that the site is written in first.
+    pub languages: Vec<Language>,
+    /// The pages in reading order, language by language, depth first; the home page of the site is the first.
     pub pages: Vec<Entry>,
     /// The files below `_static`, with their paths in the site.
     pub static_files: Vec<OutputFile>,
@@ -62,6 +65,8 @@ pub struct Site {
     pub moves: Moves,
     /// The places that links name and no page's text has; templates may make them.
     pub awaited: Vec<Awaited>,
+    /// The pages by their paths, where the site has more than one language.
+    pub by_path: BTreeMap<String, usize>,
 }
 
 /// What kind of place a page has.
@@ -95,6 +100,9 @@ pub struct Entry {
     pub address: String,
     /// Home, section or page.
     pub kind: Kind,
+    /// The language that it is for, as a number. That of its text is another one where it stands in for a translation
+    /// ([`Entry::stands_in`]).
+    pub language: usize,
     /// The section it belongs to; `None` for the home page.
     pub parent: Option<usize>,
     /// What belongs to it, in order.
@@ -116,6 +124,7 @@ impl Entry {
             address: address::of_page(&page.path),
             page,
             kind,
+            language: 0,
             parent,
             children: Vec::new(),
             listed: Vec::new(),
@@ -124,14 +133,79 @@ impl Entry {
             unresolved: BTreeSet::new(),
         }
     }
+
+    /// Tells whether the page is shown as it was written for want of a translation.
+    pub fn stands_in(&self) -> bool {
+        self.language != self.page.language
+    }
 }
 
 impl Site {
+    /// Returns the home page of a language, as an index.
+    pub fn home(&self, language: usize) -> usize {
+        let home = |entry: &Entry| entry.language == language && entry.kind == Kind::Home;
+        self.pages.iter().position(home).unwrap_or(0)
+    }
+
+    /// Returns the pages of a language, those that stand in among them.
+    pub fn of_language(&self, language: usize) -> impl Iterator<Item = usize> {
+        let own = move |(_, entry): &(usize, &Entry)| entry.language == language;
+        self.pages.iter().enumerate().filter(own).map(|(at, _)| at)
+    }
+
+    /// Returns the path of the file that a page was written in, in the content folder.
+    pub fn source_path<'a>(&self, entry: &'a Entry) -> &'a str {
+        let path = entry.page.path.as_str();
+        let folder = &self.language(entry).folder;
+        match entry.stands_in() {
+            true => path.strip_prefix(folder.as_str()).unwrap_or(path),
+            false => path,
+        }
+    }
+
+    /// Returns the language of a page.
+    pub fn language(&self, entry: &Entry) -> &Language {
+        &self.languages[entry.language]
+    }
+
+    /// Returns a page in every other language, stand-ins left out where `translated`; or the nearest page above it that
+    /// there is, where the language has none of it.
+    pub fn in_other_languages(&self, page: usize, translated: bool) -> Vec<(usize, usize)> {
+        let entry = &self.pages[page];
+        let bare = entry.page.path.strip_prefix(&self.language(entry).folder);
+        let bare = bare.unwrap_or(&entry.page.path);
+        let mut found = Vec::new();
+        for (number, language) in self.languages.iter().enumerate() {
+            if number == entry.language {
+                continue;
+            }
+            let mut path = format!("{}{bare}", language.folder);
+            let other = loop {
+                match self.by_path.get(&path) {
+                    Some(other) => break Some(*other),
+                    None if translated => break None,
+                    None => {}
+                }
+                // The page of the folder, then that of the folder above.
+                let folder = path.trim_end_matches("/_index.md");
+                let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+                if above.len() < language.folder.len() || above.is_empty() {
+                    break Some(self.home(number));
+                }
+                path = format!("{above}/_index.md");
+            };
+            let is_own = |other: &usize| !translated || !self.pages[*other].stands_in();
+            found.extend(other.filter(is_own).map(|other| (number, other)));
+        }
+        found
+    }
+
     /// Returns the pages before and after a page in reading order.
     pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
+        let language = self.pages[page].language;
         let read = |page: &usize| {
             let entry = self.pages.get(*page);
-            entry.is_some_and(|entry| entry.kind.is_read_in_order())
+            entry.is_some_and(|entry| entry.kind.is_read_in_order() && entry.language == language)
         };
         if !read(&page) {
             return (None, None);
@@ -167,12 +241,31 @@ pub fn site(
     data: BTreeMap<String, Value>,
     findings: &mut Findings,
 ) -> Site {
-    let mut tree = tree::arrange(&sources.folder, pages, sources.config.drafts, findings);
-    tags::add(&mut tree.pages, &sources.config, findings);
+    let languages = sources.languages;
+    check_folders(&sources.config, &pages, findings);
+    let drafts = sources.config.drafts;
+    let mut tree = tree::arrange(&sources.folder, pages, &languages, drafts, findings);
+    for number in 0..languages.len() {
+        tags::add(
+            &mut tree.pages,
+            &languages,
+            number,
+            &sources.config,
+            findings,
+        );
+    }
+    let mut by_path = BTreeMap::new();
+    if languages.len() > 1 {
+        let pages = tree.pages.iter().enumerate();
+        by_path.extend(pages.map(|(at, entry)| (entry.page.path.clone(), at)));
+    }
+    let examples = presets::of_pages(&tree.pages, &languages);
     let mut site = Site {
         config: sources.config,
         folder: sources.folder,
-        examples: presets::of_pages(&tree.pages),
+        languages,
+        by_path,
+        examples,
         pages: tree.pages,
         static_files: sources.static_files,
         assets: sources.assets,
@@ -202,6 +295,24 @@ pub fn site(
     publish(&mut site, &used, findings);
     address::check_unique(&site, findings);
     site
+}
+
+/// Reports languages without a page.
+fn check_folders(config: &SiteConfig, pages: &[Page], findings: &mut Findings) {
+    for other in &config.languages {
+        let folder = format!("{}/", other.folder);
+        let is_own = |page: &Page| page.path.starts_with(&folder);
+        if other.tag.value != config.language && !pages.iter().any(is_own) {
+            let message = format!("there is no page in `{folder}`");
+            findings.push(
+                Diagnostic::new(Code::BadValue, &config.file, message)
+                    .at(other.tag.span.clone())
+                    .hint(format!(
+                        "translate the first page: `{folder}_index.md` beside `_index.md`"
+                    )),
+            );
+        }
+    }
 }
 
 /// Keeps the files beside the pages that are used. A file that nothing leads to, and that is no part of a page, is a finding.

@@ -170,6 +170,11 @@ pub fn check_published(site: &Site, findings: &mut Findings) {
 pub fn of_site(site: &Site) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for entry in &site.pages {
+        all.push(entry.address.clone());
+        if entry.stands_in() {
+            // The places of its translation will be its own.
+            continue;
+        }
         let headings = entry.page.headings.iter().map(|heading| &heading.id);
         let calculators = entry.page.pieces.iter().filter_map(|piece| match piece {
             Piece::Calculator { id, .. } => Some(id),
@@ -177,7 +182,6 @@ pub fn of_site(site: &Site) -> Vec<String> {
         });
         let places = headings.chain(calculators);
         all.extend(places.map(|id| format!("{}#{id}", entry.address)));
-        all.push(entry.address.clone());
     }
     all.sort();
     all.dedup();

@@ -6,7 +6,8 @@
 use calculator_wasm::calculator::{Calculator, Preset};
 use calculator_wasm::calculators;
 
-use crate::parse::Piece;
+use crate::languages::Language;
+use crate::parse::{Page, Piece};
 
 use super::{Entry, address};
 
@@ -30,44 +31,56 @@ pub struct Example {
     pub home: usize,
 }
 
-/// Returns what the addresses of a calculator's examples start with, seen from a page.
-pub fn start(page: &str, calculator: &str) -> String {
-    address::relative(page, &format!("{FOLDER}{calculator}-"))
+/// Returns what the addresses of a calculator's examples start with, seen from a page whose text is in the language of
+/// `folder`.
+pub fn start(page: &str, folder: &str, calculator: &str) -> String {
+    address::relative(page, &format!("{folder}{FOLDER}{calculator}-"))
 }
 
-/// Returns the address of a calculator as one file, `standalone`, or as a bare page, `embed`.
-pub fn take_away(calculator: &str, kind: &str) -> String {
-    format!("{TAKE_AWAY}{calculator}.{kind}.html")
+/// Returns the address of a calculator as one file, `standalone`, or as a bare page, `embed`, in the language of
+/// `folder`.
+pub fn take_away(folder: &str, calculator: &str, kind: &str) -> String {
+    format!("{folder}{TAKE_AWAY}{calculator}.{kind}.html")
 }
 
-/// Returns the examples of the calculators on these pages.
-pub fn of_pages(pages: &[Entry]) -> Vec<Example> {
+/// Returns the examples of the calculators on these pages, in each language that has a page with one.
+pub fn of_pages(pages: &[Entry], languages: &[Language]) -> Vec<Example> {
     let mut examples = Vec::new();
-    for calculator in calculators().iter().filter(|one| one.presets.len() > 1) {
-        let Some(home) = home_of(pages, calculator) else {
-            continue;
-        };
-        examples.extend(calculator.presets.iter().map(|preset| Example {
-            calculator,
-            preset,
-            address: format!("{FOLDER}{}-{}.html", calculator.id, preset.id),
-            home,
-        }));
+    for (number, language) in languages.iter().enumerate() {
+        for calculator in calculators().iter().filter(|one| one.presets.len() > 1) {
+            let Some(home) = home_of(pages, number, calculator) else {
+                continue;
+            };
+            let folder = &language.folder;
+            examples.extend(calculator.presets.iter().map(|preset| Example {
+                calculator,
+                preset,
+                address: format!("{folder}{FOLDER}{}-{}.html", calculator.id, preset.id),
+                home,
+            }));
+        }
     }
     examples
 }
 
-/// Returns the page of a calculator, as an index: the one that bears its name, or the first that holds it.
-pub fn home_of(pages: &[Entry], calculator: &Calculator) -> Option<usize> {
+/// Returns the page of a calculator in a language, as an index: the one that bears its name, the one whose file does, or
+/// the first that holds it.
+pub fn home_of(pages: &[Entry], language: usize, calculator: &Calculator) -> Option<usize> {
     let holds = |entry: &Entry| {
-        entry.page.pieces.iter().any(|piece| {
-            matches!(piece, Piece::Calculator { request, .. }
+        let is_own = entry.language == language && !entry.stands_in();
+        is_own
+            && entry.page.pieces.iter().any(|piece| {
+                matches!(piece, Piece::Calculator { request, .. }
                 if request.is_live() && request.calculator.value == calculator.id)
-        })
+            })
     };
     let mut first = None;
     for (at, _) in pages.iter().enumerate().filter(|(_, entry)| holds(entry)) {
-        if pages[at].page.title() == calculator.title {
+        let is_named = |page: &Page| {
+            page.title() == calculator.title
+                || language > 0 && page.path.ends_with(&format!("/{}.md", calculator.id))
+        };
+        if is_named(&pages[at].page) {
             return Some(at);
         }
         first = first.or(Some(at));

@@ -1,6 +1,7 @@
 //! Tags of pages → a page for each tag and a page of all tags, at the end of the site and outside its reading order.
 //!
-//! In: the placed pages. Out: the same with `tags/index.html` and `tags/NAME.html` behind them, where a page has tags.
+//! In: the placed pages. Out: the same with `tags/index.html` and `tags/NAME.html` behind those of their language, where
+//! a page has tags.
 //! A tag that the site does not declare, or that cannot be told from another, is a finding. Not here: how they look;
 //! they are shown by the template of sections.
 
@@ -10,6 +11,7 @@ use crate::config::SiteConfig;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
+use crate::languages::Language;
 use crate::load::front_matter::FrontMatter;
 use crate::load::toml_keys::At;
 use crate::parse::Page;
@@ -27,9 +29,22 @@ struct Tag<'a> {
 }
 
 /// Adds the pages of tags, and tells each page which are its own.
-pub fn add(pages: &mut Vec<Entry>, config: &SiteConfig, findings: &mut Findings) {
+pub fn add(
+    pages: &mut Vec<Entry>,
+    languages: &[Language],
+    number: usize,
+    config: &SiteConfig,
+    findings: &mut Findings,
+) {
+    let language = &languages[number];
+    // What tags there may be is said in the language of the site.
+    let config = match number {
+        0 => config,
+        _ => &SiteConfig::default(),
+    };
     let mut tags: BTreeMap<String, Tag<'_>> = BTreeMap::new();
-    for (index, entry) in pages.iter().enumerate() {
+    let own = |(_, entry): &(usize, &Entry)| entry.language == number;
+    for (index, entry) in pages.iter().enumerate().filter(own) {
         for tag in &entry.page.front_matter.tags {
             if let Err(problem) = take(&mut tags, index, tag, &entry.page.file, config) {
                 findings.push(*problem);
@@ -40,18 +55,16 @@ pub fn add(pages: &mut Vec<Entry>, config: &SiteConfig, findings: &mut Findings)
         return;
     }
     let top = pages.len();
-    let mut made = vec![entry(
-        None,
-        "Tags",
-        "All pages, by what they are about.",
-        Some(0),
-    )];
+    let home = pages.iter().position(|entry| entry.language == number);
+    let words = &language.words;
+    let (title, summary) = (words.text("tags"), words.text("tags-summary"));
+    let entry = |slug: Option<&str>, title: &str, summary: &str, parent: Option<usize>| {
+        entry((number, language), slug, title, summary, parent)
+    };
+    let mut made = vec![entry(None, &title, &summary, home)];
     let mut of_pages: Vec<(usize, usize)> = Vec::new();
     for (at, (slug, tag)) in tags.into_iter().enumerate() {
-        let count = match tag.pages.len() {
-            1 => "1 page".to_owned(),
-            number => format!("{number} pages"),
-        };
+        let count = words.count("tag-count", tag.pages.len());
         let declared = config.tags.get(tag.name);
         let summary = declared
             .filter(|summary| !summary.is_empty())
@@ -112,14 +125,21 @@ fn take<'a>(
     Ok(())
 }
 
-fn entry(slug: Option<&str>, title: &str, summary: &str, parent: Option<usize>) -> Entry {
+fn entry(
+    (number, language): (usize, &Language),
+    slug: Option<&str>,
+    title: &str,
+    summary: &str,
+    parent: Option<usize>,
+) -> Entry {
     let (name, file, kind) = match slug {
         Some(slug) => (slug, format!("the page of the tag `{title}`"), Kind::Tag),
         None => ("_index", "the page of tags".to_owned(), Kind::Tags),
     };
     let page = Page {
-        path: format!("{FOLDER}/{name}.md"),
+        path: format!("{}{FOLDER}/{name}.md", language.folder),
         file,
+        language: number,
         front_matter: FrontMatter {
             title: title.to_owned(),
             summary: summary.to_owned(),
@@ -127,5 +147,7 @@ fn entry(slug: Option<&str>, title: &str, summary: &str, parent: Option<usize>) 
         },
         ..Page::default()
     };
-    Entry::new(page, kind, parent)
+    let mut entry = Entry::new(page, kind, parent);
+    entry.language = number;
+    entry
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
+use crate::languages::Language;
 use crate::load::{SCHEMES, STATIC_FOLDER, is_kept_back};
 use crate::parse::{Piece, Target};
 
@@ -24,6 +25,7 @@ pub struct Catalogue<'a> {
     /// Every path in lower case → the path.
     lower: BTreeMap<String, String>,
     drafts: &'a BTreeSet<String>,
+    languages: &'a [Language],
 }
 
 impl<'a> Catalogue<'a> {
@@ -60,6 +62,7 @@ impl<'a> Catalogue<'a> {
             addresses,
             files,
             drafts,
+            languages: &site.languages,
         }
     }
 
@@ -179,6 +182,10 @@ impl<'a> Link<'a> {
         } else {
             self.look_up(path, fragment)?
         };
+        let found = match found {
+            Found::Page(page) => Found::Page(self.with_place(page, fragment)),
+            file => file,
+        };
         let from = &self.entry.address;
         let mut value = match found {
             Found::Page(page) if page.address == *from && fragment.is_some() && query.is_none() => {
@@ -277,13 +284,44 @@ impl<'a> Link<'a> {
                 )),
             ));
         };
-        if let Some(page) = self.catalogue.pages.get(full.as_str()) {
-            return Ok(Found::Page(page));
-        }
-        if let Some(file) = self.catalogue.files.get(&full) {
-            return Ok(Found::File(file));
+        for full in self.in_languages(&full) {
+            if let Some(page) = self.catalogue.pages.get(full.as_str()) {
+                return Ok(Found::Page(page));
+            }
+            if let Some(file) = self.catalogue.files.get(&full) {
+                return Ok(Found::File(file));
+            }
         }
         Err(self.missing(path, &full, fragment))
+    }
+
+    /// Returns the paths that a path may mean, in the order in which they count: a file that the page's language does not
+    /// have is that of the first language. A page that stands in for a translation leads on in its own language, and
+    /// so does what it includes.
+    fn in_languages(&self, full: &str) -> Vec<String> {
+        let mut paths = vec![full.to_owned()];
+        let language = self.catalogue.languages.get(self.entry.language);
+        let folder = language.map_or("", |language| language.folder.as_str());
+        if let Some(bare) = full.strip_prefix(folder).filter(|_| !folder.is_empty()) {
+            paths.push(bare.to_owned());
+        } else if !folder.is_empty() && (self.entry.stands_in() || self.target.from.is_some()) {
+            paths.insert(0, format!("{folder}{full}"));
+        }
+        paths
+    }
+
+    /// Returns the page to go to for a place. The translation of a page that a page in another language leads to need not have its places; the page itself does.
+    fn with_place(&self, page: &'a Entry, fragment: Option<&str>) -> &'a Entry {
+        let Some(id) = fragment.and_then(address::place_of) else {
+            return page;
+        };
+        if !self.entry.stands_in() || page.stands_in() || page.page.ids.contains(&id) {
+            return page;
+        }
+        let language = &self.catalogue.languages[page.language];
+        let bare = page.page.path.strip_prefix(&language.folder);
+        let first = bare.and_then(|bare| self.catalogue.pages.get(bare));
+        first.copied().unwrap_or(page)
     }
 
     fn missing(&self, path: &str, full: &str, fragment: Option<&str>) -> Box<Diagnostic> {

@@ -42,6 +42,15 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
             files: vec![OutputFile::new("css/site.css", *b"")],
             ..Theme::default()
         },
+        languages: crate::languages::of_site(
+            &SiteConfig {
+                title: "Site".to_owned(),
+                language: "en".to_owned(),
+                ..SiteConfig::default()
+            },
+            &Theme::default(),
+            &mut Findings::new(),
+        ),
         published: None,
         wants_model: false,
         read: Vec::new(),

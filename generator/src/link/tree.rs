@@ -1,9 +1,13 @@
-//! Folders and weights → reading order. Every folder with pages is a section with an `_index.md`.
+//! Folders and weights → reading order, language by language. Every folder with pages is a section with an `_index.md`.
+//!
+//! A page that another language does not have is there all the same, as it was written: it stands in for its
+//! translation, so that who reads in that language finds the whole site.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
+use crate::languages::{self, Language};
 use crate::load::front_matter::{FrontMatter, Order};
 use crate::parse::Page;
 
@@ -22,6 +26,7 @@ pub struct Tree {
 pub fn arrange(
     content_folder: &str,
     pages: Vec<Page>,
+    languages: &[Language],
     with_drafts: bool,
     findings: &mut Findings,
 ) -> Tree {
@@ -29,12 +34,69 @@ pub fn arrange(
         true => (pages, BTreeSet::new()),
         false => without_drafts(pages),
     };
+    let mut tree = Tree {
+        pages: Vec::new(),
+        drafts,
+    };
+    let mut of_language: Vec<Vec<Page>> = vec![Vec::new(); languages.len().max(1)];
+    for page in pages {
+        of_language[page.language].push(page);
+    }
+    let others = of_language.split_off(1);
+    let first = of_language.pop().unwrap_or_default();
+    let mut all = Vec::new();
+    for (pages, language) in others.into_iter().zip(languages.iter().skip(1)) {
+        all.push((
+            with_stand_ins(pages, &first, language),
+            language.folder.as_str(),
+        ));
+    }
+    all.insert(0, (first, ""));
+    for (pages, folder) in all {
+        let root = folder.trim_end_matches('/');
+        let start = tree.pages.len();
+        arrange_one(content_folder, root, pages, &mut tree.pages, findings);
+        let language = languages::of_path(languages, folder);
+        for entry in &mut tree.pages[start..] {
+            entry.language = language;
+        }
+    }
+    tree
+}
+
+/// Adds the pages of the first language that another one does not have, each in the place of its translation.
+fn with_stand_ins(mut pages: Vec<Page>, first: &[Page], language: &Language) -> Vec<Page> {
+    let own: BTreeSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    let mut stand_ins = Vec::new();
+    for page in first {
+        let path = format!("{}{}", language.folder, page.path);
+        if !own.contains(path.as_str()) {
+            let mut page = page.clone();
+            page.path = path;
+            // Its old addresses and its tags are those of the page itself.
+            page.front_matter.aliases.clear();
+            page.front_matter.tags.clear();
+            stand_ins.push(page);
+        }
+    }
+    pages.append(&mut stand_ins);
+    pages
+}
+
+/// Arranges the pages of one language, below the folder `root`.
+fn arrange_one(
+    content_folder: &str,
+    root: &str,
+    pages: Vec<Page>,
+    placed: &mut Vec<Entry>,
+    findings: &mut Findings,
+) {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
-    folders.entry(String::new()).or_default();
+    folders.entry(root.to_owned()).or_default();
     for page in pages {
         let folder = folder_of(&page.path).to_owned();
         let mut above = folder.as_str();
-        while !above.is_empty() {
+        while above != root && !above.is_empty() {
             folders.entry(above.to_owned()).or_default();
             above = folder_of(above);
         }
@@ -46,24 +108,16 @@ pub fn arrange(
         }
     }
     let names: Vec<String> = folders.keys().cloned().collect();
-    for name in names.iter().filter(|name| !name.is_empty()) {
+    for name in names.iter().filter(|name| *name != root) {
         if let Some(parent) = folders.get_mut(folder_of(name)) {
             parent.folders.push(name.clone());
         }
     }
-    let mut tree = Tree {
-        pages: Vec::new(),
-        drafts,
-    };
-    place(
+    let place = Placing {
         content_folder,
-        "",
-        None,
-        &mut folders,
-        &mut tree.pages,
-        findings,
-    );
-    tree
+        root,
+    };
+    place.folder(root, None, &mut folders, placed, findings);
 }
 
 #[derive(Default)]
@@ -79,47 +133,54 @@ enum Child {
     Folder(String),
 }
 
-fn place(
-    content_folder: &str,
-    name: &str,
-    parent: Option<usize>,
-    folders: &mut BTreeMap<String, Folder>,
-    placed: &mut Vec<Entry>,
-    findings: &mut Findings,
-) {
-    let Some(folder) = folders.remove(name) else {
-        return;
-    };
-    let index = folder
-        .index
-        .unwrap_or_else(|| missing_index(content_folder, name, findings));
-    let order = index.front_matter.order;
-    let kind = if name.is_empty() {
-        Kind::Home
-    } else {
-        Kind::Section
-    };
-    let own = placed.len();
-    placed.push(Entry::new(index, kind, parent));
-    let mut children: Vec<((i64, String, String), Child)> = Vec::new();
-    for page in folder.pages {
-        children.push((place_of(&page, order), Child::Page(Box::new(page))));
-    }
-    for below in folder.folders {
-        let place = match folders.get(&below).and_then(|folder| folder.index.as_ref()) {
-            Some(index) => place_of(index, order),
-            None => (i64::MAX, below.clone(), below.clone()),
+/// Puts folders into the order of reading.
+struct Placing<'a> {
+    content_folder: &'a str,
+    /// The folder of the home page.
+    root: &'a str,
+}
+
+impl Placing<'_> {
+    fn folder(
+        &self,
+        name: &str,
+        parent: Option<usize>,
+        folders: &mut BTreeMap<String, Folder>,
+        placed: &mut Vec<Entry>,
+        findings: &mut Findings,
+    ) {
+        let Some(folder) = folders.remove(name) else {
+            return;
         };
-        children.push((place, Child::Folder(below)));
-    }
-    children.sort_by(|(a, _), (b, _)| a.cmp(b));
-    for (_, child) in children {
-        let at = placed.len();
-        placed[own].children.push(at);
-        match child {
-            Child::Page(page) => placed.push(Entry::new(*page, Kind::Page, Some(own))),
-            Child::Folder(below) => {
-                place(content_folder, &below, Some(own), folders, placed, findings)
+        let index = folder
+            .index
+            .unwrap_or_else(|| missing_index(self.content_folder, name, findings));
+        let order = index.front_matter.order;
+        let kind = if name == self.root {
+            Kind::Home
+        } else {
+            Kind::Section
+        };
+        let own = placed.len();
+        placed.push(Entry::new(index, kind, parent));
+        let mut children: Vec<((i64, String, String), Child)> = Vec::new();
+        for page in folder.pages {
+            children.push((place_of(&page, order), Child::Page(Box::new(page))));
+        }
+        for below in folder.folders {
+            let place = match folders.get(&below).and_then(|folder| folder.index.as_ref()) {
+                Some(index) => place_of(index, order),
+                None => (i64::MAX, below.clone(), below.clone()),
+            };
+            children.push((place, Child::Folder(below)));
+        }
+        children.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (_, child) in children {
+            let at = placed.len();
+            placed[own].children.push(at);
+            match child {
+                Child::Page(page) => placed.push(Entry::new(*page, Kind::Page, Some(own))),
+                Child::Folder(below) => self.folder(&below, Some(own), folders, placed, findings),
             }
         }
     }

@@ -25,6 +25,7 @@ use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::exit::Trouble;
 use crate::fs::{self, Kind};
+use crate::languages::{self, Language};
 use crate::output::OutputFile;
 use crate::theme::Theme;
 
@@ -88,6 +89,8 @@ pub struct Sources {
     pub assets: Vec<OutputFile>,
     /// The templates and files of the look.
     pub theme: Theme,
+    /// The languages of the site, the one that it is written in first.
+    pub languages: Vec<Language>,
     /// The addresses that were published before, where the site keeps a list.
     pub published: Option<Published>,
     /// Whether the model of the site is wanted.
@@ -117,6 +120,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         static_files: Vec::new(),
         assets: Vec::new(),
         theme,
+        languages: Vec::new(),
         published: None,
         read,
         wants_model: locations.model,
@@ -142,6 +146,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         }
     }
     lay_over(locations, &mut sources, findings);
+    sources.languages = languages::of_site(&sources.config, &sources.theme, findings);
     check_sections(locations, &sources, findings);
     Ok(sources)
 }

@@ -24,14 +24,14 @@ use super::page::{Heading, Picture, Piece};
 use super::sanitise;
 use super::writer::Writer;
 
-/// Returns the class and the title of an alert.
-pub(super) fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+/// Returns the class of an alert, which is also the name of its title among the words.
+pub(super) fn alert(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
     }
 }
 
@@ -82,8 +82,9 @@ impl<'a> Writer<'a> {
     pub(super) fn end_of_heading(&mut self, level: u8) {
         if let Some(heading) = self.headings.last() {
             let id = escaped(&heading.id);
+            let label = self.words.markup("heading-link", &[]);
             self.raw(&format!(
-                " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\">#</a></h{level}>\n"
+                " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>\n"
             ));
         }
     }

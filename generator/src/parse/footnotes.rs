@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 
+use crate::languages::words::Words;
+
 use super::page::Piece;
 
 /// The footnotes of a page while it is being written.
@@ -27,14 +29,15 @@ pub struct Notes {
 
 impl Footnotes {
     /// Returns the markup of a reference and the id it carries.
-    pub fn reference(&mut self, label: &str) -> (String, String) {
+    pub fn reference(&mut self, label: &str, words: &Words) -> (String, String) {
         let next = self.numbers.len() + 1;
         let number = *self.numbers.entry(label.to_owned()).or_insert(next);
         let count = self.references.entry(number).or_insert(0);
         *count += 1;
         let id = reference_id(number, *count);
+        let name = words.markup("footnote", &[("number", &number.to_string())]);
         let markup = format!(
-            "<sup class=\"footnote-reference\"><a href=\"#note-{number}\" id=\"{id}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup class=\"footnote-reference\"><a href=\"#note-{number}\" id=\"{id}\" aria-label=\"{name}\">{number}</a></sup>"
         );
         (markup, id)
     }
@@ -47,7 +50,7 @@ impl Footnotes {
     }
 
     /// Writes the notes in the order of their numbers.
-    pub fn finish(mut self) -> Notes {
+    pub fn finish(mut self, words: &Words) -> Notes {
         let mut ordered: Vec<(usize, String)> = self
             .numbers
             .iter()
@@ -62,8 +65,13 @@ impl Footnotes {
                 continue;
             };
             if ids.is_empty() {
-                html.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+                let title = words.markup("footnotes", &[]);
+                let _ = write!(
+                    html,
+                    "<section class=\"footnotes\" aria-label=\"{title}\">\n<ol>\n"
+                );
             }
+            let way_back = words.markup("footnote-back", &[("number", &number.to_string())]);
             // Writing to a string cannot fail.
             let _ = write!(html, "<li id=\"note-{number}\">");
             pieces.push(Piece::Html(std::mem::take(&mut html)));
@@ -72,7 +80,7 @@ impl Footnotes {
             for count in 1..=self.references.get(&number).copied().unwrap_or(0) {
                 let _ = write!(
                     back,
-                    " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"Back to the text of footnote {number}\">↩</a>",
+                    " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{way_back}\">↩</a>",
                     reference_id(number, count)
                 );
             }

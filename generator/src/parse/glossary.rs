@@ -16,7 +16,9 @@ impl Writer<'_> {
             return self.escape(text);
         };
         let mut rest = text;
-        let is_plain = self.apart == 0 && self.around.path != glossary.page;
+        // The terms are words of the language that the site is written in.
+        let is_first = self.around.library.language_of(self.around.path).0 == 0;
+        let is_plain = is_first && self.apart == 0 && self.around.path != glossary.page;
         while let Some((range, term)) = is_plain
             .then(|| glossary.find(rest, |term| !self.explained.contains(&term)))
             .flatten()
@@ -38,7 +40,8 @@ impl Writer<'_> {
                 from: Some("_index.md".to_owned()),
                 image: false,
             }));
-            self.raw("\">Glossary</a></span></span>");
+            let name = self.words.markup("glossary", &[]);
+            self.raw(&format!("\">{name}</a></span></span>"));
             rest = &rest[range.end..];
         }
         self.escape(rest);

@@ -108,7 +108,8 @@ pub fn pages(
 /// Parses one page of a site with these settings; its parts come from the library.
 pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> Parsed {
     let SourcePage { path, file, text } = source;
-    let (front_matter, start, mut early) = front_matter::split(path, file, text, &config.fields);
+    let (front_matter, start, mut early) =
+        front_matter::split(library.bare(path), file, text, &config.fields);
     let Expanded {
         text,
         origins,
@@ -134,7 +135,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
     if config.drafts || !front_matter.draft {
         early.extend(asking);
         problems.extend(written.problems);
-        if numbers::are_checked(path, &config.sourced_numbers) {
+        if numbers::are_checked(library.bare(path), &config.sourced_numbers) {
             problems.extend(numbers::unsourced(file, text, body, config));
         }
         waivers = waivers::in_toml(&text[..start], file, 0);
@@ -143,6 +144,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
     let page = Page {
         path: path.clone(),
         file: file.clone(),
+        language: library.language_of(path).0,
         text: text.clone(),
         front_matter,
         body,

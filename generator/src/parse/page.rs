@@ -17,6 +17,8 @@ pub struct Page {
     pub path: String,
     /// The name in findings: `content/guides/cost.md`.
     pub file: String,
+    /// The language that it is written in, as a number among those of the site.
+    pub language: usize,
     /// The text that all spans point into.
     pub text: Arc<str>,
     /// What the page says about itself.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{
     Alignment, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
@@ -16,6 +17,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::waivers::Waiver;
 use crate::expand::Around;
+use crate::languages::words::Words;
 use calculator_wasm::html::{escaped, push_escaped};
 
 use super::autolinks;
@@ -63,6 +65,7 @@ pub fn write(
         file,
         text,
         around,
+        words: around.library.language_of(around.path).1,
         parts: BTreeSet::new(),
         open_components: 0,
         explained: BTreeSet::new(),
@@ -197,6 +200,8 @@ pub(super) struct Writer<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
     pub(super) around: &'a Around<'a>,
+    /// The words of the page's language.
+    pub(super) words: Arc<Words>,
     /// The files that values came from.
     pub(super) parts: BTreeSet<String>,
     /// The terms of the glossary that the page has explained.
@@ -263,7 +268,7 @@ impl<'a> Writer<'a> {
             Event::Code(code) => self.code_span(code, span),
             Event::Html(html) | Event::InlineHtml(html) => self.html_of_page(html, span),
             Event::FootnoteReference(label) => {
-                let (markup, id) = self.footnotes.reference(label);
+                let (markup, id) = self.footnotes.reference(label, &self.words);
                 self.ids.claim(&id);
                 self.raw(&markup);
             }
@@ -271,10 +276,16 @@ impl<'a> Writer<'a> {
             Event::HardBreak => self.raw("<br>\n"),
             Event::Rule => self.raw("<hr>\n"),
             Event::TaskListMarker(true) => {
-                self.raw("<input type=\"checkbox\" disabled checked aria-label=\"Done\"> ")
+                let done = self.words.markup("done", &[]);
+                self.raw(&format!(
+                    "<input type=\"checkbox\" disabled checked aria-label=\"{done}\"> "
+                ));
             }
             Event::TaskListMarker(false) => {
-                self.raw("<input type=\"checkbox\" disabled aria-label=\"Not done\"> ")
+                let not_done = self.words.markup("not-done", &[]);
+                self.raw(&format!(
+                    "<input type=\"checkbox\" disabled aria-label=\"{not_done}\"> "
+                ));
             }
             Event::InlineMath(tex) => self.math(tex, false, span),
             Event::DisplayMath(tex) => self.math(tex, true, span),
@@ -347,7 +358,7 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self) -> Written {
-        let notes = std::mem::take(&mut self.footnotes).finish();
+        let notes = std::mem::take(&mut self.footnotes).finish(&self.words);
         for id in notes.ids {
             self.ids.claim(&id);
         }
@@ -402,7 +413,8 @@ impl<'a> Writer<'a> {
             }
             Tag::BlockQuote(None) => self.raw("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => {
-                let (class, title) = alert(*kind);
+                let class = alert(*kind);
+                let title = self.words.markup(class, &[]);
                 self.raw(&format!(
                     "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
                 ));
@@ -414,7 +426,7 @@ impl<'a> Writer<'a> {
             Tag::FootnoteDefinition(_) => self.buffers.push(Buffer::default()),
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
-                let label = escaped(&format!("Table: {}", self.section));
+                let label = escaped(&self.words.with("table", &[("title", &self.section)]));
                 self.raw(&format!(
                     "<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"
                 ));

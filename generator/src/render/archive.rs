@@ -6,6 +6,7 @@
 
 use std::io::{Cursor, Write as _};
 
+use calculator_wasm::Format;
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -15,15 +16,13 @@ use crate::link::Site;
 use crate::link::archive::PAGE;
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext, SiteContext};
-use super::templates::Templates;
-use super::{GENERATOR, POLICY, navigation};
+use super::context::{Context, PageContext};
+use super::{GENERATOR, Look, POLICY, navigation};
 
 /// Makes the archive of a site's files and the page that offers it, where the site wants them.
 pub(super) fn files(
     site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
+    look: Look<'_>,
     files: &[OutputFile],
 ) -> Result<Vec<OutputFile>, Box<Diagnostic>> {
     let Some(name) = site.archive() else {
@@ -33,39 +32,59 @@ pub(super) fn files(
         let mut page = PageContext::bare(title, "offline", PAGE);
         page.content = content;
         let context = Context {
-            site: site_context,
+            site: look.site,
             page,
-            nav: navigation::of_top(site, templates, "", PAGE)?,
+            nav: navigation::of_top(site, 0, look.templates, "", PAGE)?,
             root: String::new(),
             policy: POLICY,
             generator: GENERATOR,
         };
-        let html = templates.render("page.html", &context, PAGE)?;
+        let html = look.templates.render("page.html", &context, PAGE)?;
         Ok::<_, Box<Diagnostic>>(OutputFile::new(PAGE, html.into_bytes()))
     };
+    let language = &site.languages[0];
+    let words = &language.words;
     let copy = copy_id(files);
+    let number = format!("<code>{copy}</code>");
     let newest = site
         .pages
         .iter()
         .filter_map(|entry| entry.page.front_matter.updated.as_deref())
         .max()
-        .map_or_else(String::new, |day| format!(" Its newest page is of {day}."));
+        .map_or_else(String::new, |day| {
+            format!(" {}", words.markup("copy-newest", &[("day", day)]))
+        });
     let inside = page(
-        "This copy",
+        &words.text("copy"),
         format!(
-            "<p>This is a copy of the whole site, number <code>{copy}</code>.{newest} It needs no network: what you enter \
-             in a calculator is computed here and stays here.</p>\n<p><a href=\"index.html\">Start at the first page</a>.</p>\n"
+            "<p>{}</p>\n<p><a href=\"index.html\">{}</a>.</p>\n",
+            words.markup("copy-text", &[("number", &number), ("newest", &newest)]),
+            words.markup("copy-start", &[])
         ),
     )?;
     let bytes = archive(files, &inside);
-    let size = bytes.len() as f64 / 1e6;
+    let size = Format::of_language(&language.tag).fixed(bytes.len() as f64 / 1e6, 1);
     let sum = hex(&Sha256::digest(&bytes));
     let offer = page(
-        "The site as one file",
+        &words.text("archive"),
         format!(
-            "<p><a href=\"{name}\" download>{name}</a>, {size:.1} MB: unpack it and open <code>index.html</code>. It is \
-             this very build, number <code>{copy}</code>, and needs no network.{newest}</p>\n<p>Its SHA-256 is \
-             <code class=\"checksum\">{sum}</code>; <code>sha256sum {name}</code> prints the same where the file came over whole.</p>\n"
+            "<p>{}{newest}</p>\n<p>{}</p>\n",
+            words.markup(
+                "archive-text",
+                &[
+                    ("file", &format!("<a href=\"{name}\" download>{name}</a>")),
+                    ("size", &size),
+                    ("page", "<code>index.html</code>"),
+                    ("number", &number),
+                ]
+            ),
+            words.markup(
+                "archive-sum",
+                &[
+                    ("sum", &format!("<code class=\"checksum\">{sum}</code>")),
+                    ("command", &format!("<code>sha256sum {name}</code>")),
+                ]
+            )
         ),
     )?;
     let listing = OutputFile::new(

@@ -13,7 +13,7 @@ use calculator_wasm::{Format, Module, Prices, Quantity, Report, Scenario, calcul
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
-use crate::link::{Entry, address, presets};
+use crate::link::{Entry, Site, address, presets};
 use crate::load::toml_keys::At;
 use crate::parse::{Request, Setting};
 
@@ -21,6 +21,10 @@ use crate::parse::{Request, Setting};
 pub struct Desk<'a> {
     file: &'a str,
     address: &'a str,
+    /// The folder of the language of the page's text.
+    folder: &'a str,
+    /// The tag of that language, where it is not that of the page.
+    language: &'a str,
     /// The module that the page loads.
     module: Module,
     format: Format,
@@ -45,14 +49,20 @@ type Refused<'r> = (&'r Setting, &'static str, String);
 type Answer = Option<(Scenario, Report)>;
 
 impl<'a> Desk<'a> {
-    /// Returns a desk for a page; numbers are written as in `language`.
-    pub fn new(entry: &'a Entry, language: &str, prices: &'a Prices) -> Desk<'a> {
+    /// Returns a desk for a page; numbers are written as in the language of its text.
+    pub fn new(site: &'a Site, entry: &'a Entry, prices: &'a Prices) -> Desk<'a> {
+        let language = &site.languages[entry.page.language];
         Desk {
+            folder: &language.folder,
+            language: match entry.stands_in() {
+                true => &language.tag,
+                false => "",
+            },
             file: &entry.page.file,
             // Only a page whose calculators are all unknown has no module, and each of those is a finding.
             module: entry.page.module().unwrap_or(Module::All),
             address: &entry.address,
-            format: Format::of_language(language),
+            format: Format::of_language(&language.tag),
             prices,
             answers: BTreeMap::new(),
             shared: BTreeMap::new(),
@@ -71,8 +81,8 @@ impl<'a> Desk<'a> {
         if let Some(show) = request.setting("show") {
             return self.shown(show, request, problems);
         }
-        let start = presets::start(self.address, &request.calculator.value);
-        let alone = presets::take_away(&request.calculator.value, "standalone");
+        let start = presets::start(self.address, self.folder, &request.calculator.value);
+        let alone = presets::take_away(self.folder, &request.calculator.value, "standalone");
         let alone = address::relative(self.address, &alone);
         let own_prices = self.prices.overrides_text();
         let mut place = embed::Place {
@@ -82,6 +92,7 @@ impl<'a> Desk<'a> {
             module: self.module,
             shared: "",
             alone: &alone,
+            language: self.language,
         };
         let Some((scenario, report)) = self.answer(request, problems) else {
             return String::new();

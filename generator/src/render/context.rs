@@ -35,8 +35,16 @@ pub struct SiteContext {
     pub title: String,
     /// One sentence below the name; may be empty.
     pub tagline: String,
-    /// The language of the pages: `en`.
+    /// The language that the page is for: `en`.
     pub language: String,
+    /// How that language is written: `ltr`, or `rtl` from right to left.
+    pub direction: &'static str,
+    /// The address from the root of the first page in that language: `index.html`, `de/index.html`.
+    pub home: String,
+    /// The folder of the language, from the root: empty for the language of the site, `de/` for another.
+    pub folder: String,
+    /// What scripts say in the language, as JSON for `data-words`; empty in English.
+    pub script_words: String,
     /// The text for search engines on pages without their own; may be empty.
     pub description: String,
     /// Who writes the site.
@@ -48,7 +56,7 @@ pub struct SiteContext {
     /// The address from the root of the page that offers the site as one file, where the site has one.
     pub offline: Option<&'static str>,
     /// The page that holds all others, `print.html`, where the site has one.
-    pub print: Option<&'static str>,
+    pub print: Option<String>,
     /// Whether the site can be searched: `search/engine.js` is there.
     pub search: bool,
 }
@@ -67,6 +75,17 @@ pub struct PageContext<'a> {
     pub kind: &'static str,
     /// The path of the page's file in the site: `guides/cold-starts.html`.
     pub url: &'a str,
+    /// The language of the page's text, which is not [`SiteContext::language`] where the page stands in for its
+    /// translation.
+    pub language: &'a str,
+    /// How that language is written: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The page in each language of the site, its own among them; empty on a site with one language.
+    pub languages: Vec<InLanguage<'a>>,
+    /// The page as it was written, where this one stands in for its translation.
+    pub original: Option<InLanguage<'a>>,
+    /// The public addresses of all translations, its own among them, and `x-default`; empty where there is one only.
+    pub alternates: Vec<Alternate<'a>>,
     /// The public address of the page, where the site has a `base_url`.
     pub canonical: Option<String>,
     /// Whether search engines may list the page. The examples of calculators are for readers who follow their links.
@@ -113,6 +132,11 @@ impl<'a> PageContext<'a> {
             description: "",
             kind,
             url,
+            language: "",
+            direction: "ltr",
+            languages: Vec::new(),
+            original: None,
+            alternates: Vec::new(),
             canonical: None,
             is_indexed: false,
             content: String::new(),
@@ -134,6 +158,30 @@ impl<'a> PageContext<'a> {
     }
 }
 
+/// A page in one of the languages of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct InLanguage<'a> {
+    /// The tag of the language: `de`.
+    pub tag: &'a str,
+    /// What the language calls itself: `Deutsch`.
+    pub name: &'a str,
+    /// How it is written: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The address of the page in it; of the nearest page above where it has none of its own.
+    pub href: String,
+    /// Whether it is the page that is being rendered.
+    pub is_current: bool,
+}
+
+/// The public address of a page in a language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate<'a> {
+    /// The tag of the language, or `x-default`.
+    pub language: &'a str,
+    /// The address.
+    pub href: String,
+}
+
 /// A heading of the page.
 #[derive(Clone, Debug, Serialize)]
 pub struct TocEntry<'a> {
@@ -150,6 +198,8 @@ pub struct TocEntry<'a> {
 pub struct Reference<'a> {
     /// Its title.
     pub title: &'a str,
+    /// The language of the title, where it is not that of the page.
+    pub language: Option<&'a str>,
     /// Its address.
     pub href: String,
 }
@@ -159,6 +209,8 @@ pub struct Reference<'a> {
 pub struct Child<'a> {
     /// Its title.
     pub title: &'a str,
+    /// The language of its title, where it is not that of the page.
+    pub language: Option<&'a str>,
     /// What it is about.
     pub summary: &'a str,
     /// Its address.
@@ -180,6 +232,8 @@ pub struct NavContext<'a> {
 pub struct NavGroup<'a> {
     /// Its title.
     pub title: &'a str,
+    /// The language of the title, where it is not that of the navigation.
+    pub language: Option<&'a str>,
     /// Its address.
     pub href: String,
     /// Whether the folder being rendered is in it.
@@ -195,6 +249,8 @@ pub struct NavGroup<'a> {
 pub struct NavEntry<'a> {
     /// Its title.
     pub title: &'a str,
+    /// The language of the title, where it is not that of the navigation.
+    pub language: Option<&'a str>,
     /// Its address.
     pub href: String,
     /// How far below the group it is, from 1.

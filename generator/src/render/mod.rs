@@ -44,7 +44,9 @@ use crate::search::{self, passages::PutAway};
 
 use calculator::Desk;
 use components::Surroundings;
-use context::{Child, Context, PageContext, Reference, SiteContext, TocEntry};
+use context::{
+    Alternate, Child, Context, InLanguage, PageContext, Reference, SiteContext, TocEntry,
+};
 use images::Images;
 use navigation::Navigation;
 use templates::Templates;
@@ -71,18 +73,22 @@ pub fn site(
     let timings = &*means.timings;
     let texts = taken(site);
     let site = &*site;
-    let templates = Templates::new(&site.theme, &site.data, findings);
+    let templates = of_languages(site, findings);
     let navigation = timings.stage("Making navigation", 0, || {
         let made = Navigation::new(site, templates.as_ref()?);
         made.map_err(|problem| findings.push(*problem)).ok()
     });
     let frame = Frame {
         site,
-        site_context: site_context(site),
-        has_feed: outputs::has_feed(site),
+        contexts: (0..site.languages.len())
+            .map(|language| site_context(site, language))
+            .collect(),
+        has_feed: (0..site.languages.len())
+            .map(|language| outputs::has_feed(site, language))
+            .collect(),
         images: Images::new(site),
         navigation: navigation.as_ref(),
-        templates: templates.as_ref(),
+        templates: templates.as_deref(),
         prices,
         means,
     };
@@ -96,26 +102,23 @@ pub fn site(
     let (Some(templates), Some(_)) = (&templates, &navigation) else {
         return Vec::new();
     };
-    let site_context = &frame.site_context;
-    let single = [unknown_address(site, site_context, templates)];
-    for result in single
-        .into_iter()
-        .chain(moves::pages(site, site_context, templates))
-    {
+    let looks: Vec<Look<'_>> = frame
+        .contexts
+        .iter()
+        .zip(templates)
+        .map(|(site, templates)| Look { site, templates })
+        .collect();
+    let first = looks[0];
+    let single = [unknown_address(site, first)];
+    for result in single.into_iter().chain(moves::pages(site, &looks)) {
         match result {
             Ok(file) => files.push(file),
             Err(problem) => findings.push(*problem),
         }
     }
-    files.extend(presets::pages(
-        site,
-        site_context,
-        templates,
-        prices,
-        findings,
-    ));
+    files.extend(presets::pages(site, &looks, prices, findings));
     let whole = timings.stage("Making one page of all", 0, || {
-        print::file(site, site_context, templates, &bodies)
+        print::files(site, &looks, &bodies)
     });
     drop(bodies);
     let searched = timings.stage("Indexing the search", 0, || {
@@ -123,23 +126,38 @@ pub fn site(
     });
     files.extend(searched);
     match whole {
-        Ok(file) => files.extend(file),
+        Ok(whole) => files.extend(whole),
         Err(problem) => findings.push(*problem),
     }
     files.extend(copied(site));
     files.extend(standalone::files(site, prices));
     files.extend(timings.stage("Making other formats", 0, || {
-        outputs::files(site, site_context, templates, findings)
+        outputs::files(site, &looks, findings)
     }));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
-    match archive::files(site, site_context, templates, &files) {
+    match archive::files(site, first, &files) {
         Ok(made) => files.extend(made),
         Err(problem) => findings.push(*problem),
     }
     files.sort();
     files
+}
+
+/// What pages in one language look like: what templates see of the site, and the templates.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    site: &'a SiteContext,
+    templates: &'a Templates<'a>,
+}
+
+/// Reads the templates once for each language; what is wrong with them is found once.
+fn of_languages<'a>(site: &'a Site, findings: &mut Findings) -> Option<Vec<Templates<'a>>> {
+    let languages = site.languages.iter();
+    languages
+        .map(|language| Templates::new(&site.theme, &language.words, &site.data, findings))
+        .collect()
 }
 
 /// Takes the markup out of the pages.
@@ -217,12 +235,14 @@ fn body(
 /// What pages are made of.
 struct Frame<'a> {
     site: &'a Site,
-    site_context: SiteContext,
-    has_feed: bool,
+    /// What templates see of the site, language by language.
+    contexts: Vec<SiteContext>,
+    /// Whether there is a feed, language by language.
+    has_feed: Vec<bool>,
     images: Images<'a>,
     /// Nothing where a template failed: then pages are looked at, and not made.
     navigation: Option<&'a Navigation>,
-    templates: Option<&'a Templates<'a>>,
+    templates: Option<&'a [Templates<'a>]>,
     prices: &'a Prices,
     means: &'a Means,
 }
@@ -275,13 +295,13 @@ impl Frame<'_> {
         let site = self.site;
         let entry = &site.pages[index];
         let mut problems = Vec::new();
-        let desk = Desk::new(entry, &site.config.language, self.prices);
+        let desk = Desk::new(site, entry, self.prices);
         let text = body(
             entry,
             &markup,
             desk,
             &self.images,
-            self.templates,
+            self.templates.map(|all| &all[entry.language]),
             &mut problems,
         );
         let passages = match search::covers(site, index) {
@@ -291,6 +311,10 @@ impl Frame<'_> {
             }
             false => PutAway::default(),
         };
+        if entry.stands_in() {
+            // They are those of the page itself.
+            problems.clear();
+        }
         let body = site.config.print.then(|| text.clone());
         let file = self
             .framed(index, text)
@@ -308,12 +332,13 @@ impl Frame<'_> {
         index: usize,
         mut content: String,
     ) -> Option<Result<OutputFile, Box<Diagnostic>>> {
-        let (site, templates) = (self.site, self.templates?);
+        let site = self.site;
         let entry = &site.pages[index];
-        moves::push_places(&mut content, site, &entry.address);
+        let templates = &self.templates?[entry.language];
+        moves::push_places(&mut content, site, entry.language, &entry.address);
         let context = Context {
-            site: &self.site_context,
-            page: page_context(site, index, content, self.has_feed),
+            site: &self.contexts[entry.language],
+            page: page_context(site, index, content, self.has_feed[entry.language]),
             nav: self.navigation?.of_page(site, index),
             root: address::root_of(&entry.address),
             policy: if entry.page.calculators() > 0 {
@@ -342,19 +367,24 @@ pub fn template_of(entry: &Entry) -> &str {
     }
 }
 
-fn site_context(site: &Site) -> SiteContext {
+fn site_context(site: &Site, number: usize) -> SiteContext {
     let config = &site.config;
+    let language = &site.languages[number];
     SiteContext {
-        title: config.title.clone(),
-        tagline: config.tagline.clone(),
-        language: config.language.clone(),
-        description: config.description.clone(),
+        title: language.title.clone(),
+        tagline: language.tagline.clone(),
+        language: language.tag.clone(),
+        direction: language.direction(),
+        home: format!("{}index.html", language.folder),
+        folder: language.folder.clone(),
+        script_words: language.words.for_scripts(),
+        description: language.description.clone(),
         author: config.author.clone(),
         source_url: config.source_url.clone(),
-        copyright: config.copyright.clone(),
+        copyright: language.copyright.clone(),
         search: config.search,
         offline: site.archive().map(|_| crate::link::archive::PAGE),
-        print: config.print.then_some(print::PAGE),
+        print: config.print.then(|| print::page_of(language)),
     }
 }
 
@@ -367,12 +397,19 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
             &site.pages[other].address,
         ))
     };
+    let language_of = |other: usize| {
+        let other = &site.pages[other];
+        let own = site.languages[other.page.language].tag.as_str();
+        (other.page.language != entry.language).then_some(own)
+    };
     let reference = |other: usize| Reference {
         title: site.pages[other].page.title(),
+        language: language_of(other),
         href: href(other),
     };
     let child = |other: usize| Child {
         title: site.pages[other].page.title(),
+        language: language_of(other),
         summary: &site.pages[other].page.front_matter.summary,
         href: href(other),
     };
@@ -381,7 +418,18 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
         true => &entry.children,
         false => &entry.listed,
     };
+    let languages = languages(site, index);
+    let original = languages.first().filter(|_| entry.stands_in()).cloned();
+    let written = match &original {
+        Some(_) => site.in_other_languages(index, true).into_iter().next(),
+        None => None,
+    };
+    let text = &site.languages[entry.page.language];
     PageContext {
+        language: &text.tag,
+        direction: text.direction(),
+        languages,
+        alternates: alternates(site, index),
         title: entry.page.title(),
         summary: &front_matter.summary,
         description: front_matter
@@ -390,12 +438,12 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
             .unwrap_or(&front_matter.summary),
         kind: kind_name(entry.kind),
         url: &entry.address,
-        canonical: site
-            .config
-            .base_url
-            .as_ref()
-            .map(|base| canonical(base, &entry.address)),
-        is_indexed: true,
+        canonical: site.config.base_url.as_ref().map(|base| {
+            let written = written.map_or(entry, |(_, page)| &site.pages[page]);
+            canonical(base, &written.address)
+        }),
+        is_indexed: original.is_none() || site.config.base_url.is_some(),
+        original,
         content,
         toc: contents(&entry.page.headings),
         breadcrumbs: site.ancestors(index).into_iter().map(reference).collect(),
@@ -407,21 +455,75 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
         has_calculator: entry.page.calculators() > 0,
         updated: front_matter.updated.as_deref(),
         fields: fields(site, index),
-        source_path: &entry.page.path,
+        source_path: site.source_path(entry),
         edit_url: site
             .config
             .edit_url
             .as_ref()
-            .map(|base| format!("{base}{}", address::encoded(&entry.page.path))),
+            .map(|base| format!("{base}{}", address::encoded(site.source_path(entry)))),
         feed: outputs::feed_of(site, index, has_feed),
         moved_to: None,
     }
 }
 
+/// The page in each language, the switcher's list; empty where there is one language only.
+fn languages(site: &Site, index: usize) -> Vec<InLanguage<'_>> {
+    let entry = &site.pages[index];
+    if site.languages.len() < 2 {
+        return Vec::new();
+    }
+    let mut pages = site.in_other_languages(index, false);
+    pages.push((entry.language, index));
+    pages.sort_unstable();
+    let shown = |(number, page): (usize, usize)| {
+        let language = &site.languages[number];
+        InLanguage {
+            tag: &language.tag,
+            name: &language.name,
+            direction: language.direction(),
+            href: address::encoded(&address::relative(
+                &entry.address,
+                &site.pages[page].address,
+            )),
+            is_current: page == index,
+        }
+    };
+    pages.into_iter().map(shown).collect()
+}
+
+/// The public addresses of a page and its translations; empty where it has none.
+fn alternates(site: &Site, index: usize) -> Vec<Alternate<'_>> {
+    let Some(base) = &site.config.base_url else {
+        return Vec::new();
+    };
+    let entry = &site.pages[index];
+    let mut pages = site.in_other_languages(index, true);
+    if pages.is_empty() || entry.stands_in() {
+        return Vec::new();
+    }
+    pages.push((entry.language, index));
+    pages.sort_unstable();
+    let alternate = |language, page: usize| Alternate {
+        language,
+        href: canonical(base, &site.pages[page].address),
+    };
+    let mut alternates: Vec<Alternate<'_>> = pages
+        .iter()
+        .map(|(number, page)| alternate(&site.languages[*number].tag, *page))
+        .collect();
+    alternates.push(alternate("x-default", pages[0].1));
+    alternates
+}
+
 /// Every field that the page may have, so that a template can ask for one that the page leaves out.
 fn fields(site: &Site, index: usize) -> BTreeMap<&str, &Value> {
     let page = &site.pages[index].page;
-    let declared = site.config.fields.of_page(&page.path);
+    let folder = &site.language(&site.pages[index]).folder;
+    let path = page
+        .path
+        .strip_prefix(folder.as_str())
+        .unwrap_or(&page.path);
+    let declared = site.config.fields.of_page(path);
     let value = |name: &str| page.front_matter.fields.get(name).unwrap_or(&Value::Null);
     declared
         .into_iter()
@@ -470,26 +572,23 @@ fn contents(headings: &[Heading]) -> Vec<TocEntry<'_>> {
 }
 
 /// The page that servers show for addresses that do not exist, at any depth: its addresses start at `base_url`.
-fn unknown_address(
-    site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
-) -> Result<OutputFile, Box<Diagnostic>> {
+fn unknown_address(site: &Site, look: Look<'_>) -> Result<OutputFile, Box<Diagnostic>> {
     let root = site.config.base_url.clone().unwrap_or_default();
     let nav = match site.config.base_url {
-        Some(_) => navigation::of_top(site, templates, &root, "404.html")?,
+        Some(_) => navigation::of_top(site, 0, look.templates, &root, "404.html")?,
         None => String::new(),
     };
-    let page = PageContext::bare("Page not found", "not-found", "404.html");
+    let title = site.languages[0].words.text("not-found");
+    let page = PageContext::bare(&title, "not-found", "404.html");
     let context = Context {
-        site: site_context,
+        site: look.site,
         page,
         nav,
         root,
         policy: POLICY,
         generator: GENERATOR,
     };
-    let html = templates.render("404.html", &context, "404.html")?;
+    let html = look.templates.render("404.html", &context, "404.html")?;
     Ok(OutputFile::new("404.html", html.into_bytes()))
 }
 

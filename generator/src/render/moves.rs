@@ -5,35 +5,31 @@
 
 use std::collections::BTreeMap;
 
-use calculator_wasm::html::push_escaped;
+use calculator_wasm::html::{escaped, push_escaped};
 
 use crate::diagnostics::Diagnostic;
 use crate::link::moves::Place;
 use crate::link::{Site, address};
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext, Reference, SiteContext};
-use super::templates::Templates;
-use super::{GENERATOR, POLICY, canonical, navigation};
+use super::context::{Context, PageContext, Reference};
+use super::{GENERATOR, Look, POLICY, canonical, navigation};
 
 /// Makes a page for each old address.
-pub(super) fn pages(
-    site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
-) -> Vec<Result<OutputFile, Box<Diagnostic>>> {
+pub(super) fn pages(site: &Site, looks: &[Look<'_>]) -> Vec<Result<OutputFile, Box<Diagnostic>>> {
     let page = |(path, place): (&String, &Place)| {
         let root = address::root_of(path);
-        let nav = navigation::of_top(site, templates, &root, path)?;
         let to = &site.pages[place.page];
+        let (look, words) = (looks[to.language], &site.language(to).words);
+        let nav = navigation::of_top(site, to.language, look.templates, &root, path)?;
         let href = href(site, path, place);
-        let mut content = "<p>This page is now <a data-moved href=\"".to_owned();
-        push_escaped(&mut content, &href);
-        content.push_str("\">");
-        push_escaped(&mut content, to.page.title());
-        content.push_str("</a>.</p>\n");
-        push_places(&mut content, site, path);
-        let mut page = PageContext::bare("This page has moved", "moved", path);
+        let mut content = format!(
+            "<p>{}</p>\n",
+            words.markup("moved-to", &[("link", &link(&href, to.page.title()))])
+        );
+        push_places(&mut content, site, to.language, path);
+        let title = words.text("moved");
+        let mut page = PageContext::bare(&title, "moved", path);
         page.canonical = site
             .config
             .base_url
@@ -42,30 +38,35 @@ pub(super) fn pages(
         page.content = content;
         page.moved_to = Some(Reference {
             title: to.page.title(),
+            language: None,
             href,
         });
         let context = Context {
-            site: site_context,
+            site: look.site,
             page,
             nav,
             root,
             policy: POLICY,
             generator: GENERATOR,
         };
-        let html = templates.render("moved.html", &context, path)?;
+        let html = look.templates.render("moved.html", &context, path)?;
         Ok(OutputFile::new(path.clone(), html.into_bytes()))
     };
     site.moves.pages.iter().map(page).collect()
 }
 
 /// Appends the lines for the places that left a page.
-pub(super) fn push_places(html: &mut String, site: &Site, path: &str) {
+pub(super) fn push_places(html: &mut String, site: &Site, language: usize, path: &str) {
     let nothing = BTreeMap::new();
     let places = site.moves.places.get(path).unwrap_or(&nothing);
     if places.is_empty() {
         return;
     }
-    html.push_str("<section class=\"moved\" aria-labelledby=\"_moved\">\n<h2 id=\"_moved\">Moved from here</h2>\n<ul>\n");
+    let words = &site.languages[language].words;
+    let title = words.markup("moved-from", &[]);
+    html.push_str(&format!(
+        "<section class=\"moved\" aria-labelledby=\"_moved\">\n<h2 id=\"_moved\">{title}</h2>\n<ul>\n"
+    ));
     for (id, place) in places {
         let to = &site.pages[place.page].page;
         let heading = to
@@ -74,15 +75,22 @@ pub(super) fn push_places(html: &mut String, site: &Site, path: &str) {
             .find(|heading| Some(&heading.id) == place.id.as_ref());
         html.push_str("<li id=\"");
         push_escaped(html, id);
-        html.push_str("\"><code>#");
-        push_escaped(html, id);
-        html.push_str("</code> is now <a data-moved href=\"");
-        push_escaped(html, &href(site, path, place));
-        html.push_str("\">");
-        push_escaped(html, heading.map_or(to.title(), |heading| &heading.title));
-        html.push_str("</a></li>\n");
+        let old = format!("<code>#{}</code>", escaped(id));
+        let title = heading.map_or(to.title(), |heading| &heading.title);
+        let link = link(&href(site, path, place), title);
+        let text = words.markup("place-moved", &[("place", &old), ("link", &link)]);
+        html.push_str(&format!("\">{text}</li>\n"));
     }
     html.push_str("</ul>\n</section>\n");
+}
+
+/// A link that scripts follow at once.
+fn link(href: &str, title: &str) -> String {
+    format!(
+        "<a data-moved href=\"{}\">{}</a>",
+        escaped(href),
+        escaped(title)
+    )
 }
 
 /// The link from an old address to where it leads.

@@ -37,7 +37,7 @@ struct Rendered {
 
 impl Navigation {
     /// Renders the navigation of every folder, on all cores.
-    pub fn new(site: &Site, templates: &Templates<'_>) -> Result<Navigation, Box<Diagnostic>> {
+    pub fn new(site: &Site, templates: &[Templates<'_>]) -> Result<Navigation, Box<Diagnostic>> {
         let mut parts: Vec<Part> = (0..site.pages.len())
             .map(|page| part_of(site, page))
             .collect();
@@ -45,7 +45,9 @@ impl Navigation {
         parts.dedup();
         let render = |part: Part| {
             let context = context(site, part);
-            let html = templates.render("nav.html", &context, &site.pages[part.0].page.file)?;
+            let folder = &site.pages[part.0];
+            let templates = &templates[folder.language];
+            let html = templates.render("nav.html", &context, &folder.page.file)?;
             let places = places(&html);
             Ok((part, Rendered { html, places }))
         };
@@ -74,19 +76,21 @@ impl Navigation {
     }
 }
 
-/// Returns the navigation of a page that is none of the site's own: the top of the site, by addresses that start with
+/// Returns the navigation of a page that is none of the site's own: the top of the site in a language, by addresses that start with
 /// `root`. `page` is the file that findings name.
 pub fn of_top(
     site: &Site,
+    language: usize,
     templates: &Templates<'_>,
     root: &str,
     page: &str,
 ) -> Result<String, Box<Diagnostic>> {
-    let groups = site.pages[0]
+    let groups = site.pages[site.home(language)]
         .children
         .iter()
         .map(|child| NavGroup {
             title: site.pages[*child].page.title(),
+            language: language_of(site, *child),
             href: format!("{root}{}", address::encoded(&site.pages[*child].address)),
             current_section: false,
             pages: Vec::new(),
@@ -101,6 +105,13 @@ pub fn of_top(
         },
         page,
     )
+}
+
+/// Returns the language of a page's title, where it is not that of the navigation.
+fn language_of(site: &Site, page: usize) -> Option<&str> {
+    let entry = &site.pages[page];
+    let own = || site.languages[entry.page.language].tag.as_str();
+    entry.stands_in().then(own)
 }
 
 fn part_of(site: &Site, page: usize) -> Part {
@@ -126,12 +137,13 @@ fn part_of(site: &Site, page: usize) -> Part {
 fn context(site: &Site, part: Part) -> NavContext<'_> {
     let folder = part.0;
     let top = top_of(site, folder);
+    let language = site.pages[folder].language;
     let read = site
         .pages
         .iter()
-        .filter(|entry| entry.kind.is_read_in_order());
+        .filter(|entry| entry.kind.is_read_in_order() && entry.language == language);
     let small = read.count() <= WHOLE;
-    let groups = site.pages[0]
+    let groups = site.pages[site.home(language)]
         .children
         .iter()
         .map(|&child| {
@@ -149,6 +161,7 @@ fn context(site: &Site, part: Part) -> NavContext<'_> {
             });
             NavGroup {
                 title: site.pages[child].page.title(),
+                language: language_of(site, child),
                 href: href(site, folder, child),
                 current_section,
                 pages: pages
@@ -169,6 +182,7 @@ fn nav_entry(site: &Site, folder: usize, top: usize, page: usize) -> NavEntry<'_
     let depth = |page: usize| site.ancestors(page).len();
     NavEntry {
         title: site.pages[page].page.title(),
+        language: language_of(site, page),
         href: href(site, folder, page),
         depth: depth(page) - depth(top),
     }
@@ -179,7 +193,7 @@ fn around(site: &Site, top: usize, (folder, stretch): Part) -> Vec<usize> {
     let mut path: Vec<usize> = site
         .ancestors(folder)
         .into_iter()
-        .filter(|page| *page != 0 && *page != top)
+        .filter(|page| site.pages[*page].kind != Kind::Home && *page != top)
         .collect();
     if folder != top {
         path.push(folder);

@@ -1,6 +1,7 @@
 //! What stands beside the pages: sitemap, feeds, `llms.txt`, and any other format that a theme has a template for.
 //!
-//! A template below `site/` becomes a file of its name at the root of the site, one below `section/` a file in the
+//! A template below `site/` becomes a file of its name at the root of the site, and at that of each language, with the pages
+//! that are written in it; one below `section/` a file in the
 //! folder of each section and the like of each tag, one below `page/` a file beside each page. What comes out blank is
 //! not written: a feed of a site without a public address, say.
 //!
@@ -15,9 +16,8 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 
-use super::context::{Reference, SiteContext};
-use super::templates::Templates;
-use super::{GENERATOR, canonical, kind_name, twin};
+use super::context::{Alternate, Reference, SiteContext};
+use super::{GENERATOR, Look, alternates, canonical, kind_name, twin};
 
 /// The name of the template and of the file of a feed.
 const FEED: &str = "feed.xml";
@@ -35,8 +35,10 @@ struct Context<'a> {
     address: Option<String>,
     /// The section, tag or page that the file belongs to; the home page for files of the whole site.
     page: Listed<'a>,
-    /// The pages: of the site, or of the section or tag.
+    /// The pages in the language: of the site, or of the section or tag.
     pages: Vec<Listed<'a>>,
+    /// The pages of the site in all languages, for files of the whole site.
+    everywhere: Vec<Listed<'a>>,
     /// Those of them with a day of change, newest first, fifty at most.
     dated: Vec<Listed<'a>>,
     generator: &'static str,
@@ -46,6 +48,10 @@ struct Context<'a> {
 #[derive(Clone, Debug, Serialize)]
 struct Listed<'a> {
     title: &'a str,
+    /// The tag of its language.
+    language: &'a str,
+    /// The public addresses of its translations, its own among them; empty where it has none.
+    alternates: Vec<Alternate<'a>>,
     summary: &'a str,
     description: &'a str,
     kind: &'static str,
@@ -63,34 +69,36 @@ struct Listed<'a> {
 }
 
 /// Renders all other formats.
-pub(super) fn files(
-    site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
-    findings: &mut Findings,
-) -> Vec<OutputFile> {
+pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) -> Vec<OutputFile> {
     let own: BTreeSet<&str> = site
         .static_files
         .iter()
         .map(|file| file.path.as_str())
         .collect();
-    let all: Vec<usize> = (0..site.pages.len()).collect();
+    let written = |page: &usize| !site.pages[*page].stands_in();
+    let all: Vec<usize> = (0..site.pages.len()).filter(written).collect();
     let mut work: Vec<(&str, String, usize, Vec<usize>)> = Vec::new();
-    for name in templates.names() {
+    for name in looks[0].templates.names() {
         if let Some(file) = name.strip_prefix("site/") {
-            work.push((name, file.to_owned(), 0, all.clone()));
+            for (number, language) in site.languages.iter().enumerate() {
+                let own = all.iter().copied();
+                let own = own.filter(|page| site.pages[*page].language == number);
+                let path = format!("{}{file}", language.folder);
+                work.push((name, path, site.home(number), own.collect()));
+            }
         } else if let Some(file) = name.strip_prefix("section/") {
             let sections = site
                 .pages
                 .iter()
                 .enumerate()
-                .filter(|(_, entry)| matches!(entry.kind, Kind::Section | Kind::Tag));
+                .filter(|(_, entry)| matches!(entry.kind, Kind::Section | Kind::Tag))
+                .filter(|(_, entry)| !entry.stands_in());
             for (index, entry) in sections {
                 work.push((name, beside(entry, file), index, below(site, index)));
             }
         } else if let Some(file) = name.strip_prefix("page/") {
             let end = file.split_once('.').map_or(file, |(_, end)| end);
-            for (index, entry) in site.pages.iter().enumerate() {
+            for (index, entry) in all.iter().map(|index| (*index, &site.pages[*index])) {
                 let stem = entry.address.strip_suffix("html").unwrap_or(&entry.address);
                 work.push((name, format!("{stem}{end}"), index, vec![index]));
             }
@@ -101,8 +109,9 @@ pub(super) fn files(
     let made: Vec<Result<Option<OutputFile>, Box<Diagnostic>>> = work
         .into_par_iter()
         .map(|(name, path, page, pages)| {
+            let look = looks[site.pages[page].language];
             let context = Context {
-                site: site_context,
+                site: look.site,
                 base_url: site.config.base_url.as_deref(),
                 address: site
                     .config
@@ -111,10 +120,14 @@ pub(super) fn files(
                     .map(|base| format!("{base}{}", address::encoded(&path))),
                 page: listed(site, page),
                 dated: dated(site, &pages),
+                everywhere: match name.starts_with("site/") {
+                    true => all.iter().map(|page| listed(site, *page)).collect(),
+                    false => Vec::new(),
+                },
                 pages: pages.into_iter().map(|page| listed(site, page)).collect(),
                 generator: GENERATOR,
             };
-            let text = templates.render(name, &context, &path)?;
+            let text = look.templates.render(name, &context, &path)?;
             let text = text.trim_start();
             Ok((!text.is_empty()).then(|| OutputFile::new(path, text.as_bytes().to_vec())))
         })
@@ -129,9 +142,12 @@ pub(super) fn files(
     files
 }
 
-/// Tells whether the site has a feed: a public address, and a page with a day of change.
-pub(super) fn has_feed(site: &Site) -> bool {
-    let is_dated = |entry: &Entry| entry.page.front_matter.updated.is_some();
+/// Tells whether the site has a feed in a language: a public address, and a page with a day of change.
+pub(super) fn has_feed(site: &Site, language: usize) -> bool {
+    let is_dated = |entry: &Entry| {
+        let is_own = entry.language == language && !entry.stands_in();
+        is_own && entry.page.front_matter.updated.is_some()
+    };
     site.config.base_url.is_some() && site.pages.iter().any(is_dated)
 }
 
@@ -140,13 +156,21 @@ pub(super) fn feed_of(site: &Site, index: usize, has_feed: bool) -> Option<Refer
     let entry = &site.pages[index];
     let is_own = matches!(entry.kind, Kind::Section | Kind::Tag)
         && has_feed
+        && !entry.stands_in()
         && !dated(site, &below(site, index)).is_empty();
     let (title, path) = match is_own {
         true => (entry.page.title(), beside(entry, FEED)),
-        false => (site.config.title.as_str(), FEED.to_owned()),
+        false => {
+            let language = site.language(entry);
+            (
+                language.title.as_str(),
+                format!("{}{FEED}", language.folder),
+            )
+        }
     };
     has_feed.then(|| Reference {
         title,
+        language: None,
         href: address::encoded(&address::relative(&entry.address, &path)),
     })
 }
@@ -167,7 +191,7 @@ fn below(site: &Site, section: usize) -> Vec<usize> {
     }
     let mut pages = Vec::new();
     for child in &entry.children {
-        pages.push(*child);
+        pages.extend(Some(*child).filter(|child| !site.pages[*child].stands_in()));
         pages.extend(below(site, *child));
     }
     pages
@@ -189,6 +213,8 @@ fn listed(site: &Site, index: usize) -> Listed<'_> {
     let front_matter = &entry.page.front_matter;
     Listed {
         title: entry.page.title(),
+        language: &site.language(entry).tag,
+        alternates: alternates(site, index),
         summary: &front_matter.summary,
         description: front_matter
             .description

@@ -13,16 +13,14 @@ use crate::link::presets::{Example, start, take_away};
 use crate::link::{Site, address};
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext, Reference, SiteContext};
+use super::context::{Context, InLanguage, PageContext, Reference};
 use super::navigation;
-use super::templates::Templates;
-use super::{CALCULATOR_POLICY, GENERATOR, canonical};
+use super::{CALCULATOR_POLICY, GENERATOR, Look, canonical};
 
 /// Renders the pages.
 pub fn pages(
     site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
+    looks: &[Look<'_>],
     prices: &Prices,
     findings: &mut Findings,
 ) -> Vec<OutputFile> {
@@ -31,7 +29,8 @@ pub fn pages(
         .par_iter()
         .filter_map(|example| {
             let content = content(site, example, prices)?;
-            let html = page(site, site_context, templates, example, content);
+            let look = looks[site.pages[example.home].language];
+            let html = page(site, look, example, content);
             Some(html.map(|html| OutputFile::new(example.address.clone(), html.into_bytes())))
         })
         .collect();
@@ -50,38 +49,46 @@ fn content(site: &Site, example: &Example, prices: &Prices) -> Option<String> {
     let mut scenario = Scenario::new(example.calculator);
     scenario.apply_preset(example.preset.id).ok()?;
     let report = scenario.evaluate(prices).ok()?;
-    let format = Format::of_language(&site.config.language);
+    let home = &site.pages[example.home];
+    let language = site.language(home);
+    let format = Format::of_language(&language.tag);
     let id = example.calculator.id;
     let place = embed::Place {
         id: &format!("{id}-calculator"),
-        presets: &start(&example.address, id),
+        presets: &start(&example.address, &language.folder, id),
         prices: &prices.overrides_text(),
         module: example.calculator.module(),
         shared: "",
-        alone: &address::relative(&example.address, &take_away(id, "standalone")),
+        alone: &address::relative(
+            &example.address,
+            &take_away(&language.folder, id, "standalone"),
+        ),
+        language: "",
     };
     let shown = embed::calculator(&scenario, &report, &format, &place);
-    let home = &site.pages[example.home];
     let back = address::encoded(&address::relative(&example.address, &home.address));
-    Some(format!(
-        "{shown}\n<p>What the inputs mean and how to read the result: <a href=\"{}\">{}</a>.</p>\n",
+    let link = format!(
+        "<a href=\"{}\">{}</a>",
         escaped(&back),
         escaped(home.page.title())
-    ))
+    );
+    let back = language.words.markup("preset-back", &[("link", &link)]);
+    Some(format!("{shown}\n<p>{back}</p>\n"))
 }
 
 fn page(
     site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
+    look: Look<'_>,
     example: &Example,
     content: String,
 ) -> Result<String, Box<Diagnostic>> {
     let here = example.address.as_str();
     let root = address::root_of(here);
-    let home = &site.pages[example.home].page;
+    let entry = &site.pages[example.home];
+    let (home, language) = (&entry.page, site.language(entry));
     let reference = |page: usize| Reference {
         title: site.pages[page].page.title(),
+        language: None,
         href: address::encoded(&address::relative(here, &site.pages[page].address)),
     };
     let above = site.ancestors(example.home);
@@ -92,6 +99,11 @@ fn page(
         description: example.preset.note,
         kind: "page",
         url: here,
+        language: &language.tag,
+        direction: language.direction(),
+        languages: languages(site, example),
+        original: None,
+        alternates: Vec::new(),
         canonical: site
             .config
             .base_url
@@ -119,12 +131,40 @@ fn page(
         tags: Vec::new(),
     };
     let context = Context {
-        site: site_context,
+        site: look.site,
         page,
-        nav: navigation::of_top(site, templates, &root, &home.file)?,
+        nav: navigation::of_top(site, entry.language, look.templates, &root, &home.file)?,
         root,
         policy: CALCULATOR_POLICY,
         generator: GENERATOR,
     };
-    templates.render("page.html", &context, &home.file)
+    look.templates.render("page.html", &context, &home.file)
+}
+
+/// The example in each language that has it; the page of the calculator in the others.
+fn languages<'a>(site: &'a Site, example: &Example) -> Vec<InLanguage<'a>> {
+    if site.languages.len() < 2 {
+        return Vec::new();
+    }
+    let own = site.pages[example.home].language;
+    let mut pages = site.in_other_languages(example.home, false);
+    pages.push((own, example.home));
+    pages.sort_unstable();
+    let shown = |(number, page): (usize, usize)| {
+        let language = &site.languages[number];
+        let same = site.examples.iter().find(|other| {
+            site.pages[other.home].language == number
+                && other.calculator.id == example.calculator.id
+                && other.preset.id == example.preset.id
+        });
+        let to = same.map_or(&site.pages[page].address, |same| &same.address);
+        InLanguage {
+            tag: &language.tag,
+            name: &language.name,
+            direction: language.direction(),
+            href: address::encoded(&address::relative(&example.address, to)),
+            is_current: number == own,
+        }
+    };
+    pages.into_iter().map(shown).collect()
 }

@@ -13,15 +13,20 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::diagnostics::Diagnostic;
+use crate::languages::Language;
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext, SiteContext};
-use super::templates::Templates;
-use super::{GENERATOR, POLICY, navigation};
+use super::context::{Context, PageContext};
+use super::{GENERATOR, Look, POLICY, navigation};
 
 /// The address of the page.
-pub(super) const PAGE: &str = "print.html";
+const PAGE: &str = "print.html";
+
+/// Returns the address of the page of a language.
+pub(super) fn page_of(language: &Language) -> String {
+    format!("{}{PAGE}", language.folder)
+}
 
 /// Attributes whose value is one or more ids.
 const IDS: &[&str] = &[
@@ -43,27 +48,42 @@ const LIVE: &[&str] = &[
     "presets",
 ];
 
-/// Makes the page, where the site wants it. `bodies` are the texts of the pages.
-pub(super) fn file(
+/// Makes the page of each language, where the site wants it: what is written in that language. `bodies` are the texts of
+/// the pages.
+pub(super) fn files(
     site: &Site,
-    site_context: &SiteContext,
-    templates: &Templates<'_>,
+    looks: &[Look<'_>],
     bodies: &[String],
-) -> Result<Option<OutputFile>, Box<Diagnostic>> {
+) -> Result<Vec<OutputFile>, Box<Diagnostic>> {
     if !site.config.print {
-        return Ok(None);
+        return Ok(Vec::new());
     }
+    let file = |(number, look): (usize, &Look<'_>)| file(site, number, *look, bodies);
+    looks.iter().enumerate().map(file).collect()
+}
+
+fn file(
+    site: &Site,
+    number: usize,
+    look: Look<'_>,
+    bodies: &[String],
+) -> Result<OutputFile, Box<Diagnostic>> {
+    let language = &site.languages[number];
+    let path = page_of(language);
+    let root = address::root_of(&path);
     let pages: Vec<(&Entry, &String)> = site
         .pages
         .iter()
         .zip(bodies)
         .filter(|(entry, _)| !matches!(entry.kind, Kind::Tags | Kind::Tag))
+        .filter(|(entry, _)| entry.language == number && !entry.stands_in())
         .collect();
     let names: BTreeMap<&str, String> = pages
         .iter()
         .map(|(entry, _)| (entry.address.as_str(), name(&entry.address)))
         .collect();
-    let mut content = contents(site, &pages, &names);
+    let title = language.words.markup("contents", &[]);
+    let mut content = contents(site, &title, &pages, &names);
     for (entry, body) in &pages {
         let own = &names[entry.address.as_str()];
         content.push_str(&format!("<section class=\"sheet\" id=\"{own}\" aria-labelledby=\"{own}:_title\">\n<h2 id=\"{own}:_title\">"));
@@ -74,24 +94,25 @@ pub(super) fn file(
         Sheet {
             address: &entry.address,
             own,
+            root: &root,
             names: &names,
         }
         .push(&mut content, body);
         content.push_str("</section>\n");
     }
-    let mut page = PageContext::bare(&site.config.title, "print", PAGE);
+    let mut page = PageContext::bare(&language.title, "print", &path);
     page.has_calculator = pages.iter().any(|(entry, _)| entry.page.calculators() > 0);
     page.content = content;
     let context = Context {
-        site: site_context,
+        site: look.site,
         page,
-        nav: navigation::of_top(site, templates, "", PAGE)?,
-        root: String::new(),
+        nav: navigation::of_top(site, number, look.templates, &root, &path)?,
+        root: root.clone(),
         policy: POLICY,
         generator: GENERATOR,
     };
-    let html = templates.render("page.html", &context, PAGE)?;
-    Ok(Some(OutputFile::new(PAGE, html.into_bytes())))
+    let html = look.templates.render("page.html", &context, &path)?;
+    Ok(OutputFile::new(path.clone(), html.into_bytes()))
 }
 
 /// The id of a page among all: its address without the ending. No heading has a slash or a colon in its own.
@@ -103,8 +124,13 @@ fn name(address: &str) -> String {
 }
 
 /// The list of contents: sections with their pages.
-fn contents(site: &Site, pages: &[(&Entry, &String)], names: &BTreeMap<&str, String>) -> String {
-    let mut list = String::from("<nav class=\"sheets\" aria-label=\"Contents\">\n");
+fn contents(
+    site: &Site,
+    title: &str,
+    pages: &[(&Entry, &String)],
+    names: &BTreeMap<&str, String>,
+) -> String {
+    let mut list = format!("<nav class=\"sheets\" aria-label=\"{title}\">\n");
     let mut depth = 0;
     for (entry, _) in pages {
         let index = site
@@ -135,6 +161,8 @@ fn contents(site: &Site, pages: &[(&Entry, &String)], names: &BTreeMap<&str, Str
 struct Sheet<'a> {
     address: &'a str,
     own: &'a str,
+    /// What leads from the whole to the root of the site.
+    root: &'a str,
     names: &'a BTreeMap<&'a str, String>,
 }
 
@@ -234,8 +262,8 @@ impl Sheet<'_> {
         match (self.page(&target), fragment) {
             (Some(name), Some(fragment)) if !fragment.is_empty() => format!("#{name}:{fragment}"),
             (Some(name), _) => format!("#{name}"),
-            (None, Some(fragment)) => format!("{target}#{fragment}"),
-            (None, None) => target,
+            (None, Some(fragment)) => format!("{}{target}#{fragment}", self.root),
+            (None, None) => format!("{}{target}", self.root),
         }
     }
 }

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::CALCULATOR_POLICY;
 use crate::embedded;
+use crate::languages::Language;
 use crate::link::{Site, address, presets};
 use crate::output::OutputFile;
 
@@ -45,14 +46,17 @@ const HEIGHT_SCRIPT: &str = "js/embed.js";
 /// Returns the files to take away.
 pub(super) fn files(site: &Site, prices: &Prices) -> Vec<OutputFile> {
     let mut files = Vec::new();
-    for calculator in calculators() {
-        if presets::home_of(&site.pages, calculator).is_none() {
+    let languages = site.languages.iter().enumerate();
+    let all = languages.flat_map(|of| calculators().iter().map(move |one| (of, *one)));
+    for ((number, language), calculator) in all {
+        if presets::home_of(&site.pages, number, calculator).is_none() {
             continue;
         }
-        let [alone, bare] =
-            ["standalone", "embed"].map(|kind| presets::take_away(calculator.id, kind));
+        let [alone, bare] = ["standalone", "embed"]
+            .map(|kind| presets::take_away(&language.folder, calculator.id, kind));
         let around = Around {
             site,
+            language,
             calculator,
             prices,
         };
@@ -76,6 +80,7 @@ pub(super) fn files(site: &Site, prices: &Prices) -> Vec<OutputFile> {
 /// A calculator and what it needs.
 struct Around<'a> {
     site: &'a Site,
+    language: &'a Language,
     calculator: &'static Calculator,
     prices: &'a Prices,
 }
@@ -88,11 +93,12 @@ impl Around<'_> {
             .apply_preset(self.calculator.first_preset().id)
             .ok()?;
         let report = scenario.evaluate(self.prices).ok()?;
-        let format = Format::of_language(&self.site.config.language);
+        let format = Format::of_language(&self.language.tag);
+        let folder = &self.language.folder;
         let id = self.calculator.id;
         let start = match &self.site.config.base_url {
-            Some(base) => format!("{base}{}{id}-", presets::FOLDER),
-            None => presets::start(here, id),
+            Some(base) => format!("{base}{folder}{}{id}-", presets::FOLDER),
+            None => presets::start(here, folder, id),
         };
         let place = embed::Place {
             id: &format!("{id}-calculator"),
@@ -100,6 +106,7 @@ impl Around<'_> {
             prices: &self.prices.overrides_text(),
             shared: "",
             alone: "",
+            language: "",
             module: self.calculator.module(),
         };
         Some(embed::calculator(&scenario, &report, &format, &place))
@@ -144,7 +151,7 @@ impl Around<'_> {
 
     /// Returns a document around a calculator.
     fn document(&self, policy: &str, head: &str, body: &str) -> String {
-        let config = &self.site.config;
+        let language = self.language;
         let mut html = Html::new();
         html.fill(
             "<!doctype html>\n<html lang=\"{}\" data-site=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -152,7 +159,7 @@ impl Around<'_> {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
              <link rel=\"icon\" href=\"data:,\">\n<title>{} – {}</title>\n",
-            &[&config.language, &config.title, policy, self.calculator.title, &config.title],
+            &[&language.tag, &language.title, policy, self.calculator.title, &language.title],
         );
         html.raw(head);
         html.raw("\n</head>\n<body class=\"kind-alone has-calculator\">\n<main class=\"main\" id=\"_main\">\n");

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{ComponentInfo, Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
@@ -11,6 +12,7 @@ use crate::bounded::Bounded;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
+use crate::languages::words::Words;
 use crate::theme::{LAYERS, Theme};
 use crate::watch;
 
@@ -22,14 +24,19 @@ pub struct Templates<'a> {
 
 impl<'a> Templates<'a> {
     /// Reads all templates. `None`, with a finding, where one cannot be read.
-    /// Every template sees the site's data as `data`.
+    /// Every template sees the site's data as `data`, and asks for words of the interface by `word(id="…")`.
     pub fn new(
         theme: &'a Theme,
+        words: &Arc<Words>,
         data: &BTreeMap<String, serde_json::Value>,
         findings: &mut Findings,
     ) -> Option<Templates<'a>> {
         let mut tera = Tera::new();
         tera.register_filter("json", json);
+        let words = Arc::clone(words);
+        tera.register_function("word", move |values: Kwargs, _: &State<'_>| {
+            word(&words, &values)
+        });
         tera.global_context().insert("data", data);
         let texts = theme
             .templates
@@ -185,6 +192,23 @@ impl<'a> Templates<'a> {
             problem = problem.note(notes.join("\n"));
         }
         problem
+    }
+}
+
+/// The function `word`: a message of the interface in the language of the templates. Everything but `id` is a value of it.
+fn word(words: &Words, values: &Kwargs) -> TeraResult<Value> {
+    let mut values: BTreeMap<String, serde_json::Value> = values.deserialize()?;
+    let id = match values.remove("id") {
+        Some(serde_json::Value::String(id)) => id,
+        _ => {
+            return Err(tera::Error::message(
+                "`word` needs the name of a message: `word(id=\"next\")`",
+            ));
+        }
+    };
+    match words.for_template(&id, &values) {
+        Some(text) => Ok(Value::from(text)),
+        None => Err(tera::Error::message(format!("there is no message `{id}`"))),
     }
 }
 

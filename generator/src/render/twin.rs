@@ -14,7 +14,7 @@ use super::calculator::Desk;
 
 /// Returns the path of a page's twin: `guides/index.html` has `guides/index.md`.
 pub(super) fn address(site: &Site, entry: &Entry) -> Option<String> {
-    let has_source = !matches!(entry.kind, Kind::Tags | Kind::Tag);
+    let has_source = !matches!(entry.kind, Kind::Tags | Kind::Tag) && !entry.stands_in();
     (site.config.markdown && has_source).then(|| of_address(&entry.address))
 }
 
@@ -36,7 +36,7 @@ pub(super) fn files(site: &Site, prices: &Prices) -> Vec<OutputFile> {
 
 fn markdown(entry: &Entry, site: &Site, prices: &Prices) -> String {
     let page = &entry.page;
-    let mut desk = Desk::new(entry, &site.config.language, prices);
+    let mut desk = Desk::new(site, entry, prices);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     let mut targets = entry.targets.iter();
     for piece in &page.pieces {

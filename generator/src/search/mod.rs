@@ -1,7 +1,7 @@
 //! The search of a site: an index that the browser reads a little of, from a server or from disk.
 //!
-//! In: the linked site and the passages of its pages, cut from the finished texts. Out: classic scripts below `search/`, each a call of one
-//! function, since a page opened from disk may load scripts and nothing else:
+//! In: the linked site and the passages of its pages, cut from the finished texts. Out: an index for each language, `search/` and
+//! `de/search/`, with every page that can be read in it; classic scripts, each a call of one function, since a page opened from disk may load scripts and nothing else:
 //!
 //! - `index.js`: how many passages each page has, and with which term each shard starts;
 //! - `words-N.js`: terms with the passages they stand in ([`shards`]);
@@ -26,7 +26,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::Means;
-use crate::link::Site;
+use crate::link::{Kind, Site};
 use crate::output::OutputFile;
 use crate::scratch::{Kept, Scratch};
 
@@ -81,13 +81,35 @@ pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> Vec<Outp
     if !site.config.search {
         return Vec::new();
     }
-    let pages: Vec<usize> = (0..site.pages.len())
+    let mut files = Vec::new();
+    for number in 0..site.languages.len() {
+        let own = passages.iter_mut().enumerate();
+        let own = own.filter(|(page, _)| site.pages[*page].language == number);
+        let taken: Vec<PutAway> = own.map(|(_, own)| std::mem::take(own)).collect();
+        files.extend(of_language(site, number, taken, means));
+    }
+    files
+}
+
+/// Returns the files of one language.
+fn of_language(
+    site: &Site,
+    number: usize,
+    mut passages: Vec<PutAway>,
+    means: &Means,
+) -> Vec<OutputFile> {
+    let folder = site.languages[number].folder.as_str();
+    let pages: Vec<usize> = site
+        .of_language(number)
         .filter(|page| covers(site, *page))
         .collect();
     passages.retain(|passages| passages.count > 0);
     let counts = || passages.iter().map(|passages| passages.count);
-    let mut files = vec![OutputFile::new("search/engine.js", ENGINE)];
-    let mut add = |kind, texts| pieces(kind, texts, &means.scratch, &mut files);
+    let mut files = vec![OutputFile::new(
+        format!("{folder}search/engine.js"),
+        ENGINE,
+    )];
+    let mut add = |kind, texts| pieces(folder, kind, texts, &means.scratch, &mut files);
     let (texts, pages_of_texts) = texts(site, &pages, &passages, &means.scratch);
     let of_texts = add("texts", texts);
     let sources: Vec<Source<'_>> = pages
@@ -119,7 +141,7 @@ pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> Vec<Outp
         },
     };
     let index = format!("breakevenSearch.open({});\n", json(&index));
-    files.push(OutputFile::new("search/index.js", index.into_bytes()));
+    files.push(OutputFile::new(format!("{folder}search/index.js"), index.into_bytes()));
     files
 }
 
@@ -165,7 +187,11 @@ fn texts(
 
 fn shown<'a>(site: &'a Site, page: usize, passages: &'a [Passage]) -> Shown<'a> {
     let entry = &site.pages[page];
-    let section = entry.parent.filter(|parent| *parent != 0);
+    let section = entry.parent;
+    let section = section.filter(|parent| site.pages[*parent].kind != Kind::Home);
+    let folder = site.language(entry).folder.as_str();
+    // The engine lies in the folder of the language.
+    let address = entry.address.strip_prefix(folder);
     let mut parts: Vec<(&str, &str, &str)> = passages
         .iter()
         .map(|passage| (&*passage.id, &*passage.heading, &*passage.text))
@@ -173,7 +199,7 @@ fn shown<'a>(site: &'a Site, page: usize, passages: &'a [Passage]) -> Shown<'a> 
     // The top of a page is shown by what the page is about, unless its own text has the match.
     parts[0].1 = &entry.page.front_matter.summary;
     (
-        &entry.address,
+        address.unwrap_or(&entry.address),
         entry.page.title(),
         section.map_or("", |section| site.pages[section].page.title()),
         parts,
@@ -198,7 +224,13 @@ fn json<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// Makes the files of a kind, each with the check by which the index knows it. Returns the checks.
-fn pieces(kind: &str, texts: Vec<Kept>, scratch: &Scratch, files: &mut Vec<OutputFile>) -> String {
+fn pieces(
+    folder: &str,
+    kind: &str,
+    texts: Vec<Kept>,
+    scratch: &Scratch,
+    files: &mut Vec<OutputFile>,
+) -> String {
     let made: Vec<(String, OutputFile)> = texts
         .into_par_iter()
         .enumerate()
@@ -208,7 +240,7 @@ fn pieces(kind: &str, texts: Vec<Kept>, scratch: &Scratch, files: &mut Vec<Outpu
             let name = format!("{kind}-{number}");
             let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");
             let kept = scratch.keep(script.into_bytes());
-            (check, OutputFile::new(format!("search/{name}.js"), kept))
+            (check, OutputFile::new(format!("{folder}search/{name}.js"), kept))
         })
         .collect();
     let (checks, made): (Vec<String>, Vec<OutputFile>) = made.into_iter().unzip();

@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 use calculator_wasm::html::{escaped, push_escaped};
 
 use crate::highlight::{self, Language, Token};
+use crate::languages::words::Words;
 
 use callouts::Callout;
 use fence::Fence;
@@ -32,6 +33,8 @@ pub(super) struct Block<'a> {
     pub(super) callouts: &'a [Callout],
     /// The ids of the notes that the callouts lead to, by number from 1.
     pub(super) notes: &'a [String],
+    /// The words of the page's language.
+    pub(super) words: &'a Words,
 }
 
 impl Block<'_> {
@@ -139,9 +142,12 @@ impl Block<'_> {
                     continue;
                 };
                 let number = callout.number;
+                let name = self
+                    .words
+                    .markup("code-note", &[("number", &number.to_string())]);
                 let _ = write!(
                     html,
-                    "<a class=\"callout\" href=\"#{id}\" aria-label=\"Note {number}\">{number}</a>"
+                    "<a class=\"callout\" href=\"#{id}\" aria-label=\"{name}\">{number}</a>"
                 );
             }
             // The end of the line stands inside it, so that lines that are blocks copy as lines.

@@ -53,6 +53,7 @@ impl Writer<'_> {
             text: &text,
             callouts: &callouts,
             notes: &notes,
+            words: &self.words,
         };
         let html = block.html();
         self.in_tabs(&fence, &html);
@@ -80,10 +81,11 @@ impl Writer<'_> {
         };
         match diagram::draw(body.text(), names) {
             Ok(svg) => {
+                let label = escaped(&self.words.with("diagram", &[("title", &title.value)]));
                 let title = escaped(&title.value);
                 self.raw(&format!(
                     "<figure class=\"diagram\"><div class=\"diagram-scroll\" role=\"group\" tabindex=\"0\" \
-                     aria-label=\"Diagram: {title}\">{svg}</div><figcaption>{title}</figcaption></figure>\n"
+                     aria-label=\"{label}\">{svg}</div><figcaption>{title}</figcaption></figure>\n"
                 ));
             }
             Err((place, message)) => {

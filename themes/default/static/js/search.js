@@ -6,7 +6,7 @@
 
   var doc = document;
   var LIMIT = 10;
-  var dialog = null, input, list, note, status, asked = 0, active = -1, told;
+  var word, dialog = null, input, list, note, status, asked = 0, active = -1, told;
 
   function make(name, properties, children) {
     var node = doc.createElement(name);
@@ -18,21 +18,21 @@
 
   function build(slash) {
     input = make("input", {
-      type: "text", id: "_search-input", class: "search-input", role: "combobox", "aria-label": "Search this site",
+      type: "text", id: "_search-input", class: "search-input", role: "combobox", "aria-label": word("search-site", "Search this site"),
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "_search-list", autocomplete: "off",
-      autocapitalize: "off", spellcheck: "false", enterkeyhint: "go", inputmode: "search", placeholder: "Search this site"
+      autocapitalize: "off", spellcheck: "false", enterkeyhint: "go", inputmode: "search", placeholder: word("search-site", "Search this site")
     });
     var glass = doc.querySelector("#_search svg").cloneNode(true);
-    var close = make("button", { type: "button", class: "search-close" }, ["Close"]);
-    list = make("div", { id: "_search-list", class: "search-list", role: "listbox", "aria-label": "Results" });
+    var close = make("button", { type: "button", class: "search-close" }, [word("close", "Close")]);
+    list = make("div", { id: "_search-list", class: "search-list", role: "listbox", "aria-label": word("results", "Results") });
     note = make("p", { class: "search-note" });
     status = make("p", { class: "visually-hidden", role: "status" });
     var box = make("input", { type: "checkbox" });
     box.checked = slash.on();
     box.addEventListener("change", function () { slash.set(box.checked); });
-    var label = make("label", {}, [box, " ", make("kbd", {}, ["/"]), " opens search"]);
-    var help = make("p", { class: "search-help" }, keys(["↑", "↓"]).concat([" choose ", make("kbd", {}, ["Enter"]), " open ", make("kbd", {}, ["Esc"]), " close"]));
-    dialog = make("dialog", { class: "search", "aria-label": "Search" }, [
+    var label = make("label", {}, [box, " ", make("kbd", {}, ["/"]), " " + word("opens-search", "opens search")]);
+    var help = make("p", { class: "search-help" }, keys(["↑", "↓"]).concat([" " + word("choose", "choose") + " ", make("kbd", {}, ["Enter"]), " " + word("open", "open") + " ", make("kbd", {}, ["Esc"]), " " + word("closes", "close")]));
+    dialog = make("dialog", { class: "search", "aria-label": word("search", "Search") }, [
       make("div", { class: "search-field" }, [glass, input, close]), note, list, status,
       make("div", { class: "search-foot" }, [help, label])
     ]);
@@ -91,11 +91,11 @@
   }
   function tell(text, answer) {
     show(answer.results);
-    var found = answer.pages === 1 ? "1 page" : answer.pages + " pages";
-    if (!answer.results.length) return say("Nothing found for “" + text + "”. Try fewer or other words.");
-    var meant = answer.meant.map(function (one) { return "“" + one[0] + "” was not found; shown is “" + one[1].join("”, “") + "”. "; }).join("");
-    var missing = answer.all ? "" : "No page has all of these words. ";
-    say(meant + missing, found + (answer.pages > answer.results.length ? ", the best first" : ""));
+    var found = answer.pages === 1 ? word("page", "1 page") : word("pages", "{count} pages", { count: answer.pages });
+    if (!answer.results.length) return say(word("nothing", "Nothing found for “{words}”. Try fewer or other words.", { words: text }));
+    var meant = answer.meant.map(function (one) { return word("meant", "“{word}” was not found; shown is “{shown}”.", { word: one[0], shown: one[1].join("”, “") }) + " "; }).join("");
+    var missing = answer.all ? "" : word("not-all", "No page has all of these words.") + " ";
+    say(meant + missing, found + (answer.pages > answer.results.length ? ", " + word("best-first", "the best first") : ""));
   }
   // What is wrong is shown; how much was found is only spoken, when typing rests.
   function say(visible, spoken) {
@@ -133,7 +133,8 @@
   }
 
   // Opens the dialog; `text` is looked for at once.
-  self.breakevenDialog = function (slash, text) {
+  self.breakevenDialog = function (slash, text, words) {
+    word = words;
     if (!dialog) {
       build(slash);
       // The list of pieces comes while the reader types; where it does not, the first query says so.

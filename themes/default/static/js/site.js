@@ -9,6 +9,13 @@
   // Addresses are computed from this file's own, so that they hold at a root, under a sub-path and on disk.
   var here = doc.currentScript.src;
 
+  // ---- Words: the page brings those of its language, unless it is English.
+  var words = {};
+  try { words = JSON.parse(html.dataset.words || "{}"); } catch (broken) { /* English, then */ }
+  function word(name, english, values) {
+    return (words[name] || english).replace(/\{(\w+)\}/g, function (all, key) { return values && key in values ? values[key] : all; });
+  }
+
   // ---- Remembered view choices. Storage may be switched off, and on disk one browser profile may share it
   // between all local files: hence the prefix, and never anything but how the page looks.
   var prefix = (html.dataset.site || "site") + "/";
@@ -24,7 +31,7 @@
   // ---- Colour scheme. The style sheet follows the system by itself; a reader's own choice is set here, before the
   // body is parsed and painted.
   var schemes = ["", "light", "dark"];
-  var names = ["automatic", "light", "dark"];
+  var names = [word("automatic", "automatic"), word("light", "light"), word("dark", "dark")];
   var scheme = Math.max(0, schemes.indexOf(recall("scheme") || ""));
   function showScheme() {
     if (scheme) html.dataset.scheme = schemes[scheme]; else delete html.dataset.scheme;
@@ -43,6 +50,7 @@
     });
     moved();
     search();
+    languages();
     menu();
     folds();
     contents();
@@ -81,7 +89,7 @@
       set: function (on) { remember("slash", on ? "" : "off"); }
     };
     function load() {
-      loading = loading || Promise.all(["search.js", "../search/engine.js", "../css/search.css"].map(function (name) {
+      loading = loading || Promise.all(["search.js", "../" + (html.dataset.folder || "") + "search/engine.js", "../css/search.css"].map(function (name) {
         return new Promise(function (done, failed) {
           var style = /css$/.test(name);
           var node = doc.createElement(style ? "link" : "script");
@@ -95,18 +103,18 @@
       return loading;
     }
     function open(text) {
-      load().then(function () { breakevenDialog(slash, text); }, function () {
-        button.lastElementChild.previousElementSibling.textContent = "Search could not be loaded";
+      load().then(function () { breakevenDialog(slash, text, word); }, function () {
+        button.lastElementChild.previousElementSibling.textContent = word("search-failed", "Search could not be loaded");
         loading = null;
       });
     }
     // The page for unknown addresses offers the words of the address.
     var offer = doc.getElementById("_search-offer");
     if (offer) {
-      var words = "";
-      try { words = decodeURIComponent(location.pathname.replace(/(index)?(\.\w+)?\/*$/, "").split("/").pop()).replace(/[-_.+]+/g, " ").trim(); } catch (broken) { /* no words */ }
-      if (words && words !== "404") offer.textContent = "Search for “" + words + "”"; else words = "";
-      offer.addEventListener("click", function () { open(words); });
+      var sought = "";
+      try { sought = decodeURIComponent(location.pathname.replace(/(index)?(\.\w+)?\/*$/, "").split("/").pop()).replace(/[-_.+]+/g, " ").trim(); } catch (broken) { /* no words */ }
+      if (sought && sought !== "404") offer.textContent = word("search-for", "Search for “{words}”", { words: sought }); else sought = "";
+      offer.addEventListener("click", function () { open(sought); });
     }
     button.addEventListener("pointerenter", load);
     button.addEventListener("focus", load);
@@ -118,6 +126,25 @@
         event.preventDefault();
         open();
       }
+    });
+  }
+
+  // ---- The switcher leads to the same page by itself; here the place on it and the inputs of its calculators go along.
+  function languages() {
+    var box = doc.getElementById("_languages");
+    if (!box) return;
+    box.addEventListener("click", function (event) {
+      var link = event.target.closest("a");
+      if (link) link.hash = location.hash;
+    });
+    doc.addEventListener("pointerdown", function (event) { if (!box.contains(event.target)) box.open = false; });
+    box.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !box.contains(event.relatedTarget)) box.open = false;
+    });
+    box.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !box.open) return;
+      box.open = false;
+      box.firstElementChild.focus();
     });
   }
 
@@ -247,18 +274,18 @@
       var button = doc.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "Copy";
+      button.textContent = word("copy", "Copy");
       button.addEventListener("click", function () {
         var copy = pre.cloneNode(true);
         copy.querySelectorAll("del, .callout").forEach(function (gone) { gone.remove(); });
         var text = copy.textContent.replace(/\n$/, "");
         var commands = copy.querySelector(".language-console") && text.match(/^[$%#>] .*(?:(?<=\\)\n.*)*/gm);
         if (commands) text = commands.map(function (line) { return line.slice(2); }).join("\n");
-        write(text).then(function () { say("Copied"); }, function () { say("Not copied"); });
+        write(text).then(function () { say(word("copied", "Copied")); }, function () { say(word("not-copied", "Not copied")); });
       });
-      function say(word) {
-        button.textContent = said.textContent = word;
-        setTimeout(function () { button.textContent = "Copy"; said.textContent = ""; }, 2000);
+      function say(text) {
+        button.textContent = said.textContent = text;
+        setTimeout(function () { button.textContent = word("copy", "Copy"); said.textContent = ""; }, 2000);
       }
       pre.after(button);
     });
@@ -340,22 +367,22 @@
       var node = doc.createElement("script");
       node.src = url(name);
       node.onload = then;
-      node.onerror = function () { refused("its program could not be loaded"); };
+      node.onerror = function () { refused(word("no-program", "its program could not be loaded")); };
       doc.head.append(node);
     }
     function refused(reason) {
       doc.querySelectorAll(".calculator-offline").forEach(function (note) {
-        note.textContent = "This calculator cannot run here: " + reason + ". The figures below are for the inputs shown.";
+        note.textContent = word("refused", "This calculator cannot run here: {reason}. The figures below are for the inputs shown.", { reason: reason });
         note.closest(".calculator").classList.add("is-refused");
       });
     }
     function start(source) {
       wasm_bindgen({ module_or_path: source }).then(function () { wasm_bindgen.mount(); }).catch(function (error) {
         console.warn(error);
-        refused("the browser refused its WebAssembly");
+        refused(word("no-module", "the browser refused its WebAssembly"));
       });
     }
-    if (typeof WebAssembly !== "object") return refused("the browser has no WebAssembly, or has it switched off");
+    if (typeof WebAssembly !== "object") return refused(word("no-webassembly", "the browser has no WebAssembly, or has it switched off"));
     // A calculator says which module the page needs: the smallest that has all of its calculators.
     var name = doc.querySelector("[data-module]").dataset.module;
     script(name + ".js", function () {

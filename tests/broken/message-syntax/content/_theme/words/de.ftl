@@ -1,0 +1,4 @@
+# Words of this site.
+source = Unser Quelltext
+search Suchen
+menu = { $count ->

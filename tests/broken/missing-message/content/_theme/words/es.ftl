@@ -1,0 +1,2 @@
+search = Buscar
+menu = Menú

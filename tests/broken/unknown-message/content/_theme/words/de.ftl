@@ -1,0 +1,3 @@
+serach = Suchen
+made-with = Gemacht mit { $generater }.
+menu = Menü { $count }
