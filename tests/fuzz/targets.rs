@@ -186,6 +186,7 @@ pub(crate) fn result(bytes: &[u8]) {
                         module: scenario.calculator().module(),
                         shared: "",
                         alone: "",
+                        language: "",
                     };
                     embed::calculator(&scenario, &result, &Format::english(), &place)
                 };

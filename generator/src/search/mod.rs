@@ -105,10 +105,7 @@ fn of_language(
         .collect();
     passages.retain(|passages| passages.count > 0);
     let counts = || passages.iter().map(|passages| passages.count);
-    let mut files = vec![OutputFile::new(
-        format!("{folder}search/engine.js"),
-        ENGINE,
-    )];
+    let mut files = vec![OutputFile::new(format!("{folder}search/engine.js"), ENGINE)];
     let mut add = |kind, texts| pieces(folder, kind, texts, &means.scratch, &mut files);
     let (texts, pages_of_texts) = texts(site, &pages, &passages, &means.scratch);
     let of_texts = add("texts", texts);
@@ -141,7 +138,10 @@ fn of_language(
         },
     };
     let index = format!("breakevenSearch.open({});\n", json(&index));
-    files.push(OutputFile::new(format!("{folder}search/index.js"), index.into_bytes()));
+    files.push(OutputFile::new(
+        format!("{folder}search/index.js"),
+        index.into_bytes(),
+    ));
     files
 }
 
@@ -240,7 +240,10 @@ fn pieces(
             let name = format!("{kind}-{number}");
             let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");
             let kept = scratch.keep(script.into_bytes());
-            (check, OutputFile::new(format!("{folder}search/{name}.js"), kept))
+            (
+                check,
+                OutputFile::new(format!("{folder}search/{name}.js"), kept),
+            )
         })
         .collect();
     let (checks, made): (Vec<String>, Vec<OutputFile>) = made.into_iter().unzip();
