@@ -24,8 +24,11 @@ struct Check {
     by: &'static str,
 }
 
-/// Modules below `calculator-wasm/src`, the name of the part, and what the result is held against.
-const PARTS: &[(&str, &str, fn() -> Vec<Check>)] = &[
+/// A module below `calculator-wasm/src`, the name of its part, and what the result is held against.
+type Part = (&'static str, &'static str, fn() -> Vec<Check>);
+
+/// Every derivation that stands on a page.
+const PARTS: &[Part] = &[
     ("coldstart/engine/window.rs", "record", none),
     ("coldstart/engine/poisson.rs", "cold-share", cold_share),
     ("coldstart/engine/markovian.rs", "bursts", none),

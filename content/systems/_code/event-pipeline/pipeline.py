@@ -8,6 +8,37 @@ def transform(message, index):
 # ANCHOR_END: transform
 
 
+# ANCHOR: split
+def split(file, queue):
+    batch = []
+    for line, body in enumerate(file.lines(), start=1):
+        batch.append({"file": file.name, "line": line, "body": body})
+        if len(batch) == 10:
+            queue.send(batch)
+            batch = []
+    if batch:
+        queue.send(batch)
+# ANCHOR_END: split
+
+
+# ANCHOR: function-split
+def on_file(event, context):
+    for record in event["Records"]:
+        split(open_file(record["s3"]["bucket"]["name"], record["s3"]["object"]["key"]), queue)
+# ANCHOR_END: function-split
+
+
+# ANCHOR: container-split
+def watch(notices, done):
+    while not notices.stopping():
+        for notice in notices.receive(most=1, wait_seconds=20):
+            if not done.has(notice.file):  # (1)
+                split(open_file(notice.bucket, notice.file), queue)
+                done.add(notice.file)
+            notices.delete(notice)
+# ANCHOR_END: container-split
+
+
 # ANCHOR: function
 def handler(event, context):
     failed = []

@@ -23,4 +23,29 @@ class Keys:
             self.known.pop(next(iter(self.known)))
         self.known[key] = (rights, time.monotonic())
         return rights
+
+    def load_hottest(self, count):
+        now = time.monotonic()
+        self.known = {key: (rights, now) for key, rights in self.store.hottest(count)}
 # ANCHOR_END: check
+
+
+# ANCHOR: function
+keys = Keys(store())  # (1)
+
+
+def handler(event, context):
+    rights = keys.rights(event["headers"]["x-key"])
+    return {"statusCode": 200 if rights else 403}
+# ANCHOR_END: function
+
+
+# ANCHOR: container
+def main():
+    keys = Keys(store())
+    keys.load_hottest(100_000)
+    serve(
+        routes={"/check": lambda request: 200 if keys.rights(request.headers["x-key"]) else 403},
+        ready={"/warm": lambda: bool(keys.known)},  # (1)
+    )
+# ANCHOR_END: container
