@@ -79,9 +79,7 @@ fn every_page_says_its_policy_before_it_loads_anything() {
 pub(crate) fn files_of_the_site() -> Vec<OutputFile> {
     let locations = Locations {
         source: tests_folder().join("../content"),
-        config: None,
-        drafts: false,
-        model: false,
+        ..Locations::default()
     };
     let generated = generate(&locations).expect("the site has a folder and settings");
     generated.files

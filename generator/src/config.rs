@@ -119,6 +119,11 @@ pub const KEYS: &[Key] = &[
         "Whether the site can be taken away as one file: a zip of the build, and a page that offers it.",
     ),
     optional(
+        "service_worker",
+        Takes::Boolean,
+        "Whether browsers keep the whole site after a visit over http; `false` takes it away from those that did.",
+    ),
+    optional(
         "print",
         Takes::Boolean,
         "Whether the whole site is one page as well, `print.html`, for paper.",
@@ -261,6 +266,8 @@ pub struct SiteConfig {
     pub prices: Prices,
     /// `archive`: whether the site can be taken away as one file.
     pub archive: bool,
+    /// `service_worker`: whether browsers keep the whole site; `false` takes away what an earlier build had them keep.
+    pub service_worker: Option<bool>,
     /// `print`: whether the whole site is one page as well.
     pub print: bool,
     /// `markdown`: whether each page has a twin in Markdown beside it.
@@ -338,6 +345,7 @@ impl SiteConfig {
             fields: Fields::declared(&mut keys),
             prices: prices(file, &mut keys, findings),
             archive: keys.boolean("archive").is_some_and(|archive| archive.value),
+            service_worker: keys.boolean("service_worker").map(|keep| keep.value),
             print: keys.boolean("print").is_some_and(|print| print.value),
             markdown: keys
                 .boolean("markdown")

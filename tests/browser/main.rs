@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `places.rs` names what is tried at several places; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `register.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server.
+//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `reach.rs`, `register.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server, `worker.rs` the site kept by the browser.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod barriers;
@@ -30,6 +30,7 @@ mod server;
 mod shared;
 mod site;
 mod tools;
+mod worker;
 
 fn main() -> std::process::ExitCode {
     let scenarios = [
@@ -47,6 +48,7 @@ fn main() -> std::process::ExitCode {
         preview::scenarios(),
         navigation::scenarios(),
         search::scenarios(),
+        worker::scenarios(),
     ];
     runner::main(
         scenarios.into_iter().flatten().collect(),

@@ -114,7 +114,7 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
 }
 
 /// Waits until the page is complete and each of its calculators follows the hand.
-fn live(page: &mut dyn Page) -> Result {
+pub(crate) fn live(page: &mut dyn Page) -> Result {
     page.wait_until(
         "document.readyState === 'complete'
             && [...document.querySelectorAll('[data-calculator]')].every(one => one.classList.contains('is-live'))",

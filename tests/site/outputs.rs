@@ -318,3 +318,65 @@ fn the_whole_site_is_one_page_whose_links_stay_inside() {
     assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
     assert!(!SiteTest::new().build().paths().contains(&"print.html"));
 }
+#[test]
+fn browsers_keep_a_site_that_says_so_and_only_the_files_that_they_need() {
+    let settings =
+        |more: &str| format!("title = \"A \\\"site\\\"\"\nmarkdown = true\narchive = true\n{more}");
+    let site = |more: &str| {
+        SiteTest::new()
+            .file("content/site.toml", settings(more))
+            .page("a b.md", "A", "```calculator cost\n```\n")
+            .build()
+            .clean()
+    };
+    let built = site("service_worker = true\n");
+    let files = built.files();
+    let worker = built.html("sw.js");
+    let list = worker.split_once("files = ").unwrap().1;
+    let list: BTreeMap<String, String> =
+        serde_json::from_str(list.split_once(";\n").unwrap().0).unwrap();
+    for (path, sum) in &list {
+        let bytes = &files[&path.replace("%20", " ")];
+        let found: String = Sha256::digest(bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert!(found.starts_with(sum) && sum.len() == 16, "{path}");
+    }
+    let left_out: Vec<&str> = files
+        .keys()
+        .map(String::as_str)
+        .filter(|path| !list.contains_key(&path.replace(' ', "%20")))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            "a b.md",
+            "a-site.zip",
+            "a-site.zip.sha256",
+            "index.md",
+            "js/calculators-cost.wasm.js",
+            "llms.txt",
+            "offline.html",
+            "robots.txt",
+            "site.webmanifest",
+            "sw.js",
+            "take-away/cost.embed.html",
+            "take-away/cost.standalone.html",
+        ]
+    );
+    let manifest: serde_json::Value = serde_json::from_str(built.html("site.webmanifest")).unwrap();
+    assert_eq!(manifest["name"], "A \"site\"");
+    assert!(files.contains_key(manifest["start_url"].as_str().unwrap()));
+    assert!(files.contains_key(manifest["icons"][0]["src"].as_str().unwrap()));
+    assert!(built.html("a b.html").contains(" data-worker>"));
+
+    let gone = site("service_worker = false\n");
+    assert!(gone.html("sw.js").contains("registration.unregister()"));
+    let never = site("");
+    assert!(!never.files().contains_key("sw.js"));
+    for built in [&gone, &never] {
+        assert!(!built.html("a b.html").contains("data-worker"));
+        assert!(!built.files().contains_key("site.webmanifest"));
+    }
+}

@@ -252,7 +252,10 @@ fn is_reproducible(locations: &Locations, generated: &Generated) -> Result<bool,
 /// Shows the site until the process is stopped.
 pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trouble> {
     watch_templates(Format::Human)?;
-    let locations = locations(places);
+    let locations = Locations {
+        preview: true,
+        ..locations(places)
+    };
     let first = generate(&locations)?;
     let server = Server::bind(port)?;
     let address = server.address();
@@ -294,6 +297,7 @@ pub(super) fn locations(places: &Places) -> Locations {
         source: places.source.clone(),
         config: places.config.clone(),
         drafts: places.drafts,
+        preview: false,
         model: false,
     }
 }

@@ -154,6 +154,9 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             claim(path, "the site as one file".to_owned(), false);
         }
     }
+    if site.config.service_worker.is_some() {
+        claim(archive::WORKER, "the service worker".to_owned(), false);
+    }
     for path in site.moves.pages.keys() {
         claim(
             path,

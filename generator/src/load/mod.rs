@@ -46,6 +46,8 @@ pub struct Locations {
     pub drafts: bool,
     /// Whether the model of the site is wanted.
     pub model: bool,
+    /// Whether the site is for the preview server, whose pages no browser may keep.
+    pub preview: bool,
 }
 
 /// A page as it was read.
@@ -317,6 +319,9 @@ fn settings(
 ) -> Result<(SiteConfig, Theme), Trouble> {
     let mut config = config(locations, findings)?;
     config.drafts = locations.drafts;
+    if locations.preview {
+        config.service_worker = Some(false);
+    }
     let (path, file) = settings_file(locations, folder);
     read.push(path.clone());
     let theme = match &config.theme {

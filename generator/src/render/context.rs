@@ -57,6 +57,8 @@ pub struct SiteContext {
     pub offline: Option<&'static str>,
     /// The page that holds all others, `print.html`, where the site has one.
     pub print: Option<String>,
+    /// Whether browsers keep the whole site: then `sw.js` and `site.webmanifest` are there.
+    pub service_worker: bool,
     /// Whether the site can be searched: `search/engine.js` is there.
     pub search: bool,
 }

@@ -8,7 +8,7 @@
 //!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module; for the hosts
 //!    that the site names, the files with its [`headers`]. The whole site on one page ([`mod@print`]).
 //! 5. Feeds, the sitemap and whatever else the theme has a template for ([`outputs`]), the Markdown [`twin`]s, and last
-//!    the [`archive`] of all of it.
+//!    the service [`worker`] and the [`archive`] of all of it.
 //!
 //! Not here: writing (`emit`).
 
@@ -26,6 +26,7 @@ mod print;
 mod standalone;
 pub mod templates;
 mod twin;
+pub mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,6 +138,7 @@ pub fn site(
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
+    files.extend(worker::file(site, &files));
     match archive::files(site, first, &files) {
         Ok(made) => files.extend(made),
         Err(problem) => findings.push(*problem),
@@ -385,6 +387,7 @@ fn site_context(site: &Site, number: usize) -> SiteContext {
         search: config.search,
         offline: site.archive().map(|_| crate::link::archive::PAGE),
         print: config.print.then(|| print::page_of(language)),
+        service_worker: config.service_worker == Some(true),
     }
 }
 

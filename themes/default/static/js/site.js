@@ -1,6 +1,7 @@
 // What the pages need of a script: colour scheme, menu on phones, place in the contents, folds of the
-// navigation, links fetched ahead, tabs and copy buttons of code, and the start of the calculators. A classic
-// script, since browsers refuse modules on a page opened from disk. Everything it touches reads and works without it.
+// navigation, links fetched ahead, tabs and copy buttons of code, the site kept by the browser, and the start of the
+// calculators. A classic script, since browsers refuse modules on a page opened from disk. Everything it touches reads
+// and works without it.
 (function () {
   "use strict";
 
@@ -59,6 +60,7 @@
     tabs();
     copying();
     terms();
+    keep();
     // After the first paint: a frame is drawn, then a task runs.
     if (doc.querySelector("[data-calculator]")) requestAnimationFrame(function () { setTimeout(calculators); });
   }
@@ -358,6 +360,21 @@
     }
     doc.addEventListener("pointerover", ask, { passive: true });
     doc.addEventListener("focusin", ask);
+  }
+
+  // ---- Where the site says so, the browser keeps all of it for a time without network, some moments after the page is
+  // there. On disk it has it already.
+  function keep() {
+    var connection = navigator.connection;
+    if (!("worker" in html.dataset) || !navigator.serviceWorker || !/^http/.test(location.protocol) || connection && connection.saveData) return;
+    function start() {
+      var link = doc.createElement("link");
+      link.rel = "manifest";
+      link.href = new URL("../site.webmanifest", here).href;
+      doc.head.append(link);
+      navigator.serviceWorker.register(new URL("../sw.js", here).href).catch(function () { /* the pages work without */ });
+    }
+    addEventListener("load", function () { setTimeout(start, 3000); });
   }
 
   // ---- Calculators: the page already shows their default results; this makes them follow the hand.

@@ -1,4 +1,4 @@
-// Starts the search and the calculators of a page; the only script of this theme. A classic script, since browsers
+// Starts the search and the calculators of a page, and has the browser keep the site; the only script of this theme. A classic script, since browsers
 // refuse modules on a page opened from disk.
 (function () {
   "use strict";
@@ -61,6 +61,12 @@
       search();
     });
   }
+
+  // ---- Where the site says so, the browser keeps all of it for a time without network.
+  var keeper = "worker" in document.documentElement.dataset && /^http/.test(location.protocol) && navigator.serviceWorker;
+  if (keeper) addEventListener("load", function () {
+    setTimeout(function () { keeper.register(new URL("../sw.js", here).href).catch(function () {}); }, 3000);
+  });
 
   // ---- Calculators.
   function refused() {
