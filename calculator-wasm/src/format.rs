@@ -184,11 +184,12 @@ impl Format {
 
     /// Returns a count with three digits and a word for its size.
     fn rough(&self, value: f64) -> String {
-        let (scaled, word) = if value >= 1e9 {
+        let size = value.abs();
+        let (scaled, word) = if size >= 1e9 {
             (value / 1e9, "billion")
-        } else if value >= 1e6 {
+        } else if size >= 1e6 {
             (value / 1e6, "million")
-        } else if value >= 1e3 {
+        } else if size >= 1e3 {
             (value / 1e3, "thousand")
         } else {
             (value, "")

@@ -10,6 +10,7 @@ pub mod advisor;
 pub mod calculator;
 pub mod chain;
 pub mod coldstart;
+pub mod compare;
 pub mod cost;
 pub mod field;
 pub mod format;

@@ -560,7 +560,7 @@ pub(crate) fn record_prefix(prefix: &str, field: &Field, name: &str) -> String {
 }
 
 /// Hides the characters that mean something in a state or in an address.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.,:/+*()".contains(&byte) {
@@ -580,7 +580,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// The way back from [`encoded`]; what is no text after decoding is empty.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -81,6 +81,99 @@ fn written_cases_have_the_answers_of_the_guides() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The questions of two published trees, each with inputs that answer it with yes, and the side to which the tree then
+/// leads. Azure's flowchart asks in this order, and goes on where the answer is no (drawing `compute-choices.svg` of the
+/// Azure Architecture Center, read on 2026-11-21): full control (virtual machines), high-performance computing (Batch),
+/// event-driven with short-lived processes (Functions), a managed web platform (App Service), full orchestration
+/// (Kubernetes). The Lambda developer guide, "When should I use AWS Lambda?": for code that runs within the standard
+/// runtime environment and its resources; who needs to manage computers of his own takes EC2.
+#[test]
+fn the_trees_of_two_providers_lead_to_the_same_side() {
+    let short = [("api.kind", "events"), ("api.promise", "0")];
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let rows: &[Row<'_>] = &[
+        (
+            "full control: of the machine",
+            &[("isolation", "own")],
+            "services",
+        ),
+        (
+            "full control: of runtime and network, under load",
+            &[
+                ("api.control", "much"),
+                ("api.requests_per_month", "100M"),
+                ("api.peak_to_mean", "1.5"),
+            ],
+            "services",
+        ),
+        (
+            "high-performance computing: special hardware",
+            &[("api.hardware", "special")],
+            "services",
+        ),
+        (
+            "high-performance computing: hours of work",
+            &[("api.longest", "3 h")],
+            "services",
+        ),
+        (
+            "event-driven with short-lived processes",
+            &short,
+            "functions",
+        ),
+        (
+            "event-driven, and a flood of it that never stops",
+            &[
+                ("api.kind", "stream"),
+                ("api.promise", "0"),
+                ("api.requests_per_month", "500M"),
+                ("api.peak_to_mean", "1.2"),
+                ("api.jumps", "flat"),
+            ],
+            "services",
+        ),
+        (
+            "a managed web platform, always busy",
+            &[
+                ("api.requests_per_month", "300M"),
+                ("api.jumps", "flat"),
+                ("api.peak_to_mean", "1.3"),
+            ],
+            "services",
+        ),
+        (
+            "full orchestration: many parts, a platform team, years",
+            &[
+                ("api.requests_per_month", "100M"),
+                ("api.rules", "rich"),
+                ("operations", "platform"),
+                ("life", "years"),
+                ("skills", "containers"),
+            ],
+            "services",
+        ),
+        (
+            "within the standard runtime environment, without servers to look after",
+            &[
+                ("operations", "nobody"),
+                ("api.control", "little"),
+                ("api.promise", "3 s"),
+            ],
+            "functions",
+        ),
+    ];
+    for (question, set, side) in rows {
+        assert_eq!(answer(&report(set)), *side, "{question}");
+    }
+    // The trees stop at the first yes: control goes before events.
+    let both: Vec<(&str, &str)> = short
+        .iter()
+        .copied()
+        .chain([("isolation", "own")])
+        .collect();
+    assert_eq!(answer(&report(&both)), "services");
+}
+
 /// Every criterion says whether it is computed or judged, and points are weight times lean and add up.
 #[test]
 fn nothing_is_hidden_in_the_sum() {

@@ -109,7 +109,8 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  breakeven calc cost --preset shop --set checkout.memory=512MB --format json\n  \
             breakeven calc cost --file system.toml --budget 500USD\n  \
-            breakeven calc cost --link 'https://example.org/cost.html#cost-calculator~v1;preset=shop'\n\n\
+            breakeven calc cost --link 'https://example.org/cost.html#cost-calculator~v1;preset=shop'\n  \
+            breakeven calc cost --compare Today=system.toml Planned=planned.toml --format csv\n\n\
             Exit codes: 0 done, 1 over the budget, 2 inputs that the calculator refuses."
     )]
     Calc(Calc),
@@ -252,6 +253,9 @@ pub struct Calc {
     /// Set one input; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub assignments: Vec<String>,
+    /// Compare with these: files, links with what is pinned in them, or states; `NAME=` before one names it
+    #[arg(long, value_name = "[NAME=]FILE|LINK", num_args = 1.., conflicts_with = "budget")]
+    pub compare: Vec<String>,
     /// End with 1 when the bill is above this amount a month, such as `500USD`; `containers.total=500USD` names
     /// another figure than `total`
     #[arg(long, value_name = "[FIGURE=]AMOUNT")]

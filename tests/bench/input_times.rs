@@ -30,6 +30,10 @@ const PAGES: &[(&str, &str)] = &[
     ("presets/cost-shop", "front-end.requests_per_month"),
     ("calculators/cold-start", "arrival_rate"),
     ("presets/cold-start-hourly", "arrival_rate"),
+    ("calculators/memory", "requests_per_month"),
+    ("calculators/chain", "front.median"),
+    ("calculators/advisor", "api.requests_per_month"),
+    ("presets/advisor-shop", "front.requests_per_month"),
 ];
 
 /// The ways to change it.

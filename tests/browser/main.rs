@@ -14,6 +14,7 @@ mod barriers;
 mod calculators;
 mod charts;
 mod check;
+mod compare;
 mod driver;
 mod instrument;
 mod meters;
@@ -39,6 +40,7 @@ fn main() -> std::process::ExitCode {
         calculators::scenarios(),
         charts::scenarios(),
         check::scenarios(),
+        compare::scenarios(),
         instrument::scenarios(),
         reach::scenarios(),
         reading::scenarios(),

@@ -152,7 +152,13 @@ impl Doubt {
         let table = Table {
             key: "doubt",
             title: "If the inputs are off",
-            columns: &["Input", "Functions, low", "high", "Containers, low", "high"],
+            columns: &[
+                "Input",
+                "Functions, low",
+                "Functions, high",
+                "Containers, low",
+                "Containers, high",
+            ],
             rows,
         };
         (table, all)

@@ -30,6 +30,8 @@ pub enum Drawing {
     Tornado(Tornado),
     /// A value for each pair of two inputs.
     Heat(Heat),
+    /// Figures of several scenarios side by side.
+    Groups(Groups),
 }
 
 /// Curves over an axis.
@@ -102,6 +104,15 @@ pub struct Heat {
     pub shares: Vec<Vec<Option<f64>>>,
     /// Column and row of the reader's own inputs.
     pub own: (usize, usize),
+}
+
+/// Figures of several scenarios side by side. Each figure has a scale of its own, from 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Groups {
+    /// The scenarios.
+    pub names: Vec<String>,
+    /// The figures, each with its value in every scenario that has one.
+    pub groups: Vec<(String, Vec<Option<Quantity>>)>,
 }
 
 /// An axis of a chart.

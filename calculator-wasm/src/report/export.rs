@@ -4,6 +4,7 @@
 //! so that the document can be opened again. Deliberately absent: reading it back, and the shape of pages.
 
 use super::{Cell, Report, Row, RowKind, Sentence, Table};
+use crate::calculator::Calculator;
 use crate::format::{Format, Quantity};
 use crate::money::Money;
 use crate::number;
@@ -24,13 +25,7 @@ pub fn json(scenario: &Scenario, report: &Report) -> String {
     out.key("calculator").string(calculator.id);
     out.key("model_version").string(calculator.model_version);
     out.key("price_date").string(Prices::latest_date());
-    out.key("preset").string(scenario.preset().id);
-    out.key("state").string(&scenario.to_state());
-    out.key("inputs").open('{');
-    for (path, text) in scenario.assignments() {
-        out.key(&path).string(&text);
-    }
-    out.close('}');
+    out.scenario_members(scenario);
     out.key("headline")
         .string(&report.headline.to_text(&format));
     out.key("figures").open('{');
@@ -116,8 +111,8 @@ fn json_row(out: &mut Json, row: &Row, format: &Format) {
 
 /// Writes JSON; the caller opens and closes in order.
 #[derive(Default)]
-struct Json {
-    out: String,
+pub(super) struct Json {
+    pub(super) out: String,
     comma: bool,
 }
 
@@ -129,27 +124,27 @@ impl Json {
         self.comma = true;
     }
 
-    fn open(&mut self, bracket: char) -> &mut Self {
+    pub(super) fn open(&mut self, bracket: char) -> &mut Self {
         self.separate();
         self.out.push(bracket);
         self.comma = false;
         self
     }
 
-    fn close(&mut self, bracket: char) -> &mut Self {
+    pub(super) fn close(&mut self, bracket: char) -> &mut Self {
         self.out.push(bracket);
         self.comma = true;
         self
     }
 
-    fn key(&mut self, key: &str) -> &mut Self {
+    pub(super) fn key(&mut self, key: &str) -> &mut Self {
         self.string(key);
         self.out.push(':');
         self.comma = false;
         self
     }
 
-    fn string(&mut self, text: &str) -> &mut Self {
+    pub(super) fn string(&mut self, text: &str) -> &mut Self {
         self.separate();
         self.out.push('"');
         for character in text.chars() {
@@ -180,20 +175,31 @@ impl Json {
         self.close(']')
     }
 
-    fn number(&mut self, value: f64) -> &mut Self {
+    pub(super) fn number(&mut self, value: f64) -> &mut Self {
         self.separate();
         self.out.push_str(&number::canonical(value));
         self
     }
 
-    fn null(&mut self) -> &mut Self {
+    pub(super) fn null(&mut self) -> &mut Self {
         self.separate();
         self.out.push_str("null");
         self
     }
 
+    /// Writes preset, state and inputs of a scenario as members of the open object.
+    pub(super) fn scenario_members(&mut self, scenario: &Scenario) {
+        self.key("preset").string(scenario.preset().id);
+        self.key("state").string(&scenario.to_state());
+        self.key("inputs").open('{');
+        for (path, text) in scenario.assignments() {
+            self.key(&path).string(&text);
+        }
+        self.close('}');
+    }
+
     /// Writes value, unit and text of a quantity as members of the open object.
-    fn quantity_members(&mut self, quantity: &Quantity, format: &Format) {
+    pub(super) fn quantity_members(&mut self, quantity: &Quantity, format: &Format) {
         match quantity.value() {
             Some(value) => self.key("value").number(value),
             None => self.key("value").null(),
@@ -207,12 +213,7 @@ impl Json {
 pub fn csv(_scenario: &Scenario, report: &Report) -> String {
     let format = Format::english();
     let mut out = String::from("table,row,kind,label,column,value,unit\r\n");
-    let mut line = |cells: [&str; 7]| {
-        for (at, cell) in cells.iter().enumerate() {
-            push_all(&mut out, &[if at > 0 { "," } else { "" }, &csv_cell(cell)]);
-        }
-        out.push_str("\r\n");
-    };
+    let mut line = |cells: [&str; 7]| push_csv(&mut out, &cells);
     for figure in &report.figures {
         let value = bare(&figure.quantity);
         line([
@@ -287,23 +288,28 @@ pub fn markdown(scenario: &Scenario, report: &Report, format: &Format) -> String
         push_all(&mut out, &["\n", table.title, "\n\n"]);
         push_markdown(&mut out, &text_rows(table, format));
     }
+    push_origin(&mut out, calculator, &scenario.to_state());
+    out
+}
+
+/// Says which model, prices and inputs a Markdown text comes from.
+pub(super) fn push_origin(out: &mut String, calculator: &Calculator, state: &str) {
     push_all(
-        &mut out,
+        out,
         &[
             "\n",
             calculator.model_version,
             ", prices of ",
             Prices::latest_date(),
             ", inputs `",
-            &scenario.to_state(),
+            state,
             "`\n",
         ],
     );
-    out
 }
 
 /// Writes rows as a table of GitHub's Markdown: the first row is the head, all columns but the first to the right.
-fn push_markdown(out: &mut String, rows: &[Vec<String>]) {
+pub(super) fn push_markdown(out: &mut String, rows: &[Vec<String>]) {
     for (at, row) in rows.iter().enumerate() {
         for cell in row {
             out.push_str("| ");
@@ -333,11 +339,19 @@ fn push_replaced(out: &mut String, text: &str, from: char, to: &str) {
 }
 
 /// A value without grouping or unit; a word stays a word.
-fn bare(quantity: &Quantity) -> String {
+pub(super) fn bare(quantity: &Quantity) -> String {
     match quantity {
         Quantity::Word(word) => String::from(*word),
         other => other.value().map(number::canonical).unwrap_or_default(),
     }
+}
+
+/// Appends a line of CSV.
+pub(super) fn push_csv(out: &mut String, cells: &[&str]) {
+    for (at, cell) in cells.iter().enumerate() {
+        push_all(out, &[if at > 0 { "," } else { "" }, &csv_cell(cell)]);
+    }
+    out.push_str("\r\n");
 }
 
 /// Quotes a cell where CSV needs it. A cell that a spreadsheet would take for a formula gets a leading quote mark.
@@ -430,7 +444,7 @@ fn text_rows(table: &Table, format: &Format) -> Vec<Vec<String>> {
 }
 
 /// Writes rows of cells: the first column to the left, the others to the right.
-fn push_aligned(out: &mut String, rows: &[Vec<String>]) {
+pub(super) fn push_aligned(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter()

@@ -5,12 +5,13 @@
 //! arithmetic.
 
 pub mod chart;
+pub mod compared;
 pub mod export;
 pub mod sentence;
 
 pub use chart::{
-    Axis, AxisScale, Band, Chart, Drawing, Heat, Lines, Marker, Part, Series, Stack, Stacks,
-    Tornado,
+    Axis, AxisScale, Band, Chart, Drawing, Groups, Heat, Lines, Marker, Part, Series, Stack,
+    Stacks, Tornado,
 };
 pub use sentence::{Piece, Sentence};
 

@@ -12,7 +12,8 @@ use crate::report::Report;
 use crate::scenario::Scenario;
 
 /// What can be done with the whole scenario: for the page only, so the style sheet hides it until the page is live.
-const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"Share and save\">\
+const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"Compare, share and save\">\
+    <button type=\"button\" data-action=\"pin\">Pin to compare</button>\
     <button type=\"button\" data-action=\"link\">Copy link</button>\
     <button type=\"button\" data-action=\"csv\">Save CSV</button>\
     <button type=\"button\" data-action=\"json\">Save JSON</button>\
@@ -23,8 +24,9 @@ const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-lab
 /// The calculator as one file, with everything inside.
 const ALONE: &str = "<a class=\"button\" href=\"{}\" download>Save the calculator</a>";
 
-/// The end of the toolbar, and the place of what is to be said of a state that was opened.
-const NOTES: &str = "</div><div class=\"calculator-notes\" data-part=\"notes\"></div>";
+/// The end of the toolbar, the place of what is to be said of a state that was opened, and that of what is pinned.
+const NOTES: &str = "</div><div class=\"calculator-notes\" data-part=\"notes\"></div>\
+    <div class=\"calculator-compare\" data-part=\"compare\"></div>";
 
 /// The place of a simulation that checks the answer: for the page only, as the toolbar.
 const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\"><button type=\"button\" data-check=\"start\">\

@@ -8,6 +8,7 @@
 //! replaced on each input.
 
 pub mod chart;
+pub mod compare;
 pub mod controls;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod embed;

@@ -118,7 +118,7 @@
   // ---- Pointer: over the drawing it reads the nearest part, on the own point it takes hold of it.
   function inside(svg, event) {
     var area = svg.getBoundingClientRect();
-    return [(event.clientX - area.left) * 640 / area.width, (event.clientY - area.top) * 360 / area.height];
+    return [(event.clientX - area.left) * 640 / area.width, (event.clientY - area.top) * 640 / area.width];
   }
   function far(value, start, length) { return Math.max(start - value, 0, value - start - length); }
 
@@ -196,7 +196,7 @@
     ["class", "role", "aria-labelledby"].forEach(function (name) { copy.removeAttribute(name); });
     copy.setAttribute("xmlns", svg.namespaceURI);
     copy.setAttribute("width", 640);
-    copy.setAttribute("height", 360);
+    copy.setAttribute("height", svg.viewBox.baseVal.height);
     var ground = doc.createElementNS(svg.namespaceURI, "rect");
     ground.setAttribute("width", "100%");
     ground.setAttribute("height", "100%");
@@ -223,8 +223,8 @@
     image.onload = function () {
       var canvas = doc.createElement("canvas");
       canvas.width = 1920;
-      canvas.height = 1080;
-      canvas.getContext("2d").drawImage(image, 0, 0, 1920, 1080);
+      canvas.height = 3 * figure.querySelector("svg").viewBox.baseVal.height;
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       save(name + ".png", canvas.toDataURL("image/png"));
     };
     image.src = address;

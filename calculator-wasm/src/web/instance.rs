@@ -5,17 +5,18 @@
 //!   understood, kept and marked as stale.
 //! - `click` on a button: the state changes as the button says, and the form is written again, with the focus where it
 //!   was.
-//! - `change` of a name renames a record; of a file, asks the page to read it.
+//! - `change` of a name renames a record or a pinned scenario; of a file, asks the page to read it.
 
 use wasm_bindgen::JsValue;
 
 use super::dom::{Element, Event, File};
 use super::{dom, files, weights};
+use crate::compare::{MOST, Pins};
 use crate::field::{FieldError, Kind, NumberField, Value};
 use crate::format::Format;
 use crate::number;
 use crate::prices::Prices;
-use crate::report::export;
+use crate::report::{Report, compared, export};
 use crate::scenario::Scenario;
 use crate::small::concat;
 use crate::view;
@@ -48,6 +49,9 @@ pub(super) struct Instance {
     form: Element,
     result: Element,
     notes: Element,
+    /// The panel of what is pinned.
+    compared: Element,
+    pins: Pins,
     format: Format,
     /// The catalogue with the prices of the site.
     prices: Prices,
@@ -69,6 +73,8 @@ impl Instance {
             form: section.one(".calculator-form")?,
             result: section.one("[data-part=result]")?,
             notes: section.one("[data-part=notes]")?,
+            compared: section.one("[data-part=compare]")?,
+            pins: Pins::default(),
             format,
             prices: Prices::with_overrides_text(&section.read("data-prices")),
             section,
@@ -106,7 +112,7 @@ impl Instance {
     /// Reads the form after an input.
     fn typed(&mut self, target: &Element) -> Effect {
         let is_read_when_it_ends = |name| target.has(name);
-        if ["data-rename", "data-attachment", "data-open"]
+        if ["data-rename", "data-attachment", "data-open", "data-pin"]
             .into_iter()
             .any(is_read_when_it_ends)
         {
@@ -147,6 +153,11 @@ impl Instance {
                     Effect::Nothing
                 }
             };
+        }
+        if let Some(at) = target.attribute("data-pin") {
+            self.pins.rename(place(&at), &target.value());
+            self.compare_now();
+            return Effect::Changed(concat(&["Renamed: ", &target.value()]));
         }
         let path = target.attribute("data-attachment");
         if path.is_some() || target.has("data-open") {
@@ -191,8 +202,15 @@ impl Instance {
             }
             "link" => return Effect::Link,
             "csv" | "json" | "markdown" => {
-                self.save(&action);
+                self.save(&action, !record.is_empty());
                 return Effect::Nothing;
+            }
+            "pin" | "unpin" => return Effect::Changed(self.pin(&record)),
+            "open-pin" => {
+                if let Some(pin) = self.pins.list.get(place(&record)) {
+                    self.scenario = pin.scenario.clone();
+                }
+                return Effect::Changed(self.rewrite(""));
             }
             edit => {
                 let list = button.read("data-list");
@@ -207,22 +225,97 @@ impl Instance {
         Effect::Changed(self.rewrite(&concat(&[&button, rest])))
     }
 
-    /// Saves the report as a file.
-    fn save(&self, kind: &str) {
+    /// Pins the inputs, or takes the scenario at a place off. Returns the sentence to announce.
+    fn pin(&mut self, record: &str) -> String {
+        let said = if !record.is_empty() {
+            concat(&["Removed: ", &self.pins.remove(place(record))])
+        } else if let Err(error) = self.pins.add("", &self.scenario, &self.prices) {
+            concat(&["The ", &error.path, " ", &error.problem])
+        } else {
+            let pin = self.pins.list.last();
+            let name = pin.map_or("", |pin| pin.name.as_str());
+            concat(&["Pinned: ", name])
+        };
+        self.compare_now();
+        // The button that was pressed is gone, or can be pressed no more.
+        let title = concat(&[&self.id, "-compare"]);
+        let next = dom::by_id(&title).or_else(|| self.section.find("[data-action=pin]"));
+        if let Some(next) = next
+            && (!record.is_empty() || self.pins.list.len() == MOST)
+        {
+            next.focus();
+        }
+        said
+    }
+
+    /// Writes the panel of what is pinned for the inputs as they are.
+    fn compare_now(&self) {
+        if let Ok(report) = self.scenario.evaluate(&self.prices) {
+            self.compare(&report);
+        }
+    }
+
+    /// Writes the panel of what is pinned, beside a report of the inputs.
+    fn compare(&self, report: &Report) {
+        let markup = match self.pins.list.is_empty() {
+            true => String::new(),
+            false => {
+                let comparison = self.pins.beside(&self.scenario, report, &self.format);
+                view::compare::panel(&self.pins, &comparison, &self.format, &self.id)
+            }
+        };
+        dom::write(&self.compared, &markup);
+        for name in self.compared.all("[data-pin]") {
+            name.set_value(&name.read("value"));
+        }
+        if let Some(button) = self.section.find("[data-action=pin]") {
+            let is_full = self.pins.list.len() == MOST;
+            button.set_or_remove("disabled", "", is_full);
+        }
+    }
+
+    /// Returns the state, and what is pinned beside it.
+    pub(super) fn text(&self) -> String {
+        self.with_pins(self.scenario.to_state())
+    }
+
+    /// Returns the same with the date of the prices.
+    pub(super) fn link(&self) -> String {
+        self.with_pins(self.scenario.to_link())
+    }
+
+    fn with_pins(&self, mut state: String) -> String {
+        self.pins.push_text(&mut state);
+        state
+    }
+
+    /// Saves the report as a file, or the comparison.
+    fn save(&self, kind: &str, compares: bool) {
         let Ok(report) = self.scenario.evaluate(&self.prices) else {
             return;
         };
         let (scenario, format) = (&self.scenario, &self.format);
-        let (ending, media_type, text) = match kind {
-            "csv" => (".csv", "text/csv", export::csv(scenario, &report)),
-            "json" => (".json", "application/json", export::json(scenario, &report)),
-            _ => (
-                ".md",
-                "text/markdown",
-                export::markdown(scenario, &report, format),
-            ),
+        let (ending, media_type) = match kind {
+            "csv" => (".csv", "text/csv"),
+            "json" => (".json", "application/json"),
+            _ => (".md", "text/markdown"),
         };
-        let name = concat(&[scenario.calculator().id, ending]);
+        let text = if compares {
+            let comparison = self.pins.beside(scenario, &report, format);
+            match kind {
+                "csv" => compared::csv(&comparison),
+                "json" => compared::json(&comparison, &self.text()),
+                _ => compared::markdown(&comparison, &self.text(), format),
+            }
+        } else {
+            match kind {
+                "csv" => export::csv(scenario, &report),
+                "json" => export::json(scenario, &report),
+                _ => export::markdown(scenario, &report, format),
+            }
+        };
+        let what = if compares { "-compared" } else { "" };
+        let name = concat(&[scenario.calculator().id, what, ending]);
         files::save(&name, media_type, &text);
     }
 
@@ -257,7 +350,11 @@ impl Instance {
     /// Opens a saved scenario.
     pub(super) fn open_json(&mut self, text: &str) -> String {
         match files::saved_state(text) {
-            Some((calculator, state)) if calculator == self.scenario.calculator().id => {
+            Some((calculator, mut state)) if calculator == self.scenario.calculator().id => {
+                // One scenario leaves what is pinned; a comparison brings its own.
+                if !state.contains('~') {
+                    state = self.with_pins(state);
+                }
                 self.open(&state);
                 self.spoken()
             }
@@ -269,13 +366,17 @@ impl Instance {
         }
     }
 
-    /// Opens a state, writes form and result, and says what was not understood.
-    pub(super) fn open(&mut self, state: &str) {
-        let opened = Scenario::open(self.scenario.calculator(), state);
+    /// Opens a state and what is pinned beside it, writes form and result, and says what was not understood.
+    pub(super) fn open(&mut self, text: &str) {
+        let calculator = self.scenario.calculator();
+        let (state, pins) = text.split_once('~').unwrap_or((text, ""));
+        let opened = Scenario::open(calculator, state);
+        let mut problems = opened.problems;
         self.scenario = opened.scenario;
+        self.pins = Pins::read(calculator, &self.prices, pins, &mut problems);
         self.rewrite("");
         if let Ok(report) = self.scenario.evaluate(&self.prices) {
-            let notes = view::notes(&opened.problems, opened.priced_on.as_deref(), &report);
+            let notes = view::notes(&problems, opened.priced_on.as_deref(), &report);
             self.notes.set_markup(&notes);
         }
     }
@@ -317,6 +418,7 @@ impl Instance {
             Ok(report) => {
                 let markup = view::result::result(&report, &self.format, &self.id);
                 dom::write(&self.result, &markup);
+                self.compare(&report);
                 view::announcement(&report, &self.format)
             }
             Err(errors) => {
@@ -440,6 +542,12 @@ impl Instance {
     fn control(&self, path: &str) -> Option<Element> {
         self.form.find(&concat(&["input[name=\"", path, "\"]"]))
     }
+}
+
+/// Returns the place that a digit names.
+fn place(digit: &str) -> usize {
+    let first = digit.bytes().next().unwrap_or(b'0');
+    usize::from(first.wrapping_sub(b'0'))
 }
 
 /// Puts the message of a field into its place, or empties the place.

@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use super::dom::{self, Event};
 use super::files;
 use super::instance::{Effect, Instance};
+use crate::compare::part_of;
 use crate::format::Format;
 use crate::small::push_all;
 
@@ -252,11 +253,11 @@ impl Page {
         }
     }
 
-    /// Returns the states of all calculators: `cost~v1;…~cold-start~v1;…`.
+    /// Returns the states of all calculators and what is pinned: `cost~v1;…~*Before~v1;…~cold-start~v1;…`.
     fn states(&self) -> String {
         let mut states = String::new();
         for one in &self.instances {
-            push_part(&mut states, &one.id, &one.scenario.to_state());
+            push_part(&mut states, &one.id, &one.text());
         }
         states
     }
@@ -265,11 +266,11 @@ impl Page {
     fn fragment(&self) -> String {
         let mut fragment = String::new();
         if let Some(changed) = self.instances.get(self.changed) {
-            push_part(&mut fragment, &changed.id, &changed.scenario.to_link());
+            push_part(&mut fragment, &changed.id, &changed.link());
         }
         for (at, instance) in self.instances.iter().enumerate() {
-            if at != self.changed && instance.scenario.to_state() != instance.initial {
-                push_part(&mut fragment, &instance.id, &instance.scenario.to_link());
+            if at != self.changed && instance.text() != instance.initial {
+                push_part(&mut fragment, &instance.id, &instance.link());
             }
         }
         fragment
@@ -278,16 +279,10 @@ impl Page {
     /// Opens states; a calculator that they do not name returns to what the page came with.
     fn open(&mut self, states: &str) {
         for instance in &mut self.instances {
-            let mut state = instance.initial.clone();
-            let mut parts = states.split('~');
-            while let (Some(id), Some(text)) = (parts.next(), parts.next()) {
-                if id == instance.id {
-                    state = String::from(text);
-                    break;
-                }
-            }
-            if instance.scenario.to_state() != state {
-                instance.open(&state);
+            let own = part_of(states, |id| id == instance.id);
+            let text = own.unwrap_or_else(|| instance.initial.clone());
+            if instance.text() != text {
+                instance.open(&text);
             }
         }
     }

@@ -13,7 +13,7 @@
   // ---- Markup to parts: `{ text, tokens }`, a token being a tag or a text.
   function cut(markup) {
     var parts = [], tokens = [], depth = 0, start = 0, at = 0;
-    markup.match(/<[^>]*>|[^<]+/g).forEach(function (token) {
+    (markup.match(/<[^>]*>|[^<]+/g) || []).forEach(function (token) {
       tokens.push(token);
       at += token.length;
       if (token[0] === "<" && token.slice(-2) !== "/>") depth += token[1] === "/" ? -1 : 1;
@@ -109,7 +109,7 @@
     if (held !== document.activeElement) held.focus({ preventScroll: true });
     result.dispatchEvent(new Event("written", { bubbles: true }));
   };
-  document.querySelectorAll("[data-part=result]").forEach(function (result) {
+  document.querySelectorAll("[data-part=result], [data-part=compare]").forEach(function (result) {
     var copy = result.cloneNode(true);
     copy.querySelectorAll("[open]").forEach(function (one) { one.removeAttribute("open"); });
     written.set(result, cut(copy.innerHTML));

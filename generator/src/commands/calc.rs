@@ -1,5 +1,6 @@
 //! `calc`: the calculators of the pages, in a terminal or for a program.
 
+use calculator_wasm::compare::part_of;
 use calculator_wasm::report::export;
 use calculator_wasm::{
     Calculator, FieldError, Format, Prices, Quantity, Report, Scenario, calculator, number,
@@ -22,9 +23,13 @@ pub(super) fn calculate(calc: &Calc) -> Result<Exit, Trouble> {
             calc.calculator
         )));
     };
+    let prices = prices(calc)?;
+    if !calc.compare.is_empty() {
+        return super::compare::compare(calculator, calc, &prices);
+    }
     let scenario = scenario(calculator, calc)?;
     let mut report = scenario
-        .evaluate(&prices(calc)?)
+        .evaluate(&prices)
         .map_err(|errors| refused(&errors))?;
     scenario.complete(&mut report);
     let budget = calc
@@ -128,13 +133,20 @@ impl Budget {
     }
 }
 
-fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Trouble> {
+/// Returns what the arguments enter.
+pub(super) fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Trouble> {
     let (mut scenario, mut errors) = match &calc.file {
         Some(path) => (system_file::open(path, calculator)?, Vec::new()),
         None => {
             let given = calc.link.as_deref().or(calc.state.as_deref());
-            let opened =
-                Scenario::open(calculator, state_of(given.unwrap_or_default(), calculator));
+            let text = text_of(given.unwrap_or_default(), calculator);
+            let (state, pinned) = text.split_once('~').unwrap_or((&text, ""));
+            if !pinned.is_empty() {
+                eprintln!(
+                    "Scenarios are pinned in this link: `--compare` shows them side by side."
+                );
+            }
+            let opened = Scenario::open(calculator, state);
             (opened.scenario, opened.problems)
         }
     };
@@ -159,19 +171,20 @@ fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<Scenario, Tr
     }
 }
 
-/// Returns the state in a link: its fragment names each calculator of the page and its state, `cost-calculator~v1;…`,
-/// with `~` between. What is no link is a state itself.
-fn state_of<'a>(given: &'a str, calculator: &Calculator) -> &'a str {
+/// Returns the state in a link, and what is pinned beside it: its fragment names each calculator of the page and its
+/// state, `cost-calculator~v1;…`, with `~` between. What is no link is a state itself.
+pub(super) fn text_of(given: &str, calculator: &Calculator) -> String {
     let fragment = given
         .split_once('#')
         .map_or(given, |(_, fragment)| fragment);
-    let parts: Vec<&str> = fragment.split('~').collect();
-    let mut pairs = parts.chunks_exact(2);
-    let own = pairs
-        .clone()
-        .find(|pair| pair[0].starts_with(calculator.id));
-    own.or_else(|| pairs.next())
-        .map_or(fragment, |pair| pair[1])
+    part_of(fragment, |id| id.starts_with(calculator.id))
+        .or_else(|| part_of(fragment, |id| !is_state(id)))
+        .unwrap_or_else(|| String::from(fragment))
+}
+
+/// Returns whether a text is a state rather than the id of a calculator.
+pub(super) fn is_state(text: &str) -> bool {
+    text == "v1" || text.starts_with("v1;")
 }
 
 /// Returns the trouble of inputs that were refused.

@@ -4,6 +4,7 @@
 mod addresses;
 mod calc;
 mod check;
+mod compare;
 mod explain;
 mod import;
 mod prices;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use calculator_wasm::report::compared;
 use calculator_wasm::{Calculator, FieldError, Scenario};
 
 use crate::diagnostics::{Findings, human};
@@ -37,6 +38,23 @@ pub(super) fn open(path: &Path, calculator: &'static Calculator) -> Result<Scena
     } else {
         from_toml(&name, text, calculator)
     }
+}
+
+/// Returns the state of a saved comparison with what is pinned beside it, or `None` where the file is another one.
+pub(super) fn comparison(path: &Path, calculator: &Calculator) -> Result<Option<String>, Trouble> {
+    let Some(bytes) = fs::read_bounded(path, MOST_BYTES)? else {
+        return Ok(None);
+    };
+    let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
+        return Ok(None);
+    };
+    if document["schema"] != compared::JSON_SCHEMA {
+        return Ok(None);
+    }
+    if let Some(id) = document["calculator"].as_str() {
+        is_for(&path.display().to_string(), id, calculator)?;
+    }
+    Ok(document["state"].as_str().map(String::from))
 }
 
 fn from_toml(file: &str, text: &str, calculator: &'static Calculator) -> Result<Scenario, Trouble> {
@@ -80,9 +98,11 @@ fn from_json(file: &str, text: &str, calculator: &'static Calculator) -> Result<
     if let Some(id) = document["calculator"].as_str() {
         is_for(file, id, calculator)?;
     }
-    let state = document["state"]
-        .as_str()
-        .map(|state| Scenario::open(calculator, state));
+    // A comparison has what is pinned after the state.
+    let state = document["state"].as_str().map(|state| {
+        let (state, _) = state.split_once('~').unwrap_or((state, ""));
+        Scenario::open(calculator, state)
+    });
     let inputs = match &document["inputs"] {
         Value::Null => None,
         Value::Object(members) => {

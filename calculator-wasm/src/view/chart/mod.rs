@@ -8,6 +8,7 @@
 //!
 //! Here is what the kinds have in common: frame, axes, marks, table. A file for each kind.
 
+mod groups;
 mod heat;
 mod lines;
 mod stacks;
@@ -46,15 +47,20 @@ struct Numbers {
 
 /// Draws a chart. `id` is the calculator's id on its page.
 pub fn chart(html: &mut Html, chart: &Chart, format: &Format, id: &str) {
+    let height = match &chart.drawing {
+        Drawing::Groups(drawing) => groups::height(drawing),
+        _ => HEIGHT,
+    };
     html.fill(
         "<figure class=\"chart\" data-chart=\"{}\"><p class=\"chart-title\" id=\"{}-{}-title\">{}</p>\
-         <svg class=\"chart-svg\" viewBox=\"0 0 640 360\" role=\"img\" \
+         <svg class=\"chart-svg\" viewBox=\"0 0 640 {}\" role=\"img\" \
          aria-labelledby=\"{}-{}-title {}-{}-description\">",
         &[
             chart.key,
             id,
             chart.key,
             chart.title,
+            &coordinate(height),
             id,
             chart.key,
             id,
@@ -66,6 +72,7 @@ pub fn chart(html: &mut Html, chart: &Chart, format: &Format, id: &str) {
         Drawing::Stacks(drawing) => stacks::draw(html, drawing, format),
         Drawing::Tornado(drawing) => tornado::draw(html, drawing, format),
         Drawing::Heat(drawing) => heat::draw(html, drawing, format),
+        Drawing::Groups(drawing) => groups::draw(html, drawing, format),
     };
     html.fill(
         "</svg><p class=\"chart-readout\"></p><figcaption id=\"{}-{}-description\">{}</figcaption></figure>",
