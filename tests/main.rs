@@ -17,6 +17,7 @@ mod import;
 mod incremental;
 mod languages;
 mod licences;
+mod preview;
 mod prices;
 mod prose;
 mod right;

@@ -27,6 +27,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod paths;
+pub mod preview;
 pub mod prices;
 pub mod remembered;
 pub mod render;
@@ -49,6 +50,7 @@ use diagnostics::{Findings, Report};
 use exit::Trouble;
 use expand::library::Library;
 use external::Outcome;
+use link::Site;
 use load::{Locations, Sources};
 use output::OutputFile;
 use scratch::Scratch;
@@ -110,7 +112,7 @@ pub fn generate_and_visit(
     let mut findings = Findings::new();
     let read = || load::load(locations, &mut findings);
     let sources = means.timings.stage("Reading", 0, read)?;
-    Ok(make(sources, findings, visitor, means))
+    Ok(make(sources, findings, visitor, means).0)
 }
 
 /// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
@@ -119,7 +121,7 @@ fn make(
     mut findings: Findings,
     visitor: Option<Visitor<'_>>,
     means: &Means,
-) -> Generated {
+) -> (Generated, Site) {
     let timings = &*means.timings;
     let read = sources.read.clone();
     let prices = sources.config.prices.clone();
@@ -168,7 +170,7 @@ fn make(
             }
         }
     }
-    Generated {
+    let generated = Generated {
         files,
         report: findings.into_report(),
         pages: site.pages.len(),
@@ -180,5 +182,6 @@ fn make(
         addresses: link::moves::listed(&site),
         model: wants_model.then(|| model::json(&site)),
         sources: read,
-    }
+    };
+    (generated, site)
 }

@@ -36,7 +36,7 @@ pub fn verify(locations: &Locations, first: &Generated) -> Result<Verified, Trou
             let mut findings = Findings::new();
             let mut sources = load::load(locations, &mut findings)?;
             mix(&mut sources, number as u64 + 1);
-            Ok(crate::make(sources, findings, None, &Means::default()))
+            Ok(crate::make(sources, findings, None, &Means::default()).0)
         })?;
         differing.extend(differences(first, &again));
     }

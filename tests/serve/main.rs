@@ -39,7 +39,7 @@ impl Preview {
             .parse()
             .unwrap();
         let watched = [folder.path().join("content")];
-        thread::spawn(move || server.run(&watched, || build(&path)));
+        thread::spawn(move || server.run(&watched, |_, _| None, || build(&path)));
         let preview = Preview { folder, port };
         preview.wait_for("/", "");
         preview

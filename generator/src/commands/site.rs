@@ -1,13 +1,15 @@
 //! `build` and `serve`: one site, made the same way, going two ways.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cli::{Format, Places, Reporting};
 use crate::diagnostics::human;
 use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
 use crate::load::Locations;
+use crate::preview::Preview;
 use crate::remembered::{self, Record, Said};
 use crate::scratch::Scratch;
 use crate::serve::{self, Built, Server};
@@ -256,7 +258,7 @@ pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trou
         preview: true,
         ..locations(places)
     };
-    let first = generate(&locations)?;
+    let (first, preview) = Preview::of(&locations)?;
     let server = Server::bind(port)?;
     let address = server.address();
     println!(
@@ -268,10 +270,27 @@ pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trou
     }
     let watched = first.sources.clone();
     let mut waiting = Some(first);
-    let never = server.run(&watched, || {
-        match waiting.take().map_or_else(|| generate(&locations), Ok) {
+    let last = Mutex::new(preview);
+    let last = || last.lock().unwrap_or_else(PoisonError::into_inner);
+    // The pages that are looked at are made beside the whole site, and must not wait for a core.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (many, few) = (threads(cores.saturating_sub(1).max(1))?, threads(2)?);
+    let early = |changed: &BTreeSet<PathBuf>, looked_at: &[String]| {
+        let last: &mut Preview = &mut last();
+        few.install(|| last.early(changed, looked_at))
+    };
+    let again = || {
+        let (generated, preview) = many.install(|| Preview::of(&locations))?;
+        let before = std::mem::replace(&mut *last(), preview);
+        // Not under the lock: it takes a while to take a large site apart.
+        drop(before);
+        Ok(generated)
+    };
+    let never = server.run(&watched, early, || {
+        match waiting.take().map_or_else(again, Ok) {
             Ok(generated) => show(generated),
             Err(trouble) => {
+                let trouble: Trouble = trouble;
                 eprintln!("{trouble}");
                 Built {
                     files: None,
@@ -281,6 +300,12 @@ pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trou
         }
     })?;
     match never {}
+}
+
+/// Starts threads for some of the work.
+fn threads(count: usize) -> Result<rayon::ThreadPool, Trouble> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+    pool.map_err(|error| Trouble::new(format!("cannot start {count} threads: {error}")))
 }
 
 fn show(generated: Generated) -> Built {

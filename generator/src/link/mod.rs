@@ -315,6 +315,21 @@ fn check_folders(config: &SiteConfig, pages: &[Page], findings: &mut Findings) {
     }
 }
 
+/// Works out the links of some pages anew, after they have changed in their places.
+pub fn again(site: &mut Site, pages: &[usize], findings: &mut Findings) {
+    let drafts = BTreeSet::new();
+    let catalogue = Catalogue::new(site, &drafts);
+    let resolve = |page: &usize| targets::resolve_all(&site.pages[*page], &catalogue);
+    let resolved: Vec<Resolved> = pages.iter().map(resolve).collect();
+    drop(catalogue);
+    for (page, resolved) in pages.iter().zip(resolved) {
+        let entry = &mut site.pages[*page];
+        entry.targets = resolved.values;
+        entry.unresolved = resolved.unresolved;
+        findings.extend(resolved.problems);
+    }
+}
+
 /// Keeps the files beside the pages that are used. A file that nothing leads to, and that is no part of a page, is a finding.
 fn publish(site: &mut Site, used: &BTreeSet<String>, findings: &mut Findings) {
     let parts = site.pages.iter().flat_map(|entry| &entry.page.parts);

@@ -11,7 +11,9 @@ use crate::languages::{self, Language};
 use crate::load::front_matter::{FrontMatter, Order};
 use crate::parse::Page;
 
-use super::{Entry, Kind};
+use crate::load::toml_keys::At;
+
+use super::{Entry, Kind, Site};
 
 /// The pages in reading order, and what was left out.
 pub struct Tree {
@@ -184,6 +186,34 @@ impl Placing<'_> {
             }
         }
     }
+}
+
+/// Tells whether another version of a page stands in the same place as the page: then the rest of the site goes on around
+/// it as before.
+pub fn keeps_place(site: &Site, page: usize, other: &Page) -> bool {
+    let entry = &site.pages[page];
+    let (old, new) = (&entry.page.front_matter, &other.front_matter);
+    let texts = |all: &[At<String>]| -> Vec<String> {
+        let texts = all.iter().map(|one| one.value.clone());
+        texts.collect()
+    };
+    let is_like = (old.weight, old.draft, old.order, &old.template)
+        == (new.weight, new.draft, new.order, &new.template)
+        && texts(&old.tags) == texts(&new.tags)
+        && texts(&old.aliases) == texts(&new.aliases);
+    let Some(parent) = entry.parent.map(|parent| &site.pages[parent]) else {
+        return is_like;
+    };
+    let order = parent.page.front_matter.order;
+    let place = |sibling: usize| match sibling == page {
+        true => place_of(other, order),
+        false => place_of(&site.pages[sibling].page, order),
+    };
+    let at = parent.children.iter().position(|child| *child == page);
+    let around = at.map_or(&[][..], |at| {
+        &parent.children[at.saturating_sub(1)..parent.children.len().min(at + 2)]
+    });
+    is_like && around.is_sorted_by_key(|sibling| place(*sibling))
 }
 
 /// By weight: weight first, then title, then path; pages without a weight come last. By name: the path alone.

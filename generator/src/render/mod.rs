@@ -76,23 +76,16 @@ pub fn site(
     let site = &*site;
     let templates = of_languages(site, findings);
     let navigation = timings.stage("Making navigation", 0, || {
-        let made = Navigation::new(site, templates.as_ref()?);
+        let made = Navigation::of(site, templates.as_ref()?, 0..site.pages.len());
         made.map_err(|problem| findings.push(*problem)).ok()
     });
-    let frame = Frame {
+    let frame = Frame::new(
         site,
-        contexts: (0..site.languages.len())
-            .map(|language| site_context(site, language))
-            .collect(),
-        has_feed: (0..site.languages.len())
-            .map(|language| outputs::has_feed(site, language))
-            .collect(),
-        images: Images::new(site),
-        navigation: navigation.as_ref(),
-        templates: templates.as_deref(),
+        templates.as_deref(),
+        navigation.as_ref(),
         prices,
         means,
-    };
+    );
     let Rendered {
         mut files,
         passages,
@@ -160,6 +153,41 @@ fn of_languages<'a>(site: &'a Site, findings: &mut Findings) -> Option<Vec<Templ
     languages
         .map(|language| Templates::new(&site.theme, &language.words, &site.data, findings))
         .collect()
+}
+
+/// Renders some pages and nothing else, as they are in the whole site. Their markup is taken out of them.
+pub fn some(
+    site: &mut Site,
+    pages: &[usize],
+    prices: &Prices,
+    findings: &mut Findings,
+    means: &Means,
+) -> Vec<OutputFile> {
+    let take = |page: &usize| std::mem::take(&mut site.pages[*page].page.markup);
+    let texts: Vec<Markup> = pages.iter().map(take).collect();
+    let site = &*site;
+    let Some(templates) = of_languages(site, findings) else {
+        return Vec::new();
+    };
+    let navigation = match Navigation::of(site, &templates, pages.iter().copied()) {
+        Ok(navigation) => navigation,
+        Err(problem) => {
+            findings.push(*problem);
+            return Vec::new();
+        }
+    };
+    let frame = Frame::new(site, Some(&templates), Some(&navigation), prices, means);
+    let made: Vec<Made> = pages
+        .par_iter()
+        .zip(texts)
+        .map(|(page, markup)| frame.page(*page, markup))
+        .collect();
+    let mut files = Vec::new();
+    for page in made {
+        findings.extend(page.problems);
+        files.extend(page.file);
+    }
+    files
 }
 
 /// Takes the markup out of the pages.
@@ -269,7 +297,30 @@ struct Made {
     problems: Vec<Diagnostic>,
 }
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    fn new(
+        site: &'a Site,
+        templates: Option<&'a [Templates<'a>]>,
+        navigation: Option<&'a Navigation>,
+        prices: &'a Prices,
+        means: &'a Means,
+    ) -> Frame<'a> {
+        Frame {
+            site,
+            contexts: (0..site.languages.len())
+                .map(|language| site_context(site, language))
+                .collect(),
+            has_feed: (0..site.languages.len())
+                .map(|language| outputs::has_feed(site, language))
+                .collect(),
+            images: Images::new(site),
+            navigation,
+            templates,
+            prices,
+            means,
+        }
+    }
+
     /// Makes every page.
     fn pages(&self, texts: Vec<Markup>, findings: &mut Findings) -> Rendered {
         let made: Vec<Made> = texts

@@ -36,11 +36,13 @@ struct Rendered {
 }
 
 impl Navigation {
-    /// Renders the navigation of every folder, on all cores.
-    pub fn new(site: &Site, templates: &[Templates<'_>]) -> Result<Navigation, Box<Diagnostic>> {
-        let mut parts: Vec<Part> = (0..site.pages.len())
-            .map(|page| part_of(site, page))
-            .collect();
+    /// Renders the navigation that some pages have, on all cores.
+    pub fn of(
+        site: &Site,
+        templates: &[Templates<'_>],
+        pages: impl Iterator<Item = usize>,
+    ) -> Result<Navigation, Box<Diagnostic>> {
+        let mut parts: Vec<Part> = pages.map(|page| part_of(site, page)).collect();
         parts.sort_unstable();
         parts.dedup();
         let render = |part: Part| {

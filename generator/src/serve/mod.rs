@@ -12,12 +12,13 @@ mod http;
 mod site;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -82,27 +83,121 @@ impl Server {
 
     /// Builds, answers, and builds again on every change in `watched`; never ends by itself.
     ///
+    /// While a build goes on, `early` may give some files of the site as they will be, from the paths that have changed
+    /// and the pages that were looked at last. They are shown at once, the rest when the build ends.
+    ///
     /// # Errors
     /// Where the folders cannot be watched or no thread can be started.
     pub fn run(
         self,
         watched: &[PathBuf],
-        mut build: impl FnMut() -> Built,
+        mut early: impl FnMut(&BTreeSet<PathBuf>, &[String]) -> Option<Vec<OutputFile>>,
+        mut build: impl FnMut() -> Built + Send,
     ) -> Result<Infallible, Trouble> {
         // Watching starts before building, so that no save is missed.
         let mut changes = watch::Changes::of(watched)?;
         let site = Arc::new(Site::new(build()));
         let connections = Arc::new(AtomicUsize::new(0));
+        let no_thread =
+            |error: std::io::Error| Trouble::new(format!("cannot start a thread: {error}"));
         for listener in self.listeners {
             let (site, connections) = (Arc::clone(&site), Arc::clone(&connections));
             thread::Builder::new()
                 .spawn(move || answer_all(&listener, self.port, &site, &connections))
-                .map_err(|error| Trouble::new(format!("cannot start a thread: {error}")))?;
+                .map_err(no_thread)?;
         }
+        let builds = Builds::default();
+        thread::scope(|scope| {
+            thread::Builder::new()
+                .spawn_scoped(scope, || builds.make(&site, &mut build))
+                .map_err(no_thread)?;
+            loop {
+                let changed = match changes.wait() {
+                    Ok(paths) => builds.ask(paths),
+                    Err(trouble) => {
+                        builds.end();
+                        return Err(trouble);
+                    }
+                };
+                if let Some(files) = early(&changed, &site.looked_at()) {
+                    builds.show(&site, files);
+                }
+            }
+        })
+    }
+}
+
+/// The builds of a run: those that were asked for, and the one that is going on.
+#[derive(Default)]
+struct Builds {
+    work: Mutex<Work>,
+    asked: Condvar,
+}
+
+#[derive(Default)]
+struct Work {
+    /// How many builds were asked for, and for which of them the last one was begun.
+    asked: u64,
+    begun: u64,
+    /// What has changed since the site that is shown was built, each with the number of the build that was asked for.
+    changed: Vec<(u64, PathBuf)>,
+    /// Whether something was shown early that the build going on does not have.
+    is_ahead: bool,
+    has_ended: bool,
+}
+
+impl Builds {
+    /// Asks for a build. Returns the paths that have changed since the last one that is shown.
+    fn ask(&self, paths: BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+        let mut work = self.work();
+        work.asked += 1;
+        let number = work.asked;
+        work.changed
+            .extend(paths.into_iter().map(|path| (number, path)));
+        self.asked.notify_all();
+        work.changed.iter().map(|(_, path)| path.clone()).collect()
+    }
+
+    /// Shows files of the site that is still being built.
+    fn show(&self, site: &Site, files: Vec<OutputFile>) {
+        let mut work = self.work();
+        work.is_ahead = work.asked > work.begun;
+        site.lay_over(files);
+    }
+
+    /// Makes the builds that are asked for, until the end.
+    fn make(&self, site: &Site, build: &mut impl FnMut() -> Built) {
         loop {
-            changes.wait()?;
-            site.replace(build());
+            let mut work = self.work();
+            while work.begun == work.asked && !work.has_ended {
+                work = self
+                    .asked
+                    .wait(work)
+                    .unwrap_or_else(PoisonError::into_inner);
+            }
+            if work.has_ended {
+                return;
+            }
+            let number = work.asked;
+            (work.begun, work.is_ahead) = (number, false);
+            drop(work);
+            let built = build();
+            let mut work = self.work();
+            // What is shown already is newer: the next build has it.
+            if !work.is_ahead {
+                work.changed.retain(|(asked, _)| *asked > number);
+                site.replace(built);
+            }
         }
+    }
+
+    fn end(&self) {
+        self.work().has_ended = true;
+        self.asked.notify_all();
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

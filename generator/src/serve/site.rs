@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Built;
 use super::http::{Connection, Refusal, Request};
+use crate::output::OutputFile;
 
 const RESERVED: &str = ".breakeven/";
 const SCRIPT: &str = include_str!("reload.js");
@@ -30,8 +31,12 @@ struct State {
     /// Whether the last build gave a site.
     is_good: bool,
     findings: Arc<str>,
-    /// Counts the builds.
+    /// Counts what was shown.
     builds: u64,
+    /// The pages that were asked for last, the newest first.
+    looked_at: Vec<String>,
+    /// Whether some files are newer than the last build.
+    is_ahead: bool,
 }
 
 impl Site {
@@ -51,17 +56,45 @@ impl Site {
     /// Takes in a new build and tells the open pages. A failed one leaves the pages and replaces the findings.
     pub(crate) fn replace(&self, built: Built) {
         let mut state = self.state();
+        let was = (
+            state.is_good,
+            Arc::clone(&state.findings),
+            Arc::clone(&state.files),
+        );
         state.is_good = built.files.is_some();
         if let Some(files) = built.files {
-            let files = files.into_iter().map(|file| {
-                let bytes = file.bytes();
-                (file.path, bytes)
-            });
-            state.files = Arc::new(files.collect());
+            state.files = Arc::new(by_path(files).collect());
         }
         state.findings = built.findings.into();
+        let shows = |path: &String| was.2.get(path) == state.files.get(path);
+        let shows_it_already = state.is_ahead
+            && (was.0, &was.1) == (state.is_good, &state.findings)
+            && state.looked_at.iter().all(shows);
+        state.is_ahead = false;
+        if !shows_it_already {
+            state.builds += 1;
+            self.changed.notify_all();
+        }
+    }
+
+    /// Puts files over those of the last build, where that was a good one, and tells the open pages.
+    pub(crate) fn lay_over(&self, files: Vec<OutputFile>) {
+        let mut state = self.state();
+        let is_new = |file: &OutputFile| state.files.get(&file.path) != Some(&file.bytes());
+        if !state.is_good || !files.iter().any(is_new) {
+            return;
+        }
+        let mut all = BTreeMap::clone(&state.files);
+        all.extend(by_path(files));
+        state.files = Arc::new(all);
+        state.is_ahead = true;
         state.builds += 1;
         self.changed.notify_all();
+    }
+
+    /// Returns the paths of the pages that were asked for last.
+    pub(crate) fn looked_at(&self) -> Vec<String> {
+        self.state().looked_at.clone()
     }
 
     /// Sends what the request asks for.
@@ -95,7 +128,10 @@ impl Site {
         if let Some(bytes) = files.get(&path) {
             let header = type_of(&path);
             match header.1.starts_with("text/html") {
-                true => connection.respond(200, &[header], &live(bytes)),
+                true => {
+                    self.state().look_at(path);
+                    connection.respond(200, &[header], &live(bytes));
+                }
                 false => connection.respond(200, &[header], bytes),
             }
         } else if files.contains_key(&format!("{path}/index.html")) {
@@ -143,6 +179,24 @@ impl Site {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How many pages are known as looked at.
+const LOOKED_AT: usize = 8;
+
+impl State {
+    fn look_at(&mut self, path: String) {
+        self.looked_at.retain(|other| *other != path);
+        self.looked_at.insert(0, path);
+        self.looked_at.truncate(LOOKED_AT);
+    }
+}
+
+fn by_path(files: Vec<OutputFile>) -> impl Iterator<Item = (String, Arc<[u8]>)> {
+    files.into_iter().map(|file| {
+        let bytes = file.bytes();
+        (file.path, bytes)
+    })
 }
 
 /// Returns the page with the panel and the script before the end of its body.

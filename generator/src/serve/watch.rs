@@ -1,6 +1,7 @@
 //! Tells when a source file changed. In: files and folders. Out: one wake-up for each burst of changes. Uses the
 //! system's notices, and looks by itself every half second where there are none.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watc
 use crate::exit::Trouble;
 
 /// A burst of changes is over after this much silence: editors write a file in several steps.
-const SILENCE: Duration = Duration::from_millis(40);
+const SILENCE: Duration = Duration::from_millis(15);
 /// However long a burst lasts, it is reported after this.
 const LONGEST_BURST: Duration = Duration::from_secs(1);
 /// How often a folder that vanished is looked for, and everything where the system sends no notices.
@@ -55,27 +56,31 @@ impl Changes {
         })
     }
 
-    /// Returns after the next burst of changes.
+    /// Returns after the next burst of changes, with the paths that the system named.
     ///
     /// # Errors
     /// Where the system stopped sending notices.
-    pub(crate) fn wait(&mut self) -> Result<(), Trouble> {
+    pub(crate) fn wait(&mut self) -> Result<BTreeSet<PathBuf>, Trouble> {
         let mut first: Option<Instant> = None;
+        let mut paths = BTreeSet::new();
         loop {
             let patience = match first {
                 None => LOOK,
-                Some(first) if first.elapsed() >= LONGEST_BURST => return Ok(()),
+                Some(first) if first.elapsed() >= LONGEST_BURST => return Ok(paths),
                 Some(_) => SILENCE,
             };
             match self.events.recv_timeout(patience) {
                 Ok(Ok(event)) if !self.concerns_us(&event) => {}
                 Ok(event) => {
-                    if event.is_ok_and(|event| self.takes_a_root(&event)) {
-                        self.watch_again();
+                    if let Ok(event) = event {
+                        if self.takes_a_root(&event) {
+                            self.watch_again();
+                        }
+                        paths.extend(event.paths);
                     }
                     first.get_or_insert_with(Instant::now);
                 }
-                Err(RecvTimeoutError::Timeout) if first.is_some() => return Ok(()),
+                Err(RecvTimeoutError::Timeout) if first.is_some() => return Ok(paths),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Trouble::new("the system stopped telling of changed files"));
