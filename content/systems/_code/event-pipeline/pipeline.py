@@ -24,7 +24,8 @@ def split(file, queue):
 # ANCHOR: function-split
 def on_file(event, context):
     for record in event["Records"]:
-        split(open_file(record["s3"]["bucket"]["name"], record["s3"]["object"]["key"]), queue)
+        bucket, key = record["s3"]["bucket"], record["s3"]["object"]
+        split(open_file(bucket["name"], key["key"]), queue)
 # ANCHOR_END: function-split
 
 

@@ -45,7 +45,7 @@ def main():
     keys = Keys(store())
     keys.load_hottest(100_000)
     serve(
-        routes={"/check": lambda request: 200 if keys.rights(request.headers["x-key"]) else 403},
+        routes={"/check": lambda r: 200 if keys.rights(r.headers["x-key"]) else 403},
         ready={"/warm": lambda: bool(keys.known)},  # (1)
     )
 # ANCHOR_END: container

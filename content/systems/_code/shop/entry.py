@@ -9,7 +9,8 @@ from checkout import checkout
 def handler(event, context):
     order = read_order(event["body"])
     outcome = checkout(order, stock, payments, parcels, table)
-    return {"statusCode": 200, "body": json.dumps({"order": order.id, "outcome": outcome})}
+    body = json.dumps({"order": order.id, "outcome": outcome})
+    return {"statusCode": 200, "body": body}
 # ANCHOR_END: function
 
 
@@ -17,7 +18,8 @@ def handler(event, context):
 @app.post("/checkout")
 def post_checkout(request):
     order = read_order(request.body)
-    return {"order": order.id, "outcome": checkout(order, stock, payments, parcels, table)}
+    outcome = checkout(order, stock, payments, parcels, table)
+    return {"order": order.id, "outcome": outcome}
 
 
 @app.on_start

@@ -195,11 +195,12 @@
     if (current) nav.scrollTop = current.offsetTop - nav.clientHeight / 2;
   }
 
-  // ---- On paper nothing can be unfolded, so what is folded in the text is opened for it.
+  // ---- On paper nothing can be unfolded, so what is folded in the text is opened for it. Fields that stayed
+  // folded are as the preset has them.
   function paper() {
     var opened = [];
     addEventListener("beforeprint", function () {
-      opened = [].slice.call(doc.querySelectorAll("#_main details:not([open])"));
+      opened = [].slice.call(doc.querySelectorAll("#_main details:not([open]):not(.calculator-form *)"));
       opened.forEach(function (fold) { fold.open = true; });
     });
     addEventListener("afterprint", function () { opened.forEach(function (fold) { fold.open = false; }); });
