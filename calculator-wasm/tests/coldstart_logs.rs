@@ -214,3 +214,37 @@ proptest! {
         }
     }
 }
+
+/// Two requests at once, then one every 40 s, then two at once again. The most recently used first leaves the second
+/// instance alone: it is collected, and the second pair needs another. In turn, each is used every 80 s of the 100 it
+/// is kept: nothing is collected, and two starts are all. Counted by hand.
+#[test]
+fn a_log_is_replayed_under_other_routings() {
+    let mut rows = String::from("time,duration_s\n0,10\n0,10\n");
+    for call in 1..=24 {
+        rows.push_str(&format!("{},1\n", call * 40));
+    }
+    rows.push_str("1000,10\n1000,10\n");
+    let calculator = calculator_wasm::calculator("cold-start").unwrap();
+    let share = |routing: &str| {
+        let mut scenario = calculator_wasm::Scenario::new(calculator);
+        let set = [
+            ("platform", "entered"),
+            ("platform.routing", routing),
+            ("keep_alive", "100"),
+            ("init_time", "0"),
+            ("log", &rows),
+        ];
+        for (path, text) in set {
+            scenario.set(path, text).unwrap();
+        }
+        let mut report = scenario
+            .evaluate(&calculator_wasm::Prices::standard())
+            .unwrap();
+        let first = report.is_first;
+        scenario.complete(&mut report);
+        (first, report.figure("cold_share").unwrap().quantity.value())
+    };
+    assert_eq!(share("recent"), (false, Some(3.0 / 28.0)));
+    assert_eq!(share("oldest"), (true, Some(2.0 / 28.0)));
+}

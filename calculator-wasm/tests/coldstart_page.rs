@@ -331,6 +331,30 @@ fn ways_are_held_against_the_target_and_each_has_its_price() {
     );
 }
 
+/// What others publish: a Fargate task of 0.25 vCPU and 0.5 GB is 9.01 USD a month (FactualMinds, 17 June 2026), an idle
+/// load balancer 16.43 (AWS, 0.0225 an hour); an idle instance of Cloud Run of 1 vCPU and 0.5 GiB 9.72 in 30 days.
+#[test]
+fn what_a_service_and_kept_instances_cost_is_what_others_publish() {
+    let base = "arrival_rate=1/h;run_time=0.1;run_law=constant;init_time=1;memory=1769";
+    for replicas in [1.0, 2.0, 7.0] {
+        let report = first(&format!("{base};replicas={replicas}"));
+        let service = cell(&report, "remedies", "service", 2);
+        let expected = 9.01 * replicas + 16.43;
+        assert!(
+            (service - expected).abs() < 0.01 * replicas,
+            "{replicas}: {service} instead of {expected}"
+        );
+    }
+    // One vCPU and 1,769 MB: 2.7275 times a unit, of which the published instance has 1.5; months of 730 hours.
+    let report = first(base);
+    let kept = cell(&report, "remedies", "minimum", 2);
+    let expected = 9.72 / 1.5 * (1.0 + 1769.0 / 1024.0) * 730.0 / 720.0;
+    assert!(
+        (kept - expected).abs() < 0.02,
+        "{kept} instead of {expected}"
+    );
+}
+
 #[test]
 fn the_headline_says_at_which_traffic_the_percentile_turns() {
     let words = |set: &str| first(set).headline.to_text(&Format::english());

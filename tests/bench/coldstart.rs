@@ -112,3 +112,23 @@ fn a_log_of_a_million_rows(bencher: Bencher) {
                 .rows
         });
 }
+
+/// The whole report, with its charts and what can be done: what a move of a slider costs.
+#[divan::bench(args = [
+    "",
+    "arrival_rate=200;run_time=1",
+    "preset=bursts",
+    "preset=bursts;arrival_rate=20;run_time=1",
+    "preset=bursts;arrival_rate=200;run_time=1",
+    "arrivals=mixed;arrival_rate=200;run_time=1",
+    "arrivals=mixed;arrival_rate=1000;run_time=1;keep_alive=600",
+], sample_count = 10)]
+fn whole_report(state: &str) -> usize {
+    let calculator = calculator_wasm::calculator("cold-start").unwrap();
+    let opened = calculator_wasm::Scenario::open(calculator, &format!("v1;{}", black_box(state)));
+    assert_eq!(opened.problems, []);
+    let report = opened
+        .scenario
+        .evaluate(&calculator_wasm::Prices::standard());
+    report.unwrap().tables.len()
+}

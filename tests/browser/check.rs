@@ -11,7 +11,7 @@ use crate::site::Place;
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("check", &Place::ALL);
-    let steps: [(&str, &str, Steps); 4] = [
+    let steps: [(&str, &str, Steps); 5] = [
         (
             "a_simulation_confirms_the_published_share",
             "cold-start-reference",
@@ -21,6 +21,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             "a_first_answer_is_simulated_without_being_asked",
             "cold-start-reference",
             by_itself,
+        ),
+        (
+            "a_log_is_replayed_under_other_routings_in_the_worker",
+            "cold-start-reference",
+            replay,
         ),
         (
             "a_simulation_rests_while_hidden_and_is_cancelled",
@@ -95,6 +100,30 @@ fn by_itself(page: &mut dyn Page) -> Result {
     } else {
         Err(format!("the verdict is {verdict:?}"))
     }
+}
+
+/// Counted by hand: two at once, one every 40 s, two at once again, kept for 100 s. The most recently used first lets the
+/// second instance go and starts three for 28 requests; in turn both stay, and two starts are all.
+fn replay(page: &mut dyn Page) -> Result {
+    page.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
+    page.fill("input[name='init_time']", "0")?;
+    page.fill("input[name='keep_alive']", "100")?;
+    page.click("label[for='cold-start-calculator-platform.routing-oldest']")?;
+    page.eval(
+        "(() => { const rows = ['time,duration_s', '0,10', '0,10']; \
+         for (let call = 1; call <= 24; call++) rows.push(call * 40 + ',1'); \
+         rows.push('1000,10', '1000,10'); \
+         const files = new DataTransfer(); \
+         files.items.add(new File([rows.join('\\n')], 'calls.csv', { type: 'text/csv' })); \
+         const place = document.querySelector('[data-attachment]'); place.files = files.files; \
+         place.dispatchEvent(new Event('change', { bubbles: true })); return true; })()",
+    )?;
+    page.wait_until(
+        "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.startsWith('10.7')",
+    )?;
+    page.wait_until(
+        "document.querySelector('.check-table tbody tr:first-child td')?.textContent.startsWith('7.14')",
+    )
 }
 
 fn cancel(page: &mut dyn Page) -> Result {

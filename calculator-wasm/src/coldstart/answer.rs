@@ -130,6 +130,37 @@ impl Case {
         Ok(self.state(MOST_PARTS)?.cold_share)
     }
 
+    /// Returns the terms of the cold share by the number of busy instances, where arrivals have phases and one pass over
+    /// them is the whole answer: with some instances held it is the sum from their number on. Else nothing.
+    pub(super) fn cold_levels(&self) -> Vec<f64> {
+        let (shortest, longest) = self.keep_alive;
+        let is_one = self.weights.is_empty() && longest <= shortest && self.per_instance == 1;
+        let rate = self.arrivals_per_second;
+        match self.phases(rate) {
+            Ok(arrivals) if is_one => {
+                markovian::steady_state(&arrivals, self.run_seconds, shortest, 0).map_or_else(
+                    |_| Vec::new(),
+                    |solved| solved.cold_share_by_level().to_vec(),
+                )
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the arrivals of patterns that have phases.
+    fn phases(&self, rate: f64) -> Result<TwoPhaseArrivals, Condition> {
+        match self.pattern {
+            Pattern::Bursts(shape) => {
+                TwoPhaseArrivals::modulated(Pattern::rates(rate, shape), [shape[2], shape[1]])
+            }
+            Pattern::Gamma(variation) | Pattern::Mixed(variation) => {
+                TwoPhaseArrivals::hyperexponential(rate.max(1e-9), variation)
+            }
+            // Out of range.
+            _ => TwoPhaseArrivals::hyperexponential(rate, 0.0),
+        }
+    }
+
     /// Returns the parts of the period; above `most` of them, those whose rates differ by less than a tenth are one.
     fn parts(&self, most: usize) -> Vec<Part> {
         let hours = self
@@ -220,7 +251,6 @@ impl Case {
                 ..State::default()
             });
         }
-        let phases = |variation: f64| TwoPhaseArrivals::hyperexponential(rate.max(1e-9), variation);
         let solved = match self.pattern {
             Pattern::Clock(jitter) => return self.by_the_clock(rate, keep_alive, held, jitter),
             Pattern::Batches(size) => {
@@ -249,14 +279,7 @@ impl Case {
                 }
                 poisson::steady_state(rate, run, keep_alive, held_of_formula)?
             }
-            Pattern::Bursts(shape) => {
-                let arrivals =
-                    TwoPhaseArrivals::modulated(Pattern::rates(rate, shape), [shape[2], shape[1]])?;
-                markovian::steady_state(&arrivals, run, keep_alive, held_of_formula)?
-            }
-            Pattern::Gamma(variation) | Pattern::Mixed(variation) => {
-                markovian::steady_state(&phases(variation)?, run, keep_alive, held_of_formula)?
-            }
+            _ => markovian::steady_state(&self.phases(rate)?, run, keep_alive, held_of_formula)?,
         };
         let exact = !matches!(self.pattern, Pattern::Gamma(_)) && pinged == 0;
         Ok(if self.per_instance == 1 {

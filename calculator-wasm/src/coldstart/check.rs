@@ -10,6 +10,7 @@ use super::engine::latency::Law;
 use super::engine::simulation::{
     Arrivals, Beyond, Length, Pings, Routing, Schedule, Settings, Shape, Simulation, StartLimit,
 };
+use super::recorded;
 use super::shown::{Plain, Seconds, Share, row, shown};
 use crate::field::{FieldError, Inputs};
 use crate::format::Quantity;
@@ -33,6 +34,7 @@ pub struct Check {
     answer: Answer,
     /// Whether the runs begin before instances have been collected.
     is_cut: bool,
+    runs: u32,
 }
 
 impl Check {
@@ -41,14 +43,18 @@ impl Check {
     /// # Errors
     /// When the inputs have no result, no request ever comes, or too many would have to be simulated.
     pub fn new(inputs: &Inputs) -> Result<Self, FieldError> {
-        let case = Case::of(inputs)?;
+        let mut case = Case::of(inputs)?;
+        let recorded = recorded::replay(inputs, &mut case)?;
         let refused = |problem| FieldError::new("arrival_rate", problem);
         if case.arrivals_per_second <= 0.0 {
             return Err(refused("must be above 0 for a simulation"));
         }
-        let answer = case
+        let mut answer = case
             .solve()
             .map_err(|_| refused("is outside of what can be simulated"))?;
+        if let Some(recorded) = &recorded {
+            recorded.replace(&case, &mut answer)?;
+        }
         let mut settings = settings(&case);
         // Where each request looks through the instances one by one, their number counts too.
         let instances = case.offered_load() / f64::from(case.per_instance.min(1_000_000));
@@ -57,6 +63,22 @@ impl Check {
             true => MOST_EVENTS / (2.0 + instances / 8.0),
             false => MOST_EVENTS,
         };
+        if let Some(recorded) = recorded {
+            if recorded.requests.is_none() {
+                return Err(refused(
+                    "of a log of concurrency is not known request by request, which a simulation needs",
+                ));
+            }
+            let (times, durations) = recorded.rows;
+            let rows = times.len() as f64;
+            // The log is the traffic: nothing before it, nothing laid over it, and as many runs as there is time for.
+            settings.replications = crate::math::bounded(most / rows, 2.0, f64::from(RUNS)) as u32;
+            settings.length = Length::Requests(times.len() as u32);
+            settings.arrivals = Arrivals::Replay { times, durations };
+            settings.warm_up_seconds = 0.0;
+            settings.shape = None;
+        }
+        let runs = settings.replications;
         // Whole days stay whole: hours left out would be missing in the figures.
         let is_whole = matches!(settings.length, Length::Seconds(_));
         let is_cut = !is_whole && settings.fit(most);
@@ -72,13 +94,14 @@ impl Check {
             case,
             answer,
             is_cut,
+            runs,
         })
     }
 
     /// Simulates up to so many requests and returns the share of all runs that is complete, 1 at the end.
     pub fn advance(&mut self, requests: u32) -> f64 {
         let progress = self.simulation.advance(requests);
-        f64::from(progress.replications) / f64::from(RUNS)
+        f64::from(progress.replications) / f64::from(self.runs)
     }
 
     /// Returns one sentence on what came of it.

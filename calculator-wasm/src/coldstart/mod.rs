@@ -24,7 +24,6 @@ use crate::prices::Prices;
 use crate::report::Report;
 use case::Case;
 use engine::Condition;
-use engine::latency::Mixture;
 use remedies::Wanted;
 use service::Service;
 
@@ -62,20 +61,11 @@ fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>>
 
 fn answered(inputs: &Inputs, prices: &Prices) -> Result<Report, FieldError> {
     let mut case = Case::of(inputs)?;
-    let recorded = match inputs.attachment("log") {
-        Some(text) => Some(recorded::replay(text, &case)?),
-        None => None,
-    };
-    if let Some(recorded) = &recorded {
-        case = case.at_rate(recorded.rate);
-    }
+    let recorded = recorded::replay(inputs, &mut case)?;
     let mut answer = case.solve().map_err(refused)?;
     let random = answer.state;
     if let Some(recorded) = &recorded {
-        answer.state = recorded.state();
-        answer.notes = recorded.notes(&case);
-        answer.latency =
-            Mixture::new(answer.state.cold_share, case.warm(), case.cold()).map_err(refused)?;
+        recorded.replace(&case, &mut answer)?;
     }
     let curve = charts::curve(&case);
     let service = Service::of(inputs);

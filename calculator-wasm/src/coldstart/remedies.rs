@@ -225,7 +225,18 @@ fn ways(
         pings,
         ..case.clone()
     };
-    let enough = |changed: &Case| wanted.meets(changed, share_of(changed));
+    let levels = case.cold_levels();
+    let holds = case.ping_interval < case.keep_alive.0;
+    let enough = |changed: &Case| {
+        let at_once = !levels.is_empty() && (holds || changed.pings == 0);
+        let share = if at_once && !changed.is_scheduled() {
+            let held = (changed.provisioned + changed.pings) as usize;
+            levels.iter().skip(held).sum::<f64>() * (1.0 - case.proactive)
+        } else {
+            share_of(changed)
+        };
+        wanted.meets(changed, share)
+    };
     let pings = (1..=MOST_PINGS)
         .find(|pings| enough(&pinged(*pings)))
         .unwrap_or(1);

@@ -24,7 +24,8 @@
       }
       job = event.data;
       wasm_bindgen({ module_or_path: job.module }).then(function () {
-        var problem = wasm_bindgen.prepare(job.calculator, job.state, job.prices);
+        var log = job.log ? new FileReaderSync().readAsText(job.log) : "";
+        var problem = wasm_bindgen.prepare(job.calculator, job.state, job.prices, log);
         if (problem) postMessage({ problem: problem }); else step();
       }, function () { postMessage({ problem: "The browser refused the simulation." }); });
     };
@@ -52,6 +53,19 @@
     var parts = String(history.state || "").split("~");
     var at = parts.indexOf(section.id);
     return at < 0 || at % 2 ? section.dataset.state : parts[at + 1];
+  }
+
+  // The reader's log is kept as a file, which the worker reads: the page has only what it made of it.
+  var logs = new WeakMap();
+  function keep(event) {
+    var place = event.target.closest && event.target.closest("[data-drop]");
+    var files = (event.dataTransfer || event.target).files;
+    if (place && files && files[0]) logs.set(place.closest(".calculator"), files[0]);
+  }
+  doc.addEventListener("change", keep, true);
+  doc.addEventListener("drop", keep, true);
+  function logOf(section) {
+    return section.querySelector("[data-action=detach]") ? logs.get(section) : null;
   }
 
   function shows(place, words, isRunning) {
@@ -90,7 +104,7 @@
       worker.onerror = function () { stop(place, "The browser refused the simulation."); };
       worker.postMessage({
         module: bytes(parts.module), calculator: section.dataset.calculator, state: stateOf(section),
-        prices: section.dataset.prices || "", language: doc.documentElement.lang,
+        prices: section.dataset.prices || "", language: doc.documentElement.lang, log: logOf(section),
       });
       worker.postMessage({ hidden: doc.hidden });
     }, function () { stop(place, "The simulation could not be loaded."); });

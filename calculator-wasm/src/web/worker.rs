@@ -30,15 +30,20 @@ thread_local! {
     static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
 }
 
-/// Prepares the simulation of a state with the prices of the site; returns why not, or the empty text.
+/// Prepares the simulation of a state with the prices of the site and the reader's log, empty where there is none; returns
+/// why not, or the empty text.
 #[wasm_bindgen]
-pub fn prepare(calculator: &str, state: &str, prices: &str) -> String {
+pub fn prepare(calculator: &str, state: &str, prices: &str, log: &str) -> String {
     let costs = calculator == crate::cost::CALCULATOR.id;
     let (calculator, label) = match costs {
         true => (&crate::cost::CALCULATOR, "An input "),
         false => (&crate::coldstart::CALCULATOR, "The arrival rate "),
     };
-    let scenario = Scenario::open(calculator, state).scenario;
+    let mut scenario = Scenario::open(calculator, state).scenario;
+    if !log.is_empty() {
+        // An attachment takes any text.
+        let _ = scenario.set("log", log);
+    }
     let inputs = scenario.inputs();
     let job = match costs {
         true => Draws::new(inputs, &Prices::with_overrides_text(prices))

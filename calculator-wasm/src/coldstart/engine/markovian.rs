@@ -269,12 +269,13 @@ impl Sums {
         for (passage, &(node, weight)) in self.passages.iter_mut().zip(&CONTOUR) {
             passage.step(node, deaths, self.silent, self.leave, self.arriving, here);
             let inverse = node.inverse();
+            let weight = weight * inverse;
             let missing = passage.missing[0].times(flow[0]) + passage.missing[1].times(flow[1]);
-            let survival = weight * inverse * missing;
+            let survival = weight * missing;
             outlives += survival.re;
             lasts += (survival * inverse).re;
             let total = Complex::new(self.below[0] + self.below[1], 0.0);
-            alive += (weight * inverse * (total - passage.arrived[0] - passage.arrived[1])).re;
+            alive += (weight * (total - passage.arrived[0] - passage.arrived[1])).re;
         }
         let total_flow = flow[0] + flow[1];
         self.alive.push(math::bounded(alive, 0.0, 1.0));
