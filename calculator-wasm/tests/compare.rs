@@ -233,6 +233,18 @@ fn every_calculator_compares_its_examples() {
                 );
             }
         }
+        // Beside other scenarios, too, the name of a figure says what it is.
+        for pin in &pins.list {
+            for (at, figure) in pin.report.figures.iter().enumerate() {
+                let mut others = pin.report.figures[at + 1..].iter();
+                assert!(
+                    others.all(|other| other.label != figure.label),
+                    "{}: two figures are called {}",
+                    calculator.id,
+                    figure.label
+                );
+            }
+        }
         // Every figure of every report is a line, with its value.
         for (at, pin) in pins.list.iter().enumerate() {
             for figure in &pin.report.figures {

@@ -13,18 +13,18 @@ use crate::unit::Unit;
 /// Key, label and place of each figure, in the order of the values in [`report`].
 const FIGURES: &[(&str, &str, bool)] = &[
     ("cheapest.memory", "Cheapest setting", true),
-    ("cheapest.cost", "Its cost a month", true),
+    ("cheapest.cost", "Cost a month of the cheapest", true),
     (
         "cheapest.duration",
         "Duration at the cheapest setting",
         false,
     ),
     ("elbow.memory", "Elbow", true),
-    ("elbow.cost", "Its cost a month", true),
+    ("elbow.cost", "Cost a month at the elbow", true),
     ("elbow.duration", "Duration at the elbow", false),
     ("fastest.memory", "Fastest setting", true),
     ("fastest.cost", "Cost a month of the fastest", false),
-    ("fastest.duration", "Its duration", true),
+    ("fastest.duration", "Duration of the fastest", true),
     ("own.cost", "Now, a month", true),
     ("own.duration", "Now, duration", true),
     (
