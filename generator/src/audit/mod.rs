@@ -25,10 +25,11 @@ use crate::diagnostics::position::position;
 use crate::diagnostics::suggest::did_you_mean;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::address::{decoded, joined, place_of, relative, scheme_of};
-use crate::link::{Entry, Site};
+use crate::link::moves::Moves;
+use crate::link::{Entry, Site, archive};
 use crate::output::OutputFile;
 use crate::parse::Piece;
-use crate::render::{CALCULATOR_POLICY, POLICY, template_of};
+use crate::render::{CALCULATOR_POLICY, POLICY, print, template_of};
 use crate::theme::Theme;
 
 use document::{Document, Use, read};
@@ -64,10 +65,16 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
         .iter()
         .map(|example| example.address.as_str())
         .collect();
+    let prints: BTreeSet<String> = site.languages.iter().map(print::page_of).collect();
+    // Every page that a template made. What the author brought along is the author's own.
     let made = |file: &&OutputFile| {
-        file.path == "404.html"
-            || entries.contains_key(file.path.as_str())
-            || examples.contains(file.path.as_str())
+        let path = file.path.as_str();
+        path == "404.html"
+            || entries.contains_key(path)
+            || examples.contains(path)
+            || site.moves.pages.contains_key(path)
+            || (site.config.print && prints.contains(path))
+            || (path == archive::PAGE && site.archive().is_some())
     };
     let checker = Checker::new(site, files);
     let mut pages: Vec<Page<'_>> = files
@@ -136,8 +143,11 @@ fn without_fragment(address: &str) -> &str {
 /// What stays of a page that was looked at. There may be many, so their markup does not.
 struct Page<'a> {
     path: &'a str,
-    /// `None` for the page for unknown addresses and the examples of calculators.
+    /// `None` for pages that no file of the content is: the one for unknown addresses, those at old addresses, the examples
+    /// of calculators, the whole site on one page and as one file.
     entry: Option<&'a Entry>,
+    /// The template of a page that no file of the content is.
+    template: &'static str,
     file: &'a OutputFile,
     ids: BTreeSet<Box<str>>,
     names: BTreeSet<String>,
@@ -243,6 +253,7 @@ struct Open<'a> {
 
 struct Checker<'a> {
     base: Option<&'a str>,
+    moves: &'a Moves,
     /// Sorted.
     files: IndexSet<&'a str, FxBuildHasher>,
     lower: BTreeMap<String, &'a str>,
@@ -263,6 +274,7 @@ impl<'a> Checker<'a> {
             .collect();
         Checker {
             base: site.config.base_url.as_deref(),
+            moves: &site.moves,
             lower: all
                 .iter()
                 .map(|path| (path.to_lowercase(), *path))
@@ -290,9 +302,15 @@ impl<'a> Checker<'a> {
             ids: &ids,
         };
         let (problems, places) = self.check(&open);
+        let template = match file.path.as_str() {
+            "404.html" => "404.html",
+            path if self.moves.pages.contains_key(path) => "moved.html",
+            _ => "page.html",
+        };
         Some(Page {
             path: &file.path,
             entry,
+            template,
             file,
             names: document.names,
             ids,
@@ -512,9 +530,10 @@ fn diagnostic(problem: Problem, others: usize, page: &Page<'_>, theme: &Theme) -
     if let Some(at) = source {
         return diagnostic.at(at..at + tag.len());
     }
-    let own = page
-        .entry
-        .and_then(|entry| theme.template(template_of(entry)));
+    let own = match page.entry {
+        Some(entry) => theme.template(template_of(entry)),
+        None => theme.template(page.template),
+    };
     if let Some((template, span)) = origin::of_tag(theme, own, tag) {
         diagnostic.file.clone_from(&template.file);
         diagnostic = diagnostic.at(span);

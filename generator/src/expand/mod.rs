@@ -189,8 +189,7 @@ impl Assembly<'_> {
                 at += 1;
             }
             let asked = source.asked_for.clone();
-            let asked =
-                asked.unwrap_or(block.span.start..block.span.start + block.info_place.len());
+            let asked = asked.unwrap_or(block.span.start..block.info_place.end);
             let word = block.info.split_ascii_whitespace().next();
             match word.unwrap_or_default() {
                 include::WORD => self.include(source, &block, &asked, prefix),
@@ -319,11 +318,14 @@ fn block(text: &str, info: &str, span: Range<usize>) -> Block {
     let first = text[span.clone()].lines().next().unwrap_or_default();
     let sign = first.chars().next().unwrap_or('`');
     let fence: String = first.chars().take_while(|other| *other == sign).collect();
-    let found = first.rfind(info).unwrap_or(0);
-    let info_start = span.start + found;
+    // With escaped signs or entities it stands otherwise in the file: then it is all that follows the fence.
+    let place = match first.rfind(info) {
+        Some(at) => at..at + info.len(),
+        None => fence.len()..first.len(),
+    };
     Block {
         info: info.to_owned(),
-        info_place: info_start..info_start + info.len().min(first.len() - found),
+        info_place: span.start + place.start..span.start + place.end,
         body: Body::default(),
         span,
         prefix,
@@ -335,7 +337,7 @@ impl Block {
     /// Returns where a word of the info string stands.
     fn place_of(&self, word: &str) -> Range<usize> {
         match self.info.find(word) {
-            Some(at) if at + word.len() <= self.info_place.len() => {
+            Some(at) if self.info_place.len() == self.info.len() => {
                 let start = self.info_place.start + at;
                 start..start + word.len()
             }

@@ -22,7 +22,7 @@ mod moves;
 pub mod navigation;
 mod outputs;
 pub mod presets;
-mod print;
+pub mod print;
 mod standalone;
 pub mod templates;
 mod twin;

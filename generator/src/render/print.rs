@@ -24,7 +24,7 @@ use super::{GENERATOR, Look, POLICY, navigation};
 const PAGE: &str = "print.html";
 
 /// Returns the address of the page of a language.
-pub(super) fn page_of(language: &Language) -> String {
+pub fn page_of(language: &Language) -> String {
     format!("{}{PAGE}", language.folder)
 }
 
