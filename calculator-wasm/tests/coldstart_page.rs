@@ -35,6 +35,17 @@ fn figure(report: &Report, key: &str) -> f64 {
     report.figure(key).unwrap().quantity.value().unwrap()
 }
 
+/// Checks that a warning of the report says this.
+#[track_caller]
+fn warns(report: &Report, words: &str) {
+    let said: Vec<String> = report
+        .warnings
+        .iter()
+        .map(|warning| warning.to_text(&Format::english()))
+        .collect();
+    assert!(said.iter().any(|said| said.contains(words)), "{said:?}");
+}
+
 fn share(report: &Report) -> f64 {
     figure(report, "cold_share")
 }
@@ -301,16 +312,7 @@ fn ways_are_held_against_the_target_and_each_has_its_price() {
     assert_eq!(cheapest.count(), 1);
     // A latency that even warm requests miss: nothing helps, and that is said.
     let hopeless = first("run_time=2;run_law=constant;target=latency;target.within=1");
-    let said: Vec<String> = hopeless
-        .warnings
-        .iter()
-        .map(|words| words.to_text(&Format::english()))
-        .collect();
-    assert!(
-        said.iter()
-            .any(|words| words.contains("warm requests alone miss it")),
-        "{said:?}"
-    );
+    warns(&hopeless, "warm requests alone miss it");
     // A latency that a quicker start meets: the snapshot and the package help, more instances are dearer.
     let slow =
         "arrival_rate=1/h;run_time=0.1;run_law=constant;init_time=3;target=latency;target.within=1";
@@ -319,16 +321,7 @@ fn ways_are_held_against_the_target_and_each_has_its_price() {
     assert!(target(&report, "package").starts_with("yes"));
     // Fewer than are alive anyway buy nothing, and that is said.
     let few = first("arrival_rate=5;run_time=1;keep_alive=300;init_time=0;provisioned=8");
-    let said: Vec<String> = few
-        .warnings
-        .iter()
-        .map(|words| words.to_text(&Format::english()))
-        .collect();
-    assert!(
-        said.iter()
-            .any(|words| words.contains("14.2\u{a0}instances would be alive")),
-        "{said:?}"
-    );
+    warns(&few, "14.2\u{a0}instances would be alive");
 }
 
 /// What others publish: a Fargate task of 0.25 vCPU and 0.5 GB is 9.01 USD a month (FactualMinds, 17 June 2026), an idle

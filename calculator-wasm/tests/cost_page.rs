@@ -428,6 +428,32 @@ fn each_component_has_its_own_processor_and_each_region_its_price() {
     );
 }
 
+/// A region in which the capacity units of a load balancer have no price.
+#[test]
+fn a_bill_without_all_its_prices_is_named_incomplete_and_not_compared() {
+    let report = report(&[
+        ("serverless", "functions-flex"),
+        ("region_aws", "ap-south-1"),
+    ]);
+    let headline = report.headline.to_text(&Format::english());
+    assert!(
+        headline.starts_with("The bills are not complete"),
+        "{headline}"
+    );
+    for compared in ["cheaper", "break even", "save"] {
+        assert!(!headline.contains(compared), "{headline}");
+    }
+    let named: Vec<String> = report
+        .warnings
+        .iter()
+        .map(|words| words.to_text(&Format::english()))
+        .collect();
+    assert!(
+        named.iter().any(|words| words.starts_with("Not priced")),
+        "{named:?}"
+    );
+}
+
 /// Texts of the cells of a row.
 fn cells(report: &Report, table: &str, row: &str) -> Vec<f64> {
     let table = report

@@ -3,6 +3,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
@@ -50,6 +51,27 @@ pub fn memory_of_this_process() -> Option<u64> {
         .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes << 10)
+}
+
+/// A thread of this process, as the system numbers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thread(u64);
+
+impl Thread {
+    /// Returns the thread that asks; `None` where the system has no such file.
+    pub fn current() -> Option<Thread> {
+        let path = std::fs::read_link("/proc/thread-self").ok()?;
+        Some(Thread(path.file_name()?.to_str()?.parse().ok()?))
+    }
+}
+
+/// Returns how long a thread of this process has kept a processor busy; `None` where the system does not tell.
+pub fn time_of_thread(thread: Thread) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/self/task/{}/stat", thread.0)).ok()?;
+    // After the name, which may be anything in parentheses: user and system time in hundredths of a second.
+    let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace().skip(11);
+    let mut time = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (time()? + time()?)))
 }
 
 /// Returns the greatest memory of this process up to now, in bytes; `None` where the system does not tell.

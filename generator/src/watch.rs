@@ -1,10 +1,10 @@
 //! A watch over templates. A template is a program that somebody else wrote, and between two pieces of its output nothing
-//! tells what it does: it may double a text in a variable, or loop over loops. A thread of its own looks at the clock and
-//! at the memory while templates are rendered, and ends the run with a finding at the template that does not end.
+//! tells what it does: it may double a text in a variable, or loop over loops. A thread of its own looks at the processor's
+//! time and at the memory while templates are rendered, and ends the run with a finding at the template that does not end.
 //!
 //! In: which template each thread is rendering ([`render`]), and the findings of the stages before ([`during`]). Out: a
 //! report, handed to whoever started the watch ([`start`]). What a template writes is bounded where it is rendered. Where
-//! the system does not tell a process its memory, only the time is watched.
+//! the system does not tell a process what it takes, the clock stands for the processor's time, and nothing for the memory.
 //!
 //! This is the one thing of the whole process that is not passed along: memory belongs to the process, too. Without
 //! [`start`], as in a library, nothing is watched.
@@ -17,13 +17,17 @@ use std::time::{Duration, Instant};
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings, Report};
 use crate::exit::Trouble;
-use crate::fs;
+use crate::fs::{self, Thread};
 
-/// How long a template may take for one page. Pages take milliseconds, the sitemap of a large site a second.
+/// How much of a processor's time a template may take for one page, on however busy a machine. Pages take milliseconds,
+/// the sitemap of a large site a second.
 const MOST_TIME: Duration = Duration::from_secs(20);
 
 /// How many bytes the process may grow by while a template renders one page, besides what others write meanwhile.
 const MOST_MEMORY: u64 = 128 << 20;
+
+/// When a thread is first asked for its time: most pages are finished long before.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a page that is finished may have taken, for each of its bytes.
 const PER_BYTE: u64 = 3;
@@ -46,6 +50,8 @@ static BEGUN: Condvar = Condvar::new();
 struct Job {
     /// Counts the jobs of the process; 0 where there is none.
     number: u64,
+    /// The thread, where the system has a name for it.
+    thread: Option<Thread>,
     template: String,
     page: String,
 }
@@ -53,6 +59,7 @@ struct Job {
 impl Job {
     const IDLE: Job = Job {
         number: 0,
+        thread: None,
         template: String::new(),
         page: String::new(),
     };
@@ -63,6 +70,8 @@ impl Job {
 struct Sight {
     number: u64,
     since: Instant,
+    /// The time that the thread had taken when it was first asked, and when that was.
+    taken: Option<(Duration, Instant)>,
     memory: Option<u64>,
     written: u64,
 }
@@ -99,6 +108,7 @@ pub(crate) fn render<T>(template: &str, page: &str, work: impl FnOnce() -> (T, u
     static THREADS: AtomicUsize = AtomicUsize::new(0);
     thread_local! {
         static PLACE: usize = THREADS.fetch_add(1, Ordering::Relaxed) % PLACES;
+        static THREAD: Option<Thread> = Thread::current();
     }
     if !IS_STARTED.load(Ordering::Relaxed) {
         return work().0;
@@ -107,6 +117,7 @@ pub(crate) fn render<T>(template: &str, page: &str, work: impl FnOnce() -> (T, u
     {
         let mut job = locked(&JOBS[place]);
         job.number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        job.thread = THREAD.with(|thread| *thread);
         job.template.clear();
         job.template.push_str(template);
         job.page.clear();
@@ -131,6 +142,7 @@ fn runaway() -> Report {
         let now = Sight {
             number: 0,
             since: Instant::now(),
+            taken: None,
             memory: fs::memory_of_this_process(),
             written: WRITTEN.load(Ordering::Relaxed),
         };
@@ -157,12 +169,15 @@ fn runaway() -> Report {
 
 /// Looks at a job. Returns since when it is there, and why it has to be stopped, where it has.
 fn look(sight: &mut Option<Sight>, now: &Sight, job: &Mutex<Job>) -> Option<(Instant, String)> {
-    let number = locked(job).number;
-    let Some(first) = sight.filter(|first| first.number == number) else {
+    let (number, thread) = {
+        let job = locked(job);
+        (job.number, job.thread)
+    };
+    let Some(first) = sight.as_mut().filter(|first| first.number == number) else {
         *sight = (number > 0).then_some(Sight { number, ..*now });
         return None;
     };
-    if now.since.duration_since(first.since) > MOST_TIME {
+    if first.time(now.since, thread) > MOST_TIME {
         let why = format!(
             "the template does not end: it has rendered one page for {} seconds",
             MOST_TIME.as_secs()
@@ -178,6 +193,21 @@ fn look(sight: &mut Option<Sight>, now: &Sight, job: &Mutex<Job>) -> Option<(Ins
         );
         (first.since, why)
     })
+}
+
+impl Sight {
+    /// Returns how long the job has kept a processor busy: how long it is there, where the system does not tell.
+    fn time(&mut self, now: Instant, thread: Option<Thread>) -> Duration {
+        let clock = now.duration_since(self.since);
+        if clock < PATIENCE {
+            return clock;
+        }
+        let Some(time) = thread.and_then(fs::time_of_thread) else {
+            return clock;
+        };
+        let (taken, at) = *self.taken.get_or_insert((time, now));
+        at.duration_since(self.since) + time.saturating_sub(taken)
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

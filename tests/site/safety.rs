@@ -218,3 +218,35 @@ fn the_same_site_gives_the_same_bytes_at_any_number_of_threads() {
     let one = built(1);
     assert!(one == built(7), "one thread and seven give different files");
 }
+
+#[test]
+fn pages_that_no_file_of_the_content_is_are_held_to_the_policy_too() {
+    let open = "<html><head><title>x</title></head><body>{{ page.content | safe }}</body></html>";
+    let sound = std::fs::read_to_string(
+        crate::support::tests_folder().join("fixtures/theme/templates/base.html"),
+    )
+    .unwrap();
+    let policy = "the page has no policy: it may run and load anything";
+    let moved = SiteTest::fixture("moved").file("theme/templates/moved.html", open);
+    let said = moved.run(&["check"]).stderr;
+    for part in [
+        policy,
+        "theme/templates/moved.html:1:7",
+        "and on 2 other pages",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for kind in ["print", "offline"] {
+        let template =
+            format!("{{% if page.kind == \"{kind}\" %}}{open}{{% else %}}{sound}{{% endif %}}");
+        let settings = "title = \"Site\"\ntheme = \"../theme\"\nprint = true\narchive = true\n";
+        let run = SiteTest::new()
+            .file("content/site.toml", settings)
+            .file("theme/templates/page.html", template)
+            .run(&["check"]);
+        let page = format!("in the finished page {kind}.html, line 1: <head>");
+        for part in [policy, &page, "1 error\n"] {
+            assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+        }
+    }
+}
