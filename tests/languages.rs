@@ -287,3 +287,89 @@ fn what_scripts_say_by_themselves_is_what_english_has_for_them() {
         }
     }
 }
+
+/// Whatever the German table translates is a text that the calculators say: one that was reworded would be English again.
+#[test]
+fn every_text_of_a_calculator_that_is_translated_is_one_that_it_says() {
+    let table: toml::Table =
+        toml::from_str(include_str!("../themes/default/words/calculators/de.toml")).unwrap();
+    let sources = generator::fs::list(&crate::support::tests_folder().join("../calculator-wasm"))
+        .unwrap()
+        .into_iter()
+        .filter(|(path, _)| {
+            path.extension()
+                .is_some_and(|end| end == "rs" || end == "toml")
+        })
+        .map(|(path, _)| {
+            let path = crate::support::tests_folder()
+                .join("../calculator-wasm")
+                .join(path);
+            std::fs::read_to_string(path).unwrap()
+        });
+    // A text may go on in the next line of its source.
+    let said: String = sources.map(|text| text.replace("\\\n", "")).collect();
+    let said: Vec<&str> = said.split_ascii_whitespace().collect();
+    let said = said.join(" ");
+    let mut checks = std::collections::BTreeMap::new();
+    for (calculator, texts) in &table {
+        for english in texts.as_table().unwrap().keys() {
+            let words: Vec<&str> = english.split_ascii_whitespace().collect();
+            assert!(
+                said.contains(&words.join(" ")),
+                "{calculator}: nobody says “{english}”"
+            );
+            let check = calculator_wasm::words::check(english);
+            let other = checks.insert(check, english.clone());
+            assert!(
+                other.is_none_or(|other| other == *english),
+                "{english} has the check of another"
+            );
+        }
+    }
+    assert!(checks.len() > 300);
+}
+
+#[test]
+fn a_calculator_is_in_the_language_of_the_text_around_it() {
+    let built = SiteTest::new()
+        .file("content/site.toml", "title = \"Site\"\n[languages.de]\n")
+        .page("a.md", "A", "```calculator cost\n```\n")
+        .page(
+            "b.md",
+            "B",
+            "`calculator cost serverless.total` ```calculator cold-start\n```\n",
+        )
+        .page(
+            "de/a.md",
+            "A",
+            "```calculator cost\n```\n\n`calculator cost serverless.total`\n",
+        )
+        .build();
+    has(
+        &built,
+        "de/a.html",
+        &[
+            "Funktionen kosten <strong>5,80\u{a0}$</strong> im Monat",
+            ">Aufrufe im Monat</label>",
+            "data-words=\"",
+            "href=\"presets/cost-shop.html\"",
+            ">5,80\u{a0}$</data>",
+        ],
+    );
+    has(
+        &built,
+        "de/presets/cost-shop.html",
+        &[
+            "<html lang=\"de\"",
+            "Kostenrechner: Shop",
+            "../../presets/cost-shop.html",
+        ],
+    );
+    let english = built.html("a.html");
+    assert!(
+        !english.contains("data-words")
+            && english.contains("Functions cost <strong>$5.80</strong>")
+    );
+    let paths = built.paths();
+    assert!(paths.contains(&"de/take-away/cost.standalone.html"));
+}

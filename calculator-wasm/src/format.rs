@@ -8,6 +8,7 @@ use crate::money::{Money, UnitPrice};
 use crate::number;
 use crate::small::concat;
 use crate::unit::Unit;
+use crate::words::Words;
 
 /// A value with what is needed to show it.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +88,8 @@ pub struct Format {
     group: char,
     /// Whether the sign of a currency stands before the amount.
     currency_first: bool,
+    /// The texts of the calculators in that language.
+    pub words: Words,
 }
 
 impl Format {
@@ -96,6 +99,7 @@ impl Format {
             decimal: '.',
             group: ',',
             currency_first: true,
+            words: Words::NONE,
         }
     }
 
@@ -106,14 +110,22 @@ impl Format {
                 decimal: ',',
                 group: '.',
                 currency_first: false,
+                words: Words::NONE,
             },
             "fr" | "pl" | "cs" | "sv" | "nb" | "fi" | "uk" => Self {
                 decimal: ',',
                 group: '\u{202f}',
                 currency_first: false,
+                words: Words::NONE,
             },
             _ => Self::english(),
         }
+    }
+
+    /// Returns the same with the texts of the calculators in the language.
+    #[must_use]
+    pub fn with_words(self, words: Words) -> Self {
+        Self { words, ..self }
     }
 
     /// Returns a quantity as text, with its unit.
@@ -130,7 +142,7 @@ impl Format {
                 match unit {
                     Unit::None => text,
                     Unit::PerSecond => text + "/s",
-                    unit => concat(&[&text, "\u{a0}", unit.symbol()]),
+                    unit => concat(&[&text, "\u{a0}", self.words.of(unit.symbol())]),
                 }
             }
             Quantity::Rough { value } => self.rough(*value),
@@ -138,7 +150,7 @@ impl Format {
                 self.significant(*value * 100.0, *digits) + "\u{a0}%"
             }
             Quantity::Duration { seconds } => self.duration(*seconds),
-            Quantity::Word(word) => String::from(*word),
+            Quantity::Word(word) => String::from(self.words.of(word)),
         }
     }
 
@@ -179,7 +191,7 @@ impl Format {
         } else {
             (seconds / 86_400.0, "days")
         };
-        concat(&[&self.significant(value, 3), "\u{a0}", unit])
+        concat(&[&self.significant(value, 3), "\u{a0}", self.words.of(unit)])
     }
 
     /// Returns a count with three digits and a word for its size.
@@ -198,7 +210,7 @@ impl Format {
         if word.is_empty() {
             text
         } else {
-            concat(&[&text, "\u{a0}", word])
+            concat(&[&text, "\u{a0}", self.words.of(word)])
         }
     }
 

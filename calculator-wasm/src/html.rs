@@ -4,6 +4,7 @@
 //! top to bottom.
 
 use crate::template::{Part, walk};
+use crate::words::Words;
 
 /// Appends `text` with the five characters that mean something in markup escaped.
 pub fn push_escaped(out: &mut String, text: &str) {
@@ -33,12 +34,22 @@ pub fn escaped(text: &str) -> String {
 #[derive(Debug, Default)]
 pub struct Html {
     out: String,
+    words: Words,
 }
 
 impl Html {
     /// Returns an empty writer.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Returns an empty writer that translates texts: what is written by [`Html::text`], and in templates a value that is
+    /// the whole text of an element or of its name.
+    pub fn translated(words: Words) -> Self {
+        Self {
+            out: String::new(),
+            words,
+        }
     }
 
     /// Appends markup that is known to be safe.
@@ -51,7 +62,7 @@ impl Html {
     /// Appends text, escaped.
     #[inline(never)]
     pub fn text(&mut self, text: &str) -> &mut Self {
-        push_escaped(&mut self.out, text);
+        push_escaped(&mut self.out, self.words.of(text));
         self
     }
 
@@ -63,7 +74,7 @@ impl Html {
     }
 
     /// Appends a template likewise; places with a name take the value of that name. What a template says several times,
-    /// or many templates say, is named.
+    /// or many templates say, is named. `{=Reset}` is a text of the template itself, in the language of the page.
     #[inline(never)]
     pub fn fill_named<'a>(
         &mut self,
@@ -75,13 +86,18 @@ impl Html {
         walk(template, &mut |part| match part {
             Part::Words(words) => self.out.push_str(words),
             Part::Place(name) => {
-                let value = if name.is_empty() {
+                let value = if name.starts_with('=') {
+                    name.get(1..)
+                } else if name.is_empty() {
                     values.next()
                 } else {
                     named(name)
                 };
                 debug_assert!(value.is_some(), "a place without a value: {template}");
-                push_escaped(&mut self.out, value.unwrap_or(""));
+                // An attribute that is no name may hold a path, and what a reader typed.
+                let is_text = self.out.ends_with('>') || self.out.ends_with("label=\"");
+                let words = if is_text { self.words } else { Words::NONE };
+                push_escaped(&mut self.out, words.of(value.unwrap_or("")));
             }
         });
         debug_assert!(

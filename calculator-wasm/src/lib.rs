@@ -29,6 +29,7 @@ pub mod unit;
 pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod words;
 
 pub use calculator::{Calculator, Module, Preset, calculator, calculators};
 pub use field::FieldError;

@@ -105,6 +105,8 @@ pub struct Theme {
     pub files: Vec<OutputFile>,
     /// The words of the interface, by layer and language.
     pub words: Vec<WordFile>,
+    /// The texts of the calculators, likewise.
+    pub calculator_words: Vec<WordFile>,
     /// The tokens that a site may set.
     pub tokens: BTreeSet<String>,
 }
@@ -294,14 +296,17 @@ impl Theme {
     }
 
     fn add_words(&mut self, layer: Layer, language: &str, file: String, text: Arc<str>) {
-        self.words.push(WordFile {
+        let (language, words) = match language.strip_prefix(OF_CALCULATORS) {
+            Some(language) => (language, &mut self.calculator_words),
+            None => (language, &mut self.words),
+        };
+        words.push(WordFile {
             language: language.to_owned(),
             layer,
             file,
             text,
         });
-        self.words
-            .sort_by(|a, b| (a.layer, &a.language).cmp(&(b.layer, &b.language)));
+        words.sort_by(|a, b| (a.layer, &a.language).cmp(&(b.layer, &b.language)));
     }
 
     fn add_template(&mut self, layer: Layer, name: &str, file: String, text: Arc<str>) {
@@ -322,7 +327,15 @@ impl Theme {
     }
 }
 
-/// Returns the tag of the language that a file of words is in, if it is one.
+/// The folder of the texts of the calculators among the words.
+const OF_CALCULATORS: &str = "calculators/";
+
+/// Returns the tag of the language that a file of words is in, if it is one, after the folder of those of calculators.
 fn of_words(path: &str) -> Option<&str> {
-    path.strip_prefix(WORDS)?.strip_suffix(".ftl")
+    let path = path.strip_prefix(WORDS)?;
+    let end = match path.starts_with(OF_CALCULATORS) {
+        true => ".toml",
+        false => ".ftl",
+    };
+    path.strip_suffix(end)
 }

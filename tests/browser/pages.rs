@@ -286,7 +286,10 @@ fn light(page: &mut dyn Page, sites: &Sites) -> Result {
     let mut weights: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
     // The whole site on one page is as heavy as all of it.
-    for path in pages(site).into_iter().filter(|path| path != "print.html") {
+    for path in pages(site)
+        .into_iter()
+        .filter(|path| !path.ends_with("print.html"))
+    {
         page.goto(&format!("{home}{path}"))?;
         if has_calculator(site, &path) {
             // Nothing that it asks for may come while the next page is weighed.
@@ -355,8 +358,15 @@ fn pages(site: &Site) -> Vec<String> {
         let html = std::fs::read_to_string(site.folder().join(path)).unwrap_or_default();
         html.contains("http-equiv=\"refresh\"")
     };
+    // A page that stands in for its translation is the original again in another frame; one of them shows that.
+    let stands_in = |path: &String| {
+        let again = path.starts_with("de/") && path != "de/guides/cost.html";
+        again
+            && std::fs::read_to_string(site.folder().join(path))
+                .is_ok_and(|html| html.contains("class=\"original\""))
+    };
     let mut pages = files(site, "html");
-    pages.retain(|path| !leads_on(path));
+    pages.retain(|path| !leads_on(path) && !stands_in(path));
     pages
 }
 

@@ -187,6 +187,7 @@ pub(crate) fn result(bytes: &[u8]) {
                         shared: "",
                         alone: "",
                         language: "",
+                        words: "",
                     };
                     embed::calculator(&scenario, &result, &Format::english(), &place)
                 };

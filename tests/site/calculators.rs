@@ -34,6 +34,7 @@ fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_f
             shared: "",
             alone: "take-away/cost.standalone.html",
             language: "",
+            words: "",
         },
     );
     let main = built.element("a.html", "main");

@@ -6,6 +6,7 @@
 
 use crate::format::{Format, Quantity};
 use crate::template::{Part, walk};
+use crate::words::Words;
 
 /// Text with quantities in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,14 +103,14 @@ impl Sentence {
         self.templates.iter().all(|template| template.is_empty())
     }
 
-    /// Visits the parts in order.
-    pub fn walk(&self, visit: &mut dyn FnMut(Piece<'_>)) {
+    /// Visits the parts in order, the templates in the language of the words.
+    pub fn walk(&self, translated: Words, visit: &mut dyn FnMut(Piece<'_>)) {
         let mut values = self.values.iter();
         for template in &self.templates {
-            walk(template, &mut |part| match part {
+            walk(translated.of(template), &mut |part| match part {
                 Part::Words(words) => visit(Piece::Words(words)),
                 Part::Place(_) => match values.next() {
-                    Some(Value::Name(name)) => visit(Piece::Words(name)),
+                    Some(Value::Name(name)) => visit(Piece::Words(translated.of(name))),
                     Some(Value::Quantity(quantity)) => visit(Piece::Quantity(quantity)),
                     None => debug_assert!(false, "a place without a value: {template}"),
                 },
@@ -126,7 +127,7 @@ impl Sentence {
     #[inline(never)]
     pub fn to_text(&self, format: &Format) -> String {
         let mut out = String::new();
-        self.walk(&mut |piece| match piece {
+        self.walk(format.words, &mut |piece| match piece {
             Piece::Words(words) => out.push_str(words),
             Piece::Quantity(quantity) => out.push_str(&format.quantity(quantity)),
         });

@@ -23,8 +23,8 @@ pub(super) fn weights(form: &mut Form<'_>, shown: &Shown<'_>, kind: &WeightsFiel
     );
     form.html.raw(&bars(values, &shown.path));
     form.html.fill(
-        "<details><summary>Enter by {}</summary><div class=\"weights-boxes\">",
-        &[kind.singular],
+        "<details><summary>{=Enter by} {}</summary><div class=\"weights-boxes\">",
+        &[form.format.words.of(kind.singular)],
     );
     for (at, value) in values.iter().enumerate() {
         let at = number::integer(at as u64);
@@ -121,7 +121,7 @@ pub(super) fn attachment(
     if has_file {
         form.write(
             shown,
-            "<button type=\"button\" data-action=\"detach\" data-record=\"{path}\" data-list=\"\">Remove the file\
+            "<button type=\"button\" data-action=\"detach\" data-record=\"{path}\" data-list=\"\">{=Remove the file}\
              </button>",
             &[],
         );

@@ -12,17 +12,17 @@ use crate::report::Report;
 use crate::scenario::Scenario;
 
 /// What can be done with the whole scenario: for the page only, so the style sheet hides it until the page is live.
-const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"Compare, share and save\">\
-    <button type=\"button\" data-action=\"pin\">Pin to compare</button>\
-    <button type=\"button\" data-action=\"link\">Copy link</button>\
-    <button type=\"button\" data-action=\"csv\">Save CSV</button>\
-    <button type=\"button\" data-action=\"json\">Save JSON</button>\
-    <button type=\"button\" data-action=\"markdown\">Save Markdown</button>\
-    <label class=\"button\" for=\"{}-open\">Open JSON<input type=\"file\" class=\"visually-hidden\" id=\"{}-open\" \
+const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"{=Compare, share and save}\">\
+    <button type=\"button\" data-action=\"pin\">{=Pin to compare}</button>\
+    <button type=\"button\" data-action=\"link\">{=Copy link}</button>\
+    <button type=\"button\" data-action=\"csv\">{=Save CSV}</button>\
+    <button type=\"button\" data-action=\"json\">{=Save JSON}</button>\
+    <button type=\"button\" data-action=\"markdown\">{=Save Markdown}</button>\
+    <label class=\"button\" for=\"{}-open\">{=Open JSON}<input type=\"file\" class=\"visually-hidden\" id=\"{}-open\" \
     accept=\".json,application/json\" data-open></label>";
 
 /// The calculator as one file, with everything inside.
-const ALONE: &str = "<a class=\"button\" href=\"{}\" download>Save the calculator</a>";
+const ALONE: &str = "<a class=\"button\" href=\"{}\" download>{=Save the calculator}</a>";
 
 /// The end of the toolbar, the place of what is to be said of a state that was opened, and that of what is pinned.
 const NOTES: &str = "</div><div class=\"calculator-notes\" data-part=\"notes\"></div>\
@@ -30,8 +30,8 @@ const NOTES: &str = "</div><div class=\"calculator-notes\" data-part=\"notes\"><
 
 /// The place of a simulation that checks the answer: for the page only, as the toolbar.
 const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\"><button type=\"button\" data-check=\"start\">\
-    Check by simulation</button><button type=\"button\" data-check=\"cancel\" hidden>Cancel</button>\
-    <progress max=\"1\" value=\"0\" aria-label=\"Simulated\" hidden></progress>\
+    {=Check by simulation}</button><button type=\"button\" data-check=\"cancel\" hidden>{=Cancel}</button>\
+    <progress max=\"1\" value=\"0\" aria-label=\"{=Simulated}\" hidden></progress>\
     <p class=\"check-verdict\" role=\"status\"></p><div class=\"check-table\"></div></div>";
 
 /// Where a calculator stands.
@@ -51,6 +51,8 @@ pub struct Place<'a> {
     pub alone: &'a str,
     /// The tag of the language that it is written in, where the page around it is in another one.
     pub language: &'a str,
+    /// The translations that the page brings along for the module, as [`crate::words::line`] writes them; empty in English.
+    pub words: &'a str,
 }
 
 /// Returns the whole calculator: head, examples, form, result and the line that screen readers hear.
@@ -62,7 +64,7 @@ pub fn calculator(
 ) -> String {
     let calculator = scenario.calculator();
     let id = place.id;
-    let mut html = Html::new();
+    let mut html = Html::translated(format.words);
     html.fill(
         "<section class=\"calculator\" id=\"{}\" data-calculator=\"{}\" data-state=\"{}\" data-module=\"{}\"",
         &[
@@ -74,6 +76,7 @@ pub fn calculator(
     );
     for (start, text) in [
         (" lang", place.language),
+        (" data-words", place.words),
         (" data-shared", place.shared),
         (" data-prices", place.prices),
     ] {
@@ -87,17 +90,18 @@ pub fn calculator(
         &[id, id, calculator.title, calculator.summary],
     );
     presets(&mut html, scenario, place.presets);
-    html.raw(
-        "</header><p class=\"calculator-offline\">The figures below are for the inputs shown. To change them here, \
-         turn on JavaScript; the examples are pages of their own, and the command line gives the same figures.</p>\
+    html.fill(
+        "</header><p class=\"calculator-offline\">{=The figures below are for the inputs shown. To change them here, \
+         turn on JavaScript; the examples are pages of their own, and the command line gives the same figures.}</p>\
          <div class=\"calculator-body\"><form class=\"calculator-form\" autocomplete=\"off\" novalidate>",
+        &[],
     );
     html.raw(&form::form(scenario, format, id));
     html.raw("</form><div class=\"calculator-result\" data-part=\"result\">");
     html.raw(&result::result(report, format, id));
     html.raw("</div></div>");
     if calculator.is_simulated {
-        html.raw(CHECK);
+        html.fill(CHECK, &[]);
     }
     html.fill(TOOLBAR, &[id, id]);
     if !place.alone.is_empty() {
@@ -114,7 +118,7 @@ fn presets(html: &mut Html, scenario: &Scenario, start: &str) {
     if calculator.presets.len() < 2 {
         return;
     }
-    html.raw("<ul class=\"presets\" aria-label=\"Examples\">");
+    html.fill("<ul class=\"presets\" aria-label=\"{=Examples}\">", &[]);
     for preset in calculator.presets {
         html.fill(
             "<li><a href=\"{}{}.html\" rel=\"nofollow\" data-preset=\"{}\" title=\"{}\"",

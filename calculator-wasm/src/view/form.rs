@@ -20,12 +20,15 @@ pub const SLIDER_STEPS: f64 = 1000.0;
 /// Returns the markup inside the form. `id` is the calculator's id on its page.
 pub fn form(scenario: &Scenario, format: &Format, id: &str) -> String {
     let mut form = Form {
-        html: Html::new(),
+        html: Html::translated(format.words),
         format,
         id,
     };
     form.fields(scenario.inputs(), "");
-    form.html.raw("<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">Reset</button></div>");
+    form.html.fill(
+        "<div class=\"calculator-actions\"><button type=\"button\" data-action=\"reset\">{=Reset}</button></div>",
+        &[],
+    );
     form.html.finish()
 }
 
@@ -66,8 +69,10 @@ impl<'a> Form<'a> {
             self.level(inputs, prefix, group, Level::Basic);
             let is_folded = |field: &Field| field.group == group && field.level == Level::Advanced;
             if inputs.iter().any(|(field, _)| is_folded(field)) {
-                self.html
-                    .raw("<details class=\"fields-advanced\"><summary>Advanced</summary>");
+                self.html.fill(
+                    "<details class=\"fields-advanced\"><summary>{=Advanced}</summary>",
+                    &[],
+                );
                 self.level(inputs, prefix, group, Level::Advanced);
                 self.html.raw("</details>");
             }
@@ -90,7 +95,7 @@ impl<'a> Form<'a> {
         let named = |name: &str| match name {
             "path" => Some(shown.path.as_str()),
             "id" => Some(shown.id.as_str()),
-            "label" => Some(shown.field.label),
+            "label" => Some(self.format.words.of(shown.field.label)),
             "help" => Some(shown.field.help),
             _ => None,
         };
@@ -115,8 +120,8 @@ impl<'a> Form<'a> {
                     self.write(
                         shown,
                         "<button type=\"button\" class=\"add\" data-action=\"add\" data-list=\"{path}\" \
-                         data-record=\"\">Add a {}</button>",
-                        &[kind.singular],
+                         data-record=\"\">{=Add a} {}</button>",
+                        &[self.format.words.of(kind.singular)],
                     );
                 }
                 self.write(
@@ -199,12 +204,12 @@ impl<'a> Form<'a> {
         };
         self.html.fill_named(
             "<fieldset class=\"record\" data-record=\"{name}\" data-list=\"{list}\"><legend class=\"record-name\">\
-             {name}</legend><div class=\"field field-name\"><label for=\"{id}-{name}-name\">Name of the {}</label>\
+             {name}</legend><div class=\"field field-name\"><label for=\"{id}-{name}-name\">{=Name of the} {}</label>\
              <span class=\"field-control\"><input type=\"text\" id=\"{id}-{name}-name\" data-rename=\"{list}\" \
              data-record=\"{name}\" value=\"{name}\" maxlength=\"40\" aria-describedby=\"{id}-{name}-name-error\">\
              </span><p class=\"field-error\" id=\"{id}-{name}-name-error\"></p></div>",
             &named,
-            &[kind.singular],
+            &[self.format.words.of(kind.singular)],
         );
         self.fields(record, below);
         self.html.raw("<div class=\"record-actions\">");
@@ -247,8 +252,8 @@ impl<'a> Form<'a> {
             "</span><input type=\"range\" class=\"field-slider\" data-for=\"{path}\" min=\"0\" max=\"1000\" step=\"1\" \
              value=\"{}\" aria-label=\"{label}\" aria-valuetext=\"{}\" autocomplete=\"off\">\
              <p class=\"field-echo\"><span data-echo=\"{path}\"></span><button type=\"button\" class=\"field-reset\" \
-             data-action=\"reset-field\" data-record=\"{path}\" data-list=\"\" hidden aria-label=\"Reset {label}\">\
-             Reset</button></p>",
+             data-action=\"reset-field\" data-record=\"{path}\" data-list=\"\" hidden aria-label=\"{=Reset} {label}\">\
+             {=Reset}</button></p>",
             &[
                 &number::integer(position),
                 &value_text(kind, value, self.format),
@@ -310,7 +315,7 @@ pub fn value_text(kind: &NumberField, value: f64, format: &Format) -> String {
     if unit.is_empty() {
         text
     } else {
-        concat(&[&text, " ", unit])
+        concat(&[&text, " ", format.words.of(unit)])
     }
 }
 

@@ -9,7 +9,7 @@ use crate::report::{Cell, Piece, Report, RowKind, Sentence, Source, Step, Table}
 
 /// Returns the markup of a report. `id` is the calculator's id on its page.
 pub fn result(report: &Report, format: &Format, id: &str) -> String {
-    let mut html = Html::new();
+    let mut html = Html::translated(format.words);
     html.raw(if report.is_first {
         "<p class=\"result-headline\" data-first>"
     } else {
@@ -57,7 +57,7 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
 
 /// Writes a sentence; each value in it stands out.
 fn sentence(html: &mut Html, sentence: &Sentence, format: &Format) {
-    sentence.walk(&mut |piece| {
+    sentence.walk(format.words, &mut |piece| {
         match piece {
             Piece::Words(words) => html.text(words),
             Piece::Quantity(quantity) => {
@@ -148,7 +148,10 @@ fn working(html: &mut Html, steps: &[Step], format: &Format) {
     if steps.is_empty() {
         return;
     }
-    html.raw("<details class=\"working\"><summary>Show the working</summary><dl class=\"steps\">");
+    html.fill(
+        "<details class=\"working\"><summary>{=Show the working}</summary><dl class=\"steps\">",
+        &[],
+    );
     for step in steps {
         html.raw("<dt>");
         sentence(html, &step.label, format);
@@ -179,7 +182,10 @@ fn sources(html: &mut Html, sources: &[Source]) {
     if sources.is_empty() {
         return;
     }
-    html.raw("<details class=\"sources\"><summary>Sources and dates</summary><ul>");
+    html.fill(
+        "<details class=\"sources\"><summary>{=Sources and dates}</summary><ul>",
+        &[],
+    );
     for source in sources {
         html.fill(
             "<li>{}: <strong>{}</strong>",

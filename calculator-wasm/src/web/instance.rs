@@ -425,7 +425,7 @@ impl Instance {
                 if !errors.is_empty() {
                     self.show(&errors);
                 }
-                String::from(STALE)
+                String::from(self.format.words.of(STALE))
             }
         }
     }
@@ -434,7 +434,7 @@ impl Instance {
     fn spoken(&self) -> String {
         match self.scenario.evaluate(&self.prices) {
             Ok(report) => view::announcement(&report, &self.format),
-            Err(_) => String::from(STALE),
+            Err(_) => String::from(self.format.words.of(STALE)),
         }
     }
 

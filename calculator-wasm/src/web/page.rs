@@ -19,6 +19,7 @@ use super::instance::{Effect, Instance};
 use crate::compare::part_of;
 use crate::format::Format;
 use crate::small::push_all;
+use crate::words::Words;
 
 /// How long an input rests before it is committed, in milliseconds.
 const COMMIT_AFTER: i32 = 300;
@@ -60,10 +61,14 @@ struct Page {
 /// Finds the calculators, opens the state of the address, and listens.
 pub(super) fn mount() -> Result<(), JsValue> {
     let root = dom::root()?;
-    let format = Format::of_language(&root.read("lang"));
+    let language = root.read("lang");
     let mut instances = Vec::new();
     for section in root.all("[data-calculator]") {
-        instances.push(Instance::new(section, format)?);
+        // The text of a page that stands in for its translation is in another language than the page.
+        let own = section.attribute("lang");
+        let words = Words::read(&section.read("data-words"));
+        let format = Format::of_language(own.as_deref().unwrap_or(&language));
+        instances.push(Instance::new(section, format.with_words(words))?);
     }
     PAGE.with_borrow_mut(|page| {
         page.instances = instances;

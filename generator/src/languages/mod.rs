@@ -4,9 +4,10 @@
 //! that the site is written in first. Its pages lie in the content folder itself, those of every other language in a
 //! folder beside them: `content/de/guides/cost.md` translates `content/guides/cost.md`.
 //!
-//! [`words`] reads the words; what is missing or unknown among them is found here too. Not here: which page stands in
+//! [`words`] reads the words of the interface, [`calculators`] those of the calculators; what is missing or unknown among them is found here too. Not here: which page stands in
 //! for one that is not translated (`link`).
 
+pub mod calculators;
 pub mod words;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::config::SiteConfig;
 use crate::diagnostics::Findings;
 use crate::theme::Theme;
 
+use calculators::Texts;
 use words::Words;
 
 /// A language of the site.
@@ -36,6 +38,8 @@ pub struct Language {
     pub copyright: Option<String>,
     /// The words of the interface.
     pub words: Arc<Words>,
+    /// The texts of the calculators.
+    pub calculators: Arc<Texts>,
 }
 
 impl Language {
@@ -59,6 +63,7 @@ pub fn of_site(config: &SiteConfig, theme: &Theme, findings: &mut Findings) -> V
         description: config.description.clone(),
         copyright: config.copyright.clone(),
         words: Arc::new(Words::of(&config.language, theme)),
+        calculators: Arc::new(Texts::read(&config.language, theme, findings)),
     };
     let mut languages = vec![first];
     for other in config
@@ -79,6 +84,7 @@ pub fn of_site(config: &SiteConfig, theme: &Theme, findings: &mut Findings) -> V
             ),
             copyright: other.copyright.clone().or_else(|| config.copyright.clone()),
             words: Arc::new(Words::of(&other.tag.value, theme)),
+            calculators: Arc::new(Texts::read(&other.tag.value, theme, findings)),
         });
     }
     words::check(config, theme, &languages, findings);

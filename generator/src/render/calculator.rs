@@ -13,6 +13,7 @@ use calculator_wasm::{Format, Module, Prices, Quantity, Report, Scenario, calcul
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
+use crate::languages::calculators::Texts;
 use crate::link::{Entry, Site, address, presets};
 use crate::load::toml_keys::At;
 use crate::parse::{Request, Setting};
@@ -21,6 +22,8 @@ use crate::parse::{Request, Setting};
 pub struct Desk<'a> {
     file: &'a str,
     address: &'a str,
+    /// The texts of calculators in the language of the page's text.
+    texts: &'a Texts,
     /// The folder of the language of the page's text.
     folder: &'a str,
     /// The tag of that language, where it is not that of the page.
@@ -54,6 +57,7 @@ impl<'a> Desk<'a> {
         let language = &site.languages[entry.page.language];
         Desk {
             folder: &language.folder,
+            texts: &language.calculators,
             language: match entry.stands_in() {
                 true => &language.tag,
                 false => "",
@@ -77,7 +81,6 @@ impl<'a> Desk<'a> {
         request: &Request,
         problems: &mut Vec<Diagnostic>,
     ) -> String {
-        let format = self.format;
         if let Some(show) = request.setting("show") {
             return self.shown(show, request, problems);
         }
@@ -85,6 +88,8 @@ impl<'a> Desk<'a> {
         let alone = presets::take_away(self.folder, &request.calculator.value, "standalone");
         let alone = address::relative(self.address, &alone);
         let own_prices = self.prices.overrides_text();
+        let words = self.texts.of(&request.calculator.value);
+        let format = self.format.with_words(words.words);
         let mut place = embed::Place {
             id,
             presets: &start,
@@ -93,6 +98,7 @@ impl<'a> Desk<'a> {
             shared: "",
             alone: &alone,
             language: self.language,
+            words: &words.text,
         };
         let Some((scenario, report)) = self.answer(request, problems) else {
             return String::new();
@@ -295,7 +301,8 @@ impl<'a> Desk<'a> {
         request: &Request,
         problems: &mut Vec<Diagnostic>,
     ) -> String {
-        let (file, format) = (self.file, self.format);
+        let words = self.texts.of(&request.calculator.value).words;
+        let (file, format) = (self.file, self.format.with_words(words));
         let Some((_, report)) = self.answer(request, problems) else {
             return String::new();
         };
@@ -333,7 +340,8 @@ impl<'a> Desk<'a> {
         request: &Request,
         write: impl FnOnce(&Scenario, &Report, &Format) -> String,
     ) -> Option<String> {
-        let format = self.format;
+        let words = self.texts.of(&request.calculator.value).words;
+        let format = self.format.with_words(words);
         let (scenario, report) = self.answer(request, &mut Vec::new())?;
         Some(write(scenario, report, &format))
     }

@@ -51,8 +51,9 @@ fn content(site: &Site, example: &Example, prices: &Prices) -> Option<String> {
     let report = scenario.evaluate(prices).ok()?;
     let home = &site.pages[example.home];
     let language = site.language(home);
-    let format = Format::of_language(&language.tag);
     let id = example.calculator.id;
+    let words = language.calculators.of(id);
+    let format = Format::of_language(&language.tag).with_words(words.words);
     let place = embed::Place {
         id: &format!("{id}-calculator"),
         presets: &start(&example.address, &language.folder, id),
@@ -64,6 +65,7 @@ fn content(site: &Site, example: &Example, prices: &Prices) -> Option<String> {
             &take_away(&language.folder, id, "standalone"),
         ),
         language: "",
+        words: &words.text,
     };
     let shown = embed::calculator(&scenario, &report, &format, &place);
     let back = address::encoded(&address::relative(&example.address, &home.address));
@@ -92,11 +94,18 @@ fn page(
         href: address::encoded(&address::relative(here, &site.pages[page].address)),
     };
     let above = site.ancestors(example.home);
-    let title = format!("{}: {}", example.calculator.title, example.preset.title);
+    let words = language.calculators.of(example.calculator.id).words;
+    let [title, preset, note] = [
+        example.calculator.title,
+        example.preset.title,
+        example.preset.note,
+    ]
+    .map(|text| words.of(text));
+    let title = format!("{title}: {preset}");
     let page = PageContext {
         title: &title,
-        summary: example.preset.note,
-        description: example.preset.note,
+        summary: note,
+        description: note,
         kind: "page",
         url: here,
         language: &language.tag,

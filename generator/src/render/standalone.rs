@@ -94,6 +94,8 @@ impl Around<'_> {
             .ok()?;
         let report = scenario.evaluate(self.prices).ok()?;
         let format = Format::of_language(&self.language.tag);
+        let words = self.language.calculators.of(self.calculator.id);
+        let format = format.with_words(words.words);
         let folder = &self.language.folder;
         let id = self.calculator.id;
         let start = match &self.site.config.base_url {
@@ -107,6 +109,7 @@ impl Around<'_> {
             shared: "",
             alone: "",
             language: "",
+            words: &words.text,
             module: self.calculator.module(),
         };
         Some(embed::calculator(&scenario, &report, &format, &place))
@@ -152,6 +155,8 @@ impl Around<'_> {
     /// Returns a document around a calculator.
     fn document(&self, policy: &str, head: &str, body: &str) -> String {
         let language = self.language;
+        let words = language.calculators.of(self.calculator.id).words;
+        let title = words.of(self.calculator.title);
         let mut html = Html::new();
         html.fill(
             "<!doctype html>\n<html lang=\"{}\" data-site=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -159,14 +164,17 @@ impl Around<'_> {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
              <link rel=\"icon\" href=\"data:,\">\n<title>{} – {}</title>\n",
-            &[&language.tag, &language.title, policy, self.calculator.title, &language.title],
+            &[
+                &language.tag,
+                &language.title,
+                policy,
+                title,
+                &language.title,
+            ],
         );
         html.raw(head);
         html.raw("\n</head>\n<body class=\"kind-alone has-calculator\">\n<main class=\"main\" id=\"_main\">\n");
-        html.fill(
-            "<h1 class=\"visually-hidden\">{}</h1>\n",
-            &[self.calculator.title],
-        );
+        html.fill("<h1 class=\"visually-hidden\">{}</h1>\n", &[title]);
         html.raw(body);
         html.raw("\n</main>\n</body>\n</html>\n");
         html.finish()

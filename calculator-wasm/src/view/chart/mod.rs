@@ -269,7 +269,7 @@ fn short(value: f64, format: &Format) -> String {
 /// Writes the numbers behind a drawing, folded.
 fn table(html: &mut Html, title: &str, numbers: &Numbers) {
     html.fill(
-        "<details class=\"chart-data\"><summary>Data table and files</summary>\
+        "<details class=\"chart-data\"><summary>{=Data table and files}</summary>\
          <div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table><caption>{}</caption>\
          <thead><tr>",
         &[title, title],
@@ -303,9 +303,10 @@ fn table(html: &mut Html, title: &str, numbers: &Numbers) {
         }
         html.raw("</tr>");
     }
-    html.raw(
-        "</tbody></table></div><p class=\"chart-files\"><button type=\"button\" data-chart-file=\"svg\">Save SVG\
-         </button><button type=\"button\" data-chart-file=\"png\">Save PNG</button></p></details>",
+    html.fill(
+        "</tbody></table></div><p class=\"chart-files\"><button type=\"button\" data-chart-file=\"svg\">{=Save SVG}\
+         </button><button type=\"button\" data-chart-file=\"png\">{=Save PNG}</button></p></details>",
+        &[],
     );
 }
 

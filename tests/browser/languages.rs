@@ -1,0 +1,108 @@
+//! The switcher of languages and calculators in German: in both browsers, over http and from disk.
+
+use serde_json::json;
+
+use crate::driver::{Conditions, Page, PageExt, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK};
+use crate::runner::Scenario;
+
+/// Everything in this file.
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut all = Everywhere::real("languages", HTTP_AND_DISK);
+    all.add("the_switcher_keeps_page_place_and_inputs", |page, home| {
+        page.goto(&format!("{home}calculators/cost.html"))?;
+        page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+        page.fill("input[name='peak_to_mean']", "4.5")?;
+        page.wait_until("location.hash.includes('peak_to_mean=4.5')")?;
+        page.click("#_languages > summary")?;
+        page.click("#_languages a[lang='de']")?;
+        page.wait_until("document.documentElement.lang === 'de'")?;
+        page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+        page.wait_until("document.querySelector(\"input[name='peak_to_mean']\").value === '4,5'")?;
+        same(
+            page,
+            "location.pathname.endsWith('/de/calculators/cost.html')",
+            json!(true),
+        )
+    });
+    all.add("a_calculator_speaks_german_before_and_after_an_input", |page, home| {
+        page.goto(&format!("{home}de/calculators/cold-start.html"))?;
+        page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+        const LABEL: &str = "document.querySelector('label[for$=\"arrival_rate\"]').textContent";
+        const SAID: &str = "/der Aufrufe sind kalt, etwa .*,.* Kaltstarts am Tag/.test(document.querySelector('.result-headline').textContent)";
+        same(page, LABEL, json!("Ankunftsrate"))?;
+        same(page, SAID, json!(true))?;
+        page.fill("input[name='arrival_rate']", "0,25")?;
+        page.wait_until("location.hash.includes('arrival_rate=0.25')")?;
+        same(page, LABEL, json!("Ankunftsrate"))?;
+        same(page, SAID, json!(true))
+    });
+    all.add("it_works_by_keyboard_and_fits_320_pixels", |page, home| {
+        page.viewport(320, 640)?;
+        page.goto(&format!("{home}guides/cost.html"))?;
+        page.tab_to("#_languages > summary", 20)?;
+        page.press("Enter")?;
+        page.wait_until("document.querySelector('#_languages').open")?;
+        same(
+            page,
+            "document.documentElement.scrollWidth <= 320 \
+             && [...document.querySelectorAll('#_languages a')].every(a => a.getBoundingClientRect().left >= 0 \
+             && a.getBoundingClientRect().height >= 24)",
+            json!(true),
+        )?;
+        page.press("Escape")?;
+        same(
+            page,
+            "!document.querySelector('#_languages').open && document.activeElement.tagName",
+            json!("SUMMARY"),
+        )?;
+        page.press("Enter")?;
+        page.tab_to("#_languages a[lang='de']", 4)?;
+        page.press("Enter")?;
+        page.wait_until("location.pathname.endsWith('/de/guides/cost.html')")?;
+        same(
+            page,
+            "document.querySelector('.original').textContent.includes('Hier steht das Original') \
+             && document.querySelector('.prose').lang",
+            json!("en"),
+        )
+    });
+    all.add("without_script_it_leads_to_the_same_page", |page, home| {
+        page.emulate(&Conditions {
+            script_off: true,
+            ..Conditions::default()
+        })?;
+        page.goto(&format!("{home}guides/start-here.html"))?;
+        page.click("#_languages > summary")?;
+        page.click("#_languages a[lang='de']")?;
+        page.wait_until("location.pathname.endsWith('/de/guides/start-here.html')")?;
+        same(
+            page,
+            "document.querySelector('h1').textContent",
+            json!("Hier beginnen"),
+        )
+    });
+    all.add("the_search_of_a_language_finds_its_pages", |page, home| {
+        page.goto(&format!("{home}de/guides/start-here.html"))?;
+        page.press("Control+k")?;
+        page.wait_until("document.activeElement?.id === '_search-input'")?;
+        page.type_text("Vorhaltezeit")?;
+        page.wait_until("document.querySelector('#_search-list a')")?;
+        same(
+            page,
+            "document.querySelector('#_search-list a').href.includes('/de/calculators/cold-start.html') \
+             && document.querySelector('.search-close').textContent",
+            json!("Schließen"),
+        )
+    });
+    all.scenarios()
+}
+
+fn same(page: &mut dyn Page, expression: &str, wanted: serde_json::Value) -> Result {
+    let found = page.eval(expression)?;
+    if found == wanted {
+        Ok(())
+    } else {
+        Err(format!("{expression} is {found}, not {wanted}"))
+    }
+}
