@@ -455,3 +455,19 @@ fn inputs_at_the_ends_of_their_ranges_have_an_answer_or_a_message() {
         }
     }
 }
+
+/// One pass over the levels finds the fewest provisioned instances of bursts: with one less the target is missed.
+#[test]
+fn the_fewest_provisioned_for_bursts_are_the_fewest() {
+    let bursts = "arrivals=bursts;arrival_rate=2;run_time=1;init_time=0;target.percent=0.5";
+    let report = first(bursts);
+    let table = report.tables.iter().find(|one| one.key == "remedies");
+    let mut rows = table.unwrap().rows.iter();
+    let label = rows.find(|row| row.key == "provisioned").unwrap();
+    let label = label.label.to_text(&Format::english());
+    let digits: String = label.chars().filter(char::is_ascii_digit).collect();
+    let fewest: u32 = digits.parse().unwrap();
+    let with = |provisioned: u32| share(&first(&format!("{bursts};provisioned={provisioned}")));
+    assert!(fewest > 1, "{label}");
+    assert!(with(fewest) <= 0.005 && with(fewest - 1) > 0.005, "{label}");
+}

@@ -121,6 +121,7 @@ fn replay(page: &mut dyn Page) -> Result {
     page.wait_until(
         "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.startsWith('10.7')",
     )?;
+    page.click("[data-check=start]")?;
     page.wait_until(
         "document.querySelector('.check-table tbody tr:first-child td')?.textContent.startsWith('7.14')",
     )
