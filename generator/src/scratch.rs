@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many bytes are held before a file is begun.
-const HELD: u64 = 24 << 20;
+const HELD: u64 = 16 << 20;
 
 /// Where bytes are put.
 #[derive(Debug, Default)]

@@ -106,9 +106,11 @@ fn of_language(
     passages.retain(|passages| passages.count > 0);
     let counts = || passages.iter().map(|passages| passages.count);
     let mut files = vec![OutputFile::new(format!("{folder}search/engine.js"), ENGINE)];
-    let mut add = |kind, texts| pieces(folder, kind, texts, &means.scratch, &mut files);
-    let (texts, pages_of_texts) = texts(site, &pages, &passages, &means.scratch);
-    let of_texts = add("texts", texts);
+    let scratch = &means.scratch;
+    let (texts, pages_of_texts) = texts(site, &pages, &passages, scratch);
+    let text = |kept: Kept| kept.text();
+    let of_texts = pieces(folder, "texts", texts, text, scratch, &mut files);
+    let text = |piece: String| json(&piece);
     let sources: Vec<Source<'_>> = pages
         .iter()
         .zip(&passages)
@@ -122,7 +124,14 @@ fn of_language(
     let terms = postings.terms();
     let spelling = shards::spelling(&terms);
     let starts_of_spelling = starts(&spelling);
-    let of_spelling = add("spelling", json_texts(spelling.texts));
+    let of_spelling = pieces(
+        folder,
+        "spelling",
+        spelling.texts,
+        text,
+        scratch,
+        &mut files,
+    );
     let words = shards::words(&terms, counts().sum());
     drop(terms);
     drop(postings);
@@ -132,7 +141,7 @@ fn of_language(
         words: starts(&words),
         spelling: starts_of_spelling,
         checks: Checks {
-            words: add("words", json_texts(words.texts)),
+            words: pieces(folder, "words", words.texts, text, scratch, &mut files),
             spelling: of_spelling,
             texts: of_texts,
         },
@@ -214,28 +223,24 @@ fn starts(shards: &Shards) -> String {
         .collect()
 }
 
-fn json_texts(texts: Vec<String>) -> Vec<Kept> {
-    let json = |text: String| json(&text).into_bytes().into();
-    texts.into_par_iter().map(json).collect()
-}
-
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("texts and lists of them are JSON")
 }
 
-/// Makes the files of a kind, each with the check by which the index knows it. Returns the checks.
-fn pieces(
+/// Makes the files of a kind from their pieces, which `text` makes JSON of, each with the check by which the index knows it. Returns the checks.
+fn pieces<T: Send>(
     folder: &str,
     kind: &str,
-    texts: Vec<Kept>,
+    texts: Vec<T>,
+    text: impl Fn(T) -> String + Sync,
     scratch: &Scratch,
     files: &mut Vec<OutputFile>,
 ) -> String {
     let made: Vec<(String, OutputFile)> = texts
         .into_par_iter()
         .enumerate()
-        .map(|(number, text)| {
-            let text = text.text();
+        .map(|(number, piece)| {
+            let text = text(piece);
             let check = shards::digits(&Sha256::digest(&text));
             let name = format!("{kind}-{number}");
             let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");

@@ -121,7 +121,7 @@ pub fn words(terms: &[Term<'_>], passages: usize) -> Shards {
     beginnings.sort_by(|a, b| order(&a.term, &b.term));
     entries = merged(entries, beginnings);
     let total = entries.iter().map(size).sum();
-    cut(&entries, WORDS.of(total), |entry, _| {
+    cut(entries, WORDS.of(total), |entry, _| {
         format!("{}{},", entry.term, entry.written)
     })
 }
@@ -298,7 +298,7 @@ pub fn spelling(terms: &[Term<'_>]) -> Shards {
         })
         .collect();
     let total = entries.iter().map(size).sum();
-    cut(&entries, SPELLING.of(total), |entry, before| {
+    cut(entries, SPELLING.of(total), |entry, before| {
         let shared = before.map_or(0, |before| shared_units(&before.term, &entry.term));
         let rest: Vec<u16> = entry.term.encode_utf16().skip(shared).collect();
         format!(
@@ -323,24 +323,28 @@ fn shared_units(before: &str, word: &str) -> usize {
 
 /// Cuts entries into runs of about `size` bytes. `write` gets an entry and the one before it in its run.
 fn cut(
-    entries: &[Entry<'_>],
+    entries: Vec<Entry<'_>>,
     size: usize,
     write: impl Fn(&Entry<'_>, Option<&Entry<'_>>) -> String,
 ) -> Shards {
     let mut shards = Shards::default();
     let mut text = String::new();
-    for (index, entry) in entries.iter().enumerate() {
+    let mut before: Option<Entry<'_>> = None;
+    // Each entry is dropped as soon as it is written: there may be a million.
+    for entry in entries {
         if Size::ends(size, text.len(), &entry.term, ONE_OF) {
+            text.shrink_to_fit();
             shards.texts.push(std::mem::take(&mut text));
         }
         if text.is_empty() {
-            shards.starts.push(match index.checked_sub(1) {
-                Some(before) => start(&entries[before].term, &entry.term),
+            shards.starts.push(match &before {
+                Some(before) => start(&before.term, &entry.term),
                 None => String::new(),
             });
         }
-        let before = index.checked_sub(1).filter(|_| !text.is_empty());
-        text.push_str(&write(entry, before.map(|before| &entries[before])));
+        let in_run = before.as_ref().filter(|_| !text.is_empty());
+        text.push_str(&write(&entry, in_run));
+        before = Some(entry);
     }
     if !text.is_empty() {
         shards.texts.push(text);
