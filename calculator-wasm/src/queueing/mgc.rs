@@ -11,7 +11,8 @@
 //!
 //! ```text
 //! wait              = wait of M/M/c × (1 + v) / 2 × k / (1 + v × (k − 1))
-//! k                 = 1 + (1 − u)(c − 1)(√(4 + 5c) − 2) / (16·u·c),   at most 2c / (c + 1)
+//! k                 = 1 + (1 − u)(c − 1)(√(4 + 5c) − 2) / (16·u·c)
+//!                     or 2c / (c + 1), where that is less
 //! ```
 //!
 //! With v = 1 this is M/M/c whatever k is. With v = 0 it is k / 2 of it, the formula of Cosmetatos. With one server k = 1, and it
