@@ -119,6 +119,11 @@ pub const KEYS: &[Key] = &[
         "Whether the site can be taken away as one file: a zip of the build, and a page that offers it.",
     ),
     optional(
+        "cards",
+        Takes::Boolean,
+        "Whether each page has a picture that other sites show beside a link to it; it needs `base_url`.",
+    ),
+    optional(
         "service_worker",
         Takes::Boolean,
         "Whether browsers keep the whole site after a visit over http; `false` takes it away from those that did.",
@@ -266,6 +271,8 @@ pub struct SiteConfig {
     pub prices: Prices,
     /// `archive`: whether the site can be taken away as one file.
     pub archive: bool,
+    /// `cards`: whether each page has a picture for links to it.
+    pub cards: bool,
     /// `service_worker`: whether browsers keep the whole site; `false` takes away what an earlier build had them keep.
     pub service_worker: Option<bool>,
     /// `print`: whether the whole site is one page as well.
@@ -345,6 +352,7 @@ impl SiteConfig {
             fields: Fields::declared(&mut keys),
             prices: prices(file, &mut keys, findings),
             archive: keys.boolean("archive").is_some_and(|archive| archive.value),
+            cards: keys.boolean("cards").is_some_and(|cards| cards.value),
             service_worker: keys.boolean("service_worker").map(|keep| keep.value),
             print: keys.boolean("print").is_some_and(|print| print.value),
             markdown: keys

@@ -7,6 +7,7 @@
 
 pub mod audit;
 mod bounded;
+pub mod card;
 pub mod cli;
 pub mod commands;
 pub mod config;

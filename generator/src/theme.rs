@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::card::{self, Fonts};
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
@@ -107,6 +108,8 @@ pub struct Theme {
     pub words: Vec<WordFile>,
     /// The texts of the calculators, likewise.
     pub calculator_words: Vec<WordFile>,
+    /// The fonts of the cards.
+    pub fonts: Fonts,
     /// The tokens that a site may set.
     pub tokens: BTreeSet<String>,
 }
@@ -122,6 +125,8 @@ impl Theme {
                 theme.add_template(Layer::BuiltIn, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 theme.add_file(address, bytes.to_vec());
+            } else if let Some(name) = path.strip_prefix(card::FOLDER) {
+                theme.fonts.add(name, *bytes);
             } else if let Some(language) = of_words(path) {
                 let file = format!("themes/default/{path}");
                 let text = text::decode(&file, bytes.to_vec(), findings);
@@ -164,6 +169,11 @@ impl Theme {
                     let file = format!("{name}/{relative}");
                     if let Some(bytes) = file_to_copy(&path, &file, findings)? {
                         theme.add_file(address, bytes);
+                    }
+                } else if let Some(font) = relative.strip_prefix(card::FOLDER) {
+                    let file = format!("{name}/{relative}");
+                    if let Some(bytes) = file_to_copy(&path, &file, findings)? {
+                        theme.fonts.add(font, bytes);
                     }
                 } else if let Some(language) = of_words(&relative) {
                     let file = format!("{name}/{relative}");
@@ -214,6 +224,8 @@ impl Theme {
                 self.add_template(Layer::Site, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 self.add_file(address, bytes.to_vec());
+            } else if let Some(font) = path.strip_prefix(card::FOLDER) {
+                self.fonts.add(font, bytes);
             } else if let Some(language) = of_words(path) {
                 let text = text::decode(&file, bytes.to_vec(), findings);
                 self.add_words(Layer::Site, language, file, text);

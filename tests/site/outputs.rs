@@ -319,6 +319,48 @@ fn the_whole_site_is_one_page_whose_links_stay_inside() {
     assert!(!SiteTest::new().build().paths().contains(&"print.html"));
 }
 #[test]
+fn a_site_with_cards_draws_one_for_each_page_and_the_page_names_it() {
+    let settings = "title = \"A & B\"\nbase_url = \"https://a.example/docs/\"\n";
+    let site = |more: &str| {
+        SiteTest::new()
+            .file("content/site.toml", format!("{settings}{more}"))
+            .page("a b.md", "Cost < time", "")
+            .build()
+    };
+    let built = site("cards = true\n").clean();
+    let head = built.element("a b.html", "head");
+    for meta in [
+        "<meta property=\"og:image\" content=\"https://a.example/docs/cards/a%20b.png\">",
+        "<meta property=\"og:image:width\" content=\"1200\">",
+        "<meta property=\"og:image:height\" content=\"630\">",
+        "<meta property=\"og:image:alt\" content=\"Cost &lt; time: ",
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">",
+    ] {
+        assert!(head.contains(meta), "no {meta} in {head}");
+    }
+    let files = built.files();
+    let card = &files["cards/a b.png"];
+    let size = imagesize::blob_size(card).unwrap();
+    assert_eq!((size.width, size.height), (1200, 630));
+    assert!(card.len() < 60_000 && files.contains_key("cards/index.png"));
+    assert!(*card != files["cards/index.png"]);
+    assert!(site("cards = true\n").files()["cards/a b.png"] == *card);
+    assert!(!site("").clean().files().contains_key("cards/a b.png"));
+
+    // A letter that the font does not have is said, not drawn as a box.
+    let foreign = SiteTest::new()
+        .file("content/site.toml", format!("{settings}cards = true\n"))
+        .page("a.md", "漢字", "")
+        .run(&["check"]);
+    let report = foreign.stdout + &foreign.stderr;
+    assert_eq!(foreign.code, 1);
+    assert!(
+        report.contains("the font has no letter for `漢`"),
+        "{report}"
+    );
+}
+
+#[test]
 fn browsers_keep_a_site_that_says_so_and_only_the_files_that_they_need() {
     let settings =
         |more: &str| format!("title = \"A \\\"site\\\"\"\nmarkdown = true\narchive = true\n{more}");

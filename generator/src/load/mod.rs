@@ -46,7 +46,7 @@ pub struct Locations {
     pub drafts: bool,
     /// Whether the model of the site is wanted.
     pub model: bool,
-    /// Whether the site is for the preview server, whose pages no browser may keep.
+    /// Whether the site is for the preview server, whose pages no browser may keep and nobody links to.
     pub preview: bool,
 }
 
@@ -321,6 +321,7 @@ fn settings(
     config.drafts = locations.drafts;
     if locations.preview {
         config.service_worker = Some(false);
+        config.cards = false;
     }
     let (path, file) = settings_file(locations, folder);
     read.push(path.clone());

@@ -121,6 +121,8 @@ pub struct PageContext<'a> {
     pub edit_url: Option<String>,
     /// The feed of the section or tag, on its page, or of the site, where there is one.
     pub feed: Option<Reference<'a>>,
+    /// The picture that other sites show beside a link to the page, where there is one.
+    pub card: Option<Card>,
     /// Where the page is now, on a page of the kind `moved`.
     pub moved_to: Option<Reference<'a>>,
 }
@@ -155,6 +157,7 @@ impl<'a> PageContext<'a> {
             source_path: "",
             edit_url: None,
             feed: None,
+            card: None,
             moved_to: None,
         }
     }
@@ -182,6 +185,19 @@ pub struct Alternate<'a> {
     pub language: &'a str,
     /// The address.
     pub href: String,
+}
+
+/// The picture of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Its public address.
+    pub address: String,
+    /// What it says, in words.
+    pub alt: String,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
 }
 
 /// A heading of the page.

@@ -7,13 +7,15 @@
 //! 4. The examples of the calculators as pages of their own ([`presets`]), the page for unknown addresses, [`moves`] for
 //!    old ones, the files of the theme, of `_static` and beside the pages, and the calculators' module; for the hosts
 //!    that the site names, the files with its [`headers`]. The whole site on one page ([`mod@print`]).
-//! 5. Feeds, the sitemap and whatever else the theme has a template for ([`outputs`]), the Markdown [`twin`]s, and last
+//! 5. The [`cards`] of the pages. Feeds, the sitemap and whatever else the theme has a template for ([`outputs`]), the
+//!    Markdown [`twin`]s, and last
 //!    the service [`worker`] and the [`archive`] of all of it.
 //!
 //! Not here: writing (`emit`).
 
 mod archive;
 pub mod calculator;
+mod cards;
 pub mod components;
 pub mod context;
 pub mod headers;
@@ -128,6 +130,7 @@ pub fn site(
     files.extend(timings.stage("Making other formats", 0, || {
         outputs::files(site, &looks, findings)
     }));
+    files.extend(timings.stage("Drawing cards", 0, || cards::files(site, &looks, findings)));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
     files.sort();
@@ -516,6 +519,7 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
             .as_ref()
             .map(|base| format!("{base}{}", address::encoded(site.source_path(entry)))),
         feed: outputs::feed_of(site, index, has_feed),
+        card: cards::of_page(site, entry),
         moved_to: None,
     }
 }

@@ -134,6 +134,7 @@ fn page(
         source_path: &home.path,
         edit_url: None,
         feed: None,
+        card: None,
         moved_to: None,
         fields: Default::default(),
         draft: false,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use tera::{ComponentInfo, Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::bounded::Bounded;
+use crate::card::Fonts;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
@@ -36,6 +37,11 @@ impl<'a> Templates<'a> {
         let words = Arc::clone(words);
         tera.register_function("word", move |values: Kwargs, _: &State<'_>| {
             word(&words, &values)
+        });
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        let fonts = theme.fonts.clone();
+        tera.register_function("set_text", move |arguments: Kwargs, _: &State<'_>| {
+            set_text(&fonts, &arguments)
         });
         tera.global_context().insert("data", data);
         let texts = theme
@@ -216,6 +222,20 @@ fn word(words: &Words, values: &Kwargs) -> TeraResult<Value> {
 fn json(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let text = serde_json::to_string(&value).map_err(tera::Error::message)?;
     Ok(Value::safe_string(&text.replace('<', "\\u003c")))
+}
+
+/// The function `set_text`: a text in lines of a width, at the first of the sizes at which they are few enough.
+fn set_text(fonts: &Fonts, arguments: &Kwargs) -> TeraResult<Value> {
+    let text: &str = arguments.must_get("text")?;
+    let width: f64 = arguments.must_get("width")?;
+    let sizes: Vec<f64> = arguments.must_get("sizes")?;
+    let lines: usize = arguments.must_get("lines")?;
+    let is_bold = arguments.get("bold")?.unwrap_or(false);
+    let set = fonts
+        .of(is_bold)
+        .and_then(|font| font.set(text, width, &sizes, lines));
+    set.map(|set| Value::from_serializable(&set))
+        .map_err(tera::Error::message)
 }
 
 /// The most bytes of a page. A template that loops over its own output ends here.

@@ -1,0 +1,108 @@
+//! The cards of a site: for each page that has a public address, the picture that other sites show beside a link to it,
+//! drawn from the theme's template `card.svg`.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::card::{self, SIZE};
+use crate::diagnostics::codes::Code;
+use crate::diagnostics::{Diagnostic, Findings};
+use crate::link::{Entry, Site, address};
+use crate::output::OutputFile;
+
+use super::context::{Card, SiteContext};
+use super::{Look, kind_name};
+
+/// The template of every card.
+const TEMPLATE: &str = "card.svg";
+
+/// What the template gets.
+#[derive(Debug, Serialize)]
+struct Context<'a> {
+    site: &'a SiteContext,
+    page: CardPage<'a>,
+}
+
+/// The page that a card is of.
+#[derive(Debug, Serialize)]
+struct CardPage<'a> {
+    title: &'a str,
+    summary: &'a str,
+    kind: &'static str,
+    /// The title of the top section that the page is in; none on the home page and on top sections.
+    section: Option<&'a str>,
+    tags: Vec<&'a str>,
+}
+
+/// Tells whether the site has cards: they are of use only where a page has a public address.
+fn has_cards(site: &Site) -> bool {
+    site.config.cards && site.config.base_url.is_some() && site.theme.template(TEMPLATE).is_some()
+}
+
+/// The path of the card of a page.
+fn path(entry: &Entry) -> String {
+    format!("cards/{}.png", entry.address.trim_end_matches(".html"))
+}
+
+/// Returns where the card of a page is, where there is one.
+pub(super) fn of_page(site: &Site, entry: &Entry) -> Option<Card> {
+    let base = site
+        .config
+        .base_url
+        .as_deref()
+        .filter(|_| has_cards(site))?;
+    let (width, height) = SIZE;
+    Some(Card {
+        address: format!("{base}{}", address::encoded(&path(entry))),
+        alt: format!(
+            "{}: {}",
+            entry.page.title(),
+            entry.page.front_matter.summary
+        ),
+        width,
+        height,
+    })
+}
+
+/// Draws every card.
+pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) -> Vec<OutputFile> {
+    if !has_cards(site) {
+        return Vec::new();
+    }
+    let drawn: Vec<Result<OutputFile, Box<Diagnostic>>> = (0..site.pages.len())
+        .into_par_iter()
+        .map(|index| one(site, index, looks[site.pages[index].language]))
+        .collect();
+    let mut files = Vec::new();
+    for result in drawn {
+        match result {
+            Ok(file) => files.push(file),
+            Err(problem) => findings.push(*problem),
+        }
+    }
+    files
+}
+
+fn one(site: &Site, index: usize, look: Look<'_>) -> Result<OutputFile, Box<Diagnostic>> {
+    let entry = &site.pages[index];
+    let title = |page: usize| site.pages[page].page.title();
+    let above = site.ancestors(index);
+    let context = Context {
+        site: look.site,
+        page: CardPage {
+            title: entry.page.title(),
+            summary: &entry.page.front_matter.summary,
+            kind: kind_name(entry.kind),
+            section: above.get(1).map(|section| title(*section)),
+            tags: entry.tags.iter().map(|tag| title(*tag)).collect(),
+        },
+    };
+    let file = &entry.page.file;
+    let svg = look.templates.render(TEMPLATE, &context, file)?;
+    let bytes = card::card(&svg, &site.theme.fonts).map_err(|problem| {
+        let message = format!("the card of the page cannot be drawn: {problem}");
+        let hint = "it is made of the theme's card.svg and its fonts, fonts/regular.ttf and fonts/bold.ttf";
+        Box::new(Diagnostic::new(Code::TemplateError, file, message).hint(hint))
+    })?;
+    Ok(OutputFile::new(path(entry), bytes))
+}
