@@ -9,7 +9,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::driver::{Browser, Engine, Page, PageExt, Result};
 use crate::site::Sites;
@@ -80,6 +80,7 @@ struct Arguments {
     exact: bool,
     list: bool,
     only_ignored: bool,
+    with_times: bool,
     threads: Option<usize>,
 }
 
@@ -102,6 +103,7 @@ impl Arguments {
                 "--list" => read.list = true,
                 "--exact" => read.exact = true,
                 "--ignored" => read.only_ignored = true,
+                "--report-time" => read.with_times = true,
                 "--skip" => read.skips.push(value()?),
                 "--test-threads" => {
                     let text = value()?;
@@ -166,13 +168,18 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
     println!("\nrunning {} tests", chosen.len());
     let (filtered, count) = (all - chosen.len(), chosen.len());
     let endings = Mutex::new(Vec::with_capacity(count));
-    run(chosen, &arguments, sites, &|name, ending| {
+    run(chosen, &arguments, sites, &|name, ending, took| {
         let mut endings = endings.lock().expect("printing does not panic");
-        match &ending {
-            Ending::Passed => println!("test {name} ... ok"),
-            Ending::Ignored(reason) => println!("test {name} ... ignored, {reason}"),
-            Ending::Failed(_) => println!("test {name} ... FAILED"),
-        }
+        let word = match &ending {
+            Ending::Passed => "ok".to_owned(),
+            Ending::Ignored(reason) => format!("ignored, {reason}"),
+            Ending::Failed(_) => "FAILED".to_owned(),
+        };
+        let time = match arguments.with_times {
+            true => format!(" <{:.3}s>", took.as_secs_f64()),
+            false => String::new(),
+        };
+        println!("test {name} ... {word}{time}");
         endings.push((name.to_owned(), ending));
     });
 
@@ -213,12 +220,10 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
     }
 }
 
-fn run(
-    chosen: Vec<Scenario>,
-    arguments: &Arguments,
-    sites: &Sites,
-    done: &(dyn Fn(&str, Ending) + Sync),
-) {
+/// Is told the name of a scenario, how it ended and how long it took, with the page that was opened for it.
+type Done<'a> = dyn Fn(&str, Ending, Duration) + Sync + 'a;
+
+fn run(chosen: Vec<Scenario>, arguments: &Arguments, sites: &Sites, done: &Done<'_>) {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let workers = arguments.threads.unwrap_or(cores).div_ceil(2).clamp(1, 4);
     let (alone, together): (Vec<_>, Vec<_>) =
@@ -249,12 +254,7 @@ fn run(
 }
 
 /// Runs scenarios of one kind of browser until none is left.
-fn work(
-    engine: Engine,
-    queue: &Mutex<VecDeque<Scenario>>,
-    sites: &Sites,
-    done: &(dyn Fn(&str, Ending) + Sync),
-) {
+fn work(engine: Engine, queue: &Mutex<VecDeque<Scenario>>, sites: &Sites, done: &Done<'_>) {
     let mut browser: Option<Box<dyn Browser>> = None;
     loop {
         let Some(scenario) = queue
@@ -270,9 +270,10 @@ fn work(
             } else {
                 Ending::Ignored(reason)
             };
-            done(&scenario.name, ending);
+            done(&scenario.name, ending, Duration::ZERO);
             continue;
         }
+        let start = Instant::now();
         let opened = match &mut browser {
             Some(browser) => browser.open(),
             None => engine
@@ -280,11 +281,15 @@ fn work(
                 .and_then(|started| browser.insert(started).open()),
         };
         match opened {
-            Ok(mut page) => done(&scenario.name, perform(&scenario, page.as_mut(), sites)),
+            Ok(mut page) => {
+                let ending = perform(&scenario, page.as_mut(), sites);
+                drop(page);
+                done(&scenario.name, ending, start.elapsed());
+            }
             Err(reason) => {
                 // The next scenario starts another browser; this one has failed.
                 browser = None;
-                done(&scenario.name, Ending::Failed(reason));
+                done(&scenario.name, Ending::Failed(reason), start.elapsed());
             }
         }
     }
