@@ -40,6 +40,35 @@ fn the_page_of_settings_is_made_of_the_tables_that_check_them() {
     );
 }
 
+/// What a page says is watched is watched: each name on the list of the calculators' promises is a scenario or a test.
+#[test]
+fn the_scenarios_of_the_calculators_promises_exist() {
+    let page = include_str!("../content/reference/promises.md");
+    let list = page.split("## Calculators").nth(1).unwrap();
+    let list = list.split("\n## ").next().unwrap();
+    let mut sources = String::new();
+    for folder in ["browser", "../calculator-wasm/tests"] {
+        for file in std::fs::read_dir(tests_folder().join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rs") {
+                sources.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let named: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+    let is_there = |name: &&str| {
+        [
+            format!("\"{name}\""),
+            format!("::{name}\""),
+            format!("fn {name}("),
+        ]
+        .iter()
+        .any(|text| sources.contains(text))
+    };
+    let lost: Vec<&&str> = named.iter().filter(|name| !is_there(name)).collect();
+    assert!(named.len() > 25 && lost.is_empty(), "not found: {lost:?}");
+}
+
 /// What every page may load, as the site's security rests on it. Written out here, so that a change is made twice.
 const POLICY: &str = "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; worker-src 'self'{blob}; base-uri 'none'; form-action 'none'";
