@@ -126,7 +126,8 @@
   // the simulation starts by itself once the inputs rest.
   doc.addEventListener("written", function (event) {
     var place = event.target.closest(".calculator").querySelector(".calculator-check");
-    if (!place) return;
+    // `detail`: the same answer, written to its end.
+    if (!place || event.detail) return;
     stop(place, "");
     clearTimeout(rest);
     if (event.target.querySelector("[data-first]")) rest = setTimeout(start, 700, place, true);

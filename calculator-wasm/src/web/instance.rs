@@ -1,8 +1,8 @@
 //! One calculator on the page: its elements, its state, and what an event in it means.
 //!
-//! - `input`: a slider or a drawn weight first writes its value into its box; then the whole form is read as
-//!   assignments, each message is put beside its field, and the result is written again or, where an input is not
-//!   understood, kept and marked as stale.
+//! - `input`: a slider or a drawn weight first writes its value into its box; then what the form holds is assigned,
+//!   each message is put beside its field, and the result is written again or, where an input is not understood, kept
+//!   and marked as stale. Only the control that changed is read, only fields that look otherwise are touched.
 //! - `click` on a button: the state changes as the button says, and the form is written again, with the focus where it
 //!   was.
 //! - `change` of a name renames a record or a pinned scenario; of a file, asks the page to read it.
@@ -18,7 +18,7 @@ use crate::number;
 use crate::prices::Prices;
 use crate::report::{Report, compared, export};
 use crate::scenario::Scenario;
-use crate::small::concat;
+use crate::small::{concat, push_all};
 use crate::view;
 
 /// What an event asks of the page.
@@ -55,6 +55,12 @@ pub(super) struct Instance {
     format: Format,
     /// The catalogue with the prices of the site.
     prices: Prices,
+    /// The sentence of the result as it was written last.
+    spoken: String,
+    /// The path and the text of each control, as they were read last; none where the form is to be read whole.
+    texts: Vec<(String, String)>,
+    /// Of each field, what its look hung on when it was shown last: the texts of its controls and its message.
+    shown: Vec<String>,
 }
 
 impl Instance {
@@ -77,6 +83,9 @@ impl Instance {
             pins: Pins::default(),
             format,
             prices: Prices::with_overrides_text(&section.read("data-prices")),
+            spoken: String::new(),
+            texts: Vec::new(),
+            shown: Vec::new(),
             section,
         })
     }
@@ -84,7 +93,7 @@ impl Instance {
     /// Takes over what a reader typed before the module was here.
     pub(super) fn adopt(&mut self) {
         let before = self.scenario.to_state();
-        let errors = self.read_form();
+        let errors = self.assign();
         if !errors.is_empty() || self.scenario.to_state() != before {
             self.show(&errors);
             self.refresh(errors.is_empty());
@@ -122,14 +131,16 @@ impl Instance {
             && let Some((kind, _)) = self.number_at(&path)
         {
             self.fill(&path, view::form::slider_value(kind, target.number()));
+        } else if target.has("name") {
+            self.hold(target.name(), read(target));
         }
         self.reread()
     }
 
-    /// Reads the form, shows what came of it and computes again.
+    /// Assigns what the form holds, shows what came of it and computes again.
     fn reread(&mut self) -> Effect {
         let boxes = self.scenario.paths();
-        let errors = self.read_form();
+        let errors = self.assign();
         Effect::Changed(if self.scenario.paths() == boxes {
             self.show(&errors);
             self.refresh(errors.is_empty())
@@ -163,7 +174,11 @@ impl Instance {
         if path.is_some() || target.has("data-open") {
             return reading(target, path);
         }
-        Effect::Changed(self.spoken())
+        // A slider moved by keys ends with every key: its inputs are committed when they rest.
+        if target.has("data-for") {
+            return Effect::Nothing;
+        }
+        Effect::Changed(self.spoken.clone())
     }
 
     /// Does what a button or a preset says.
@@ -356,7 +371,7 @@ impl Instance {
                     state = self.with_pins(state);
                 }
                 self.open(&state);
-                self.spoken()
+                self.spoken.clone()
             }
             _ => {
                 const WRONG: &str = "This file is no scenario saved by this calculator.";
@@ -384,6 +399,8 @@ impl Instance {
     /// Writes form and result again. The focus goes to what matches the selector, or stays where it was. Returns the
     /// sentence to announce.
     pub(super) fn rewrite(&mut self, focus: &str) -> String {
+        self.texts.clear();
+        self.shown.clear();
         let held = self.form.find(":focus").map(|active| active.id());
         let folds = self.form.all("details");
         self.form
@@ -414,7 +431,7 @@ impl Instance {
             false => Err(Vec::new()),
         };
         self.result.class("is-stale", report.is_err());
-        match report {
+        self.spoken = match report {
             Ok(report) => {
                 let markup = view::result::result(&report, &self.format, &self.id);
                 dom::write(&self.result, &markup);
@@ -427,37 +444,42 @@ impl Instance {
                 }
                 String::from(self.format.words.of(STALE))
             }
-        }
+        };
+        self.spoken.clone()
     }
 
-    /// Returns the sentence of the present result.
-    fn spoken(&self) -> String {
-        match self.scenario.evaluate(&self.prices) {
-            Ok(report) => view::announcement(&report, &self.format),
-            Err(_) => String::from(self.format.words.of(STALE)),
-        }
-    }
-
-    /// Assigns every control of the form; returns what was not understood. A path that an assignment before it took
-    /// away, such as a parameter of another tag, is no mistake of the reader.
-    fn read_form(&mut self) -> Vec<FieldError> {
-        let mut pairs: Vec<(String, String)> = Vec::new();
-        for control in self.form.all("input[name], select[name]") {
-            let value = match control.kind().as_str() {
-                "checkbox" => String::from(if control.checked() { "on" } else { "off" }),
-                "radio" if !control.checked() => continue,
-                _ => control.value(),
-            };
-            pairs.push((control.name(), value));
-        }
-        let pairs = pairs.iter();
+    /// Assigns what every control of the form holds; returns what was not understood. A path that an assignment before
+    /// it took away, such as a parameter of another tag, is no mistake of the reader.
+    fn assign(&mut self) -> Vec<FieldError> {
+        self.read_form();
+        let texts = self.texts.iter();
         let assigned = self
             .scenario
-            .set_all(pairs.map(|(path, text)| (path.as_str(), text.as_str())));
+            .set_all(texts.map(|(path, text)| (path.as_str(), text.as_str())));
         let errors = assigned.into_iter().map(|(_, error)| error);
         errors
             .filter(|error| self.field_of(&error.path).is_some())
             .collect()
+    }
+
+    /// Reads the controls of a form that was written since they were read.
+    fn read_form(&mut self) {
+        if self.texts.is_empty() {
+            for control in self.form.all("input[name], select[name]") {
+                if control.kind() != "radio" || control.checked() {
+                    self.texts.push((control.name(), read(&control)));
+                }
+            }
+        }
+    }
+
+    /// Takes the text of the one control that was changed.
+    fn hold(&mut self, path: String, text: String) {
+        self.read_form();
+        match self.texts.iter_mut().find(|(held, _)| *held == path) {
+            Some((_, held)) => *held = text,
+            None => self.texts.push((path, text)),
+        }
     }
 
     /// Returns the part of a path that has an element of its own: a weight and an override stand in their table.
@@ -473,28 +495,45 @@ impl Instance {
 
     /// Puts each message beside its field and takes the others away; brings echoes, sliders and drawings in line, and
     /// marks the example that the inputs are, if they are one.
-    fn show(&self, errors: &[FieldError]) {
-        for field in self.form.all("[data-path]") {
+    fn show(&mut self, errors: &[FieldError]) {
+        self.read_form();
+        let mut shown = Vec::new();
+        for (at, field) in self.form.all("[data-path]").iter().enumerate() {
             let path = field.read("data-path");
             let error = errors
                 .iter()
                 .find(|error| self.field_of(&error.path) == Some(&path));
-            say(&field, error);
-            if let Some(control) = field.find("input[name], select[name]") {
-                control.set_or_remove("aria-invalid", "true", error.is_some());
+            let mut mark = error.map(view::problem).unwrap_or_default();
+            for (held, text) in &self.texts {
+                if held.starts_with(&path) {
+                    push_all(&mut mark, &["=", text]);
+                }
             }
-            if let Some((kind, value)) = self.number_at(&path) {
-                self.align(&field, &path, kind, value, error.is_some());
+            if self.shown.get(at) != Some(&mark) {
+                self.show_field(field, &path, error);
             }
-            if let (Some((_, Value::Weights(values))), Some(drawing)) =
-                (self.scenario.at(&path), field.find("[data-weights]"))
-            {
-                align_bars(&drawing, values);
-            }
+            shown.push(mark);
         }
+        self.shown = shown;
         for link in self.section.all("[data-preset]") {
             let is_preset = self.scenario.is_preset(&link.read("data-preset"));
             link.set_or_remove("aria-current", "true", is_preset);
+        }
+    }
+
+    /// Shows one field as it is.
+    fn show_field(&self, field: &Element, path: &str, error: Option<&FieldError>) {
+        say(field, error);
+        if let Some(control) = field.find("input[name], select[name]") {
+            control.set_or_remove("aria-invalid", "true", error.is_some());
+        }
+        if let Some((kind, value)) = self.number_at(path) {
+            self.align(field, path, kind, value, error.is_some());
+        }
+        if let (Some((_, Value::Weights(values))), Some(drawing)) =
+            (self.scenario.at(path), field.find("[data-weights]"))
+        {
+            align_bars(&drawing, values);
         }
     }
 
@@ -506,10 +545,9 @@ impl Instance {
             slider.set_number(view::form::slider_position(kind, value));
         }
         if let Some(echo) = field.find("[data-echo]") {
-            let typed = self.control(path).map(|input| input.value());
-            let typed = typed.unwrap_or_default();
-            let plain = typed.trim() == self.format.plain(value)
-                || typed.trim() == number::canonical(value);
+            let typed = self.texts.iter().find(|(held, _)| held == path);
+            let typed = typed.map_or("", |(_, text)| text.trim());
+            let plain = typed == self.format.plain(value) || typed == number::canonical(value);
             if plain || refused {
                 echo.set_text("");
             } else {
@@ -532,9 +570,10 @@ impl Instance {
     }
 
     /// Writes a number into the box of a path.
-    fn fill(&self, path: &str, value: f64) {
+    fn fill(&mut self, path: &str, value: f64) {
         if let Some(input) = self.control(path) {
             input.set_value(&self.format.plain(value));
+            self.hold(String::from(path), input.value());
         }
     }
 
@@ -548,6 +587,14 @@ impl Instance {
 fn place(digit: &str) -> usize {
     let first = digit.bytes().next().unwrap_or(b'0');
     usize::from(first.wrapping_sub(b'0'))
+}
+
+/// Returns the text that a control stands for.
+fn read(control: &Element) -> String {
+    match control.kind().as_str() {
+        "checkbox" => String::from(if control.checked() { "on" } else { "off" }),
+        _ => control.value(),
+    }
 }
 
 /// Puts the message of a field into its place, or empties the place.

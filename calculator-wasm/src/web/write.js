@@ -1,5 +1,6 @@
 // Writing a result: only what differs from the result before is touched, so that an input costs a frame no more than the
 // texts and lines that it moves, and what a reader opened, reads or holds stays as it is. The module calls it.
+// What is out of view is written once the inputs rest: nobody waits for it.
 //
 // A part is a child of the result. Where only texts and attributes of a part differ, they are set one by one, found by
 // comparing markup, without parsing it. Where elements came or went, the part is parsed and compared as a tree.
@@ -94,24 +95,46 @@
     olds.forEach(function (one, at) { if (one) places[at].remove(); });
   }
 
-  wasm_bindgen.write = function (result, markup) {
-    var old = written.get(result), fresh = cut(markup), lives = list(result.childNodes), held = document.activeElement;
-    written.set(result, fresh);
-    function all(parts, of) { return parts.map(function (part) { return of(part.text); }).join(""); }
-    function head(text) { return /^<\w+( class="[^"]*"( data-chart="[^"]*")?)?/.exec(text)[0]; }
-    function whole(text) { return text; }
-    if (all(old, head) !== all(fresh, head)) inside(result, tree(all(old, whole)), tree(markup));
-    else fresh.forEach(function (part, at) {
-      if (part.text === old[at].text) part.nodes = old[at].nodes;
-      else if (!set(lives[at], old[at], part)) update(lives[at], tree(old[at].text).firstChild, tree(part.text).firstChild);
-    });
+  // ---- Parts out of view, and the results that have some left to write.
+  var unseen = new WeakSet(), left = new Map(), timer;
+  var watch = new IntersectionObserver(function (entries) {
+    entries.forEach(function (one) { unseen[one.isIntersecting ? "delete" : "add"](one.target); });
+  });
+  function observe(result) { list(result.children).forEach(watch.observe, watch); }
+
+  function head(part) { return /^<\w+( class="[^"]*"( data-chart="[^"]*")?)?/.exec(part.text)[0]; }
+  function text(part) { return part.text; }
+
+  function bring(result, fresh, wholly) {
+    var old = written.get(result), lives = list(result.childNodes), held = document.activeElement;
+    left.delete(result);
+    if (old.map(head).join() !== fresh.map(head).join()) {
+      inside(result, tree(old.map(text).join("")), tree(fresh.map(text).join("")));
+      written.set(result, fresh);
+      observe(result);
+    } else written.set(result, fresh.map(function (part, at) {
+      if (part.text === old[at].text) return old[at];
+      // The answer itself is never left for later.
+      if (at && !wholly && unseen.has(lives[at])) { left.set(result, fresh); return old[at]; }
+      if (!set(lives[at], old[at], part)) update(lives[at], tree(old[at].text).firstChild, tree(part.text).firstChild);
+      return part;
+    }));
     // What was moved lost the focus.
     if (held !== document.activeElement) held.focus({ preventScroll: true });
-    result.dispatchEvent(new Event("written", { bubbles: true }));
+    result.dispatchEvent(new CustomEvent("written", { bubbles: true, detail: wholly }));
+  }
+  function complete() { left.forEach(function (fresh, result) { bring(result, fresh, true); }); }
+
+  wasm_bindgen.write = function (result, markup) {
+    clearTimeout(timer);
+    bring(result, cut(markup));
+    timer = setTimeout(complete, 100);
   };
+  addEventListener("beforeprint", complete);
   document.querySelectorAll("[data-part=result], [data-part=compare]").forEach(function (result) {
     var copy = result.cloneNode(true);
     copy.querySelectorAll("[open]").forEach(function (one) { one.removeAttribute("open"); });
     written.set(result, cut(copy.innerHTML));
+    observe(result);
   });
 })();
