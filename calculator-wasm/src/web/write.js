@@ -100,7 +100,8 @@
   var watch = new IntersectionObserver(function (entries) {
     entries.forEach(function (one) { unseen[one.isIntersecting ? "delete" : "add"](one.target); });
   });
-  function observe(result) { list(result.children).forEach(watch.observe, watch); }
+  // A comparison is written at once: what is pinned is read as a whole.
+  function observe(result) { if (result.dataset.part === "result") list(result.children).forEach(watch.observe, watch); }
 
   function head(part) { return /^<\w+( class="[^"]*"( data-chart="[^"]*")?)?/.exec(part.text)[0]; }
   function text(part) { return part.text; }
