@@ -20,7 +20,7 @@ impl Words {
     /// No translations: English.
     pub const NONE: Words = Words(&[]);
 
-    /// Reads a table as [`line`] writes it, line by line. It stays for as long as the program runs: a page has one for each
+    /// Reads a table as [`line()`] writes it, line by line. It stays for as long as the program runs: a page has one for each
     /// calculator, a build one for each language.
     pub fn read(table: &str) -> Words {
         let mut rest: &'static str = String::from(table).leak();
@@ -36,7 +36,7 @@ impl Words {
 
     /// Returns a text in the language, or as it is.
     #[inline(never)]
-    pub fn of<'a>(self, text: &'a str) -> &'a str {
+    pub fn of(self, text: &str) -> &str {
         if self.0.is_empty() {
             return text;
         }
