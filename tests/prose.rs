@@ -32,6 +32,7 @@ const LOOKED_UP: &[&str] = &[
     "reference/prices/aws.html",
     "reference/promises.html",
     "reference/reading.html",
+    "reference/screens.html",
     "reference/settings.html",
     "reference/speed.html",
     "reference/validation.html",

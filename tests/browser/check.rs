@@ -95,11 +95,13 @@ fn by_itself(page: &mut dyn Page) -> Result {
             return cell !== null && parseFloat(cell.textContent) < 0.01; })()",
     )?;
     let verdict = page.text(".check-verdict")?;
-    if verdict.contains("The first answer was") {
-        Ok(())
-    } else {
-        Err(format!("the verdict is {verdict:?}"))
+    if !verdict.contains("The first answer was") {
+        return Err(format!("the verdict is {verdict:?}"));
     }
+    // Where a formula holds, nothing is left to simulate: the most recently used first, with starts that take no time.
+    page.fill("input[name='init_time']", "0")?;
+    page.click("label[for='cold-start-calculator-platform.routing-recent']")?;
+    page.wait_until("document.querySelector('.result-headline:not([data-first])') !== null")
 }
 
 /// Counted by hand: two at once, one every 40 s, two at once again, kept for 100 s. The most recently used first lets the

@@ -225,9 +225,8 @@ type Done<'a> = dyn Fn(&str, Ending, Duration) + Sync + 'a;
 
 fn run(chosen: Vec<Scenario>, arguments: &Arguments, sites: &Sites, done: &Done<'_>) {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    // A scenario waits most of its time, for frames and for what the page does once inputs rest: a browser of each kind
-    // for each core.
-    let workers = arguments.threads.unwrap_or(cores).clamp(1, 6);
+    // A pair of browsers for each two cores: more of them take longer, one by one and together.
+    let workers = arguments.threads.unwrap_or(cores).div_ceil(2).clamp(1, 4);
     let (alone, together): (Vec<_>, Vec<_>) =
         chosen.into_iter().partition(|scenario| scenario.alone);
     let split = |scenarios: Vec<Scenario>| {

@@ -126,8 +126,8 @@
   // the simulation starts by itself once the inputs rest.
   doc.addEventListener("written", function (event) {
     var place = event.target.closest(".calculator").querySelector(".calculator-check");
-    // `detail`: the same answer, written to its end.
-    if (!place || event.detail) return;
+    // `detail`: the same answer, written to its end. What is pinned beside it is another's.
+    if (!place || event.detail || event.target.dataset.part !== "result") return;
     stop(place, "");
     clearTimeout(rest);
     if (event.target.querySelector("[data-first]")) rest = setTimeout(start, 700, place, true);

@@ -80,6 +80,7 @@
   function update(live, old, fresh) {
     if (old.isEqualNode(fresh)) return;
     if (old.nodeType !== 1) { live.nodeValue = fresh.nodeValue; return; }
+    list(old.attributes).forEach(function (one) { if (!fresh.hasAttribute(one.name)) live.removeAttribute(one.name); });
     list(fresh.attributes).forEach(function (one) { if (old.getAttribute(one.name) !== one.value) live.setAttribute(one.name, one.value); });
     inside(live, old, fresh);
   }
