@@ -39,7 +39,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     });
     all.add("it_works_by_keyboard_and_fits_320_pixels", |page, home| {
         page.viewport(320, 640)?;
-        page.goto(&format!("{home}guides/cost.html"))?;
+        page.goto(&format!("{home}guides/teams.html"))?;
         page.tab_to("#_languages > summary", 20)?;
         page.press("Enter")?;
         page.wait_until("document.querySelector('#_languages').open")?;
@@ -59,7 +59,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         page.press("Enter")?;
         page.tab_to("#_languages a[lang='de']", 4)?;
         page.press("Enter")?;
-        page.wait_until("location.pathname.endsWith('/de/guides/cost.html') && document.readyState === 'complete'")?;
+        page.wait_until("location.pathname.endsWith('/de/guides/teams.html') && document.readyState === 'complete'")?;
         same(
             page,
             "document.querySelector('.original').textContent.includes('Hier steht das Original') \
@@ -90,7 +90,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         )
     });
     all.add("the_search_of_a_language_finds_its_pages", |page, home| {
-        page.goto(&format!("{home}de/guides/start-here.html"))?;
+        page.goto(&format!("{home}de/guides/teams.html"))?;
         page.press("Control+k")?;
         page.wait_until("document.activeElement?.id === '_search-input'")?;
         page.type_text("Vorhaltezeit")?;
