@@ -48,7 +48,13 @@ fn pin_and_change(page: &mut dyn Page) -> Result {
     page.click(".calculator [data-preset]:not([aria-current])")?;
     page.wait_until(&format!(
         "{PANEL}.querySelectorAll('table[data-table=figures] thead th').length === 3"
-    ))
+    ))?;
+    // What is out of view is written once inputs rest, and may move what stands below it: nobody clicks so soon.
+    page.wait_until(
+        "(() => { const top = document.querySelector('[data-action=pin]').getBoundingClientRect().top;
+            if (window.stood?.[0] !== top) window.stood = [top, performance.now()];
+            return performance.now() - window.stood[1] > 300; })()",
+    )
 }
 
 fn keyboard(page: &mut dyn Page, _address: &str) -> Result {
