@@ -59,6 +59,21 @@ fn the_action_builds_to_the_folder_it_is_told() {
     assert_eq!(step(&site, "deploy", &[]).code, 2);
 }
 
+#[test]
+fn the_action_keeps_a_program_for_as_long_as_its_sources_are_the_same() {
+    let site = SiteTest::new();
+    let key = |version: &str| {
+        let run = step(&site, "key", &[("BREAKEVEN_VERSION", version)]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let line = run.stdout.strip_prefix("key=breakeven-").expect("a key");
+        line.trim().rsplit_once('-').expect("a system").1.to_owned()
+    };
+    assert_eq!(key("0.1.0"), "0.1.0");
+    let own = key("");
+    assert_eq!(own, key(""));
+    assert_eq!(own.len(), 64);
+}
+
 /// Makes a release as the workflow does, in a folder laid out as the host's addresses are. Returns the folder.
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 fn release(site: &SiteTest) -> std::path::PathBuf {
@@ -88,7 +103,7 @@ fn the_action_installs_a_release_whose_checksum_is_right() {
     let home = site.folder().join("installed");
     let variables = [
         ("GITHUB_SERVER_URL", server.as_str()),
-        ("GITHUB_ACTION_REPOSITORY", "owner/breakeven"),
+        ("BREAKEVEN_REPOSITORY", "owner/breakeven"),
         ("BREAKEVEN_VERSION", "0.1.0"),
         (
             "BREAKEVEN_HOME",

@@ -206,6 +206,41 @@ fn each_language_has_its_feed_its_search_its_printed_whole_and_its_twins() {
     has(&built, "de/llms.txt", &["Kosten"]);
 }
 
+/// `.ci/outputs.py` holds the same files against what their readers publish.
+#[test]
+fn what_is_written_for_other_programs_knows_of_both_languages() {
+    let built = SiteTest::fixture("languages")
+        .build()
+        .clean()
+        .check_expected("languages");
+    // One app, whose worker keeps both languages, but no card: other sites show those.
+    let paths = built.paths();
+    for (path, is_there) in [
+        ("site.webmanifest", true),
+        ("de/site.webmanifest", false),
+        ("de/sw.js", false),
+        ("cards/guides/time.png", true),
+        ("cards/de/guides/cost.png", true),
+        ("cards/de/guides/time.png", false),
+    ] {
+        assert_eq!(paths.contains(&path), is_there, "{path}");
+    }
+    has(
+        &built,
+        "de/guides/time.html",
+        &[
+            "/docs/cards/guides/time.png\">",
+            "og:locale\" content=\"en\">",
+            "\"inLanguage\":\"en\"",
+        ],
+    );
+    let worker = built.html("sw.js");
+    for kept in ["de/guides/cost.html", "de/guides/time.html", "de/search/"] {
+        assert!(worker.contains(kept), "{kept}");
+    }
+    assert!(!worker.contains("cards/"), "{worker}");
+}
+
 #[test]
 fn a_site_with_one_language_has_no_trace_of_others() {
     let built = SiteTest::new()

@@ -267,6 +267,71 @@ fn a_place_without_lists_is_one_clear_line() {
     assert_eq!(text(folder.path(), "aws.toml"), AWS);
 }
 
+/// The job of `.github/workflows/prices.yml`, with a bare repository for its host and a stand-in for the host's command.
+#[cfg(unix)]
+#[test]
+fn the_weekly_job_offers_what_changed_for_review() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("project");
+    let prices = project.join("calculator-wasm/prices");
+    std::fs::create_dir_all(&prices).unwrap();
+    std::fs::write(prices.join("aws.toml"), AWS).unwrap();
+    let gh = folder.path().join("bin/gh");
+    std::fs::create_dir(gh.parent().unwrap()).unwrap();
+    let said = "#!/bin/sh\nprintf '%s ' \"$1\" \"$2\" > ../said\ncat \"$6\" >> ../said\n";
+    std::fs::write(&gh, said).unwrap();
+    std::fs::set_permissions(&gh, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", gh.parent().unwrap().display());
+    let run = |script: &str| {
+        let output = Command::new("bash")
+            .args(["-euc", script])
+            .current_dir(&project)
+            .env("PATH", &path)
+            .env("HOME", folder.path())
+            .env("JOB", tests_folder().join("../.ci/prices"))
+            .env("BREAKEVEN", env!("CARGO_BIN_EXE_breakeven"))
+            .env("BREAKEVEN_REPOSITORY", &project)
+            .env("LISTS", &server.address)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let why = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{script}\n{said}\n{why}");
+        said
+    };
+    run(
+        "git init -q --bare ../host.git; git init -q -b main; git remote add origin ../host.git; git add .
+         git -c user.name=a -c user.email=a@b.c commit -q -m Prices; git push -q origin main",
+    );
+    run("\"$JOB\" \"$LISTS\"");
+    let request = std::fs::read_to_string(folder.path().join("said")).unwrap();
+    let (shown, folded) = request.split_once("<details>").unwrap();
+    assert!(shown.starts_with("pr create "), "{request}");
+    for line in [
+        "aws/lambda/requests/us-east-1: 0.0000002 → 0.00000025",
+        "effect on cost lambda-docs serverless.functions: 2.73 → 2.88 USD (+5.4 %)",
+    ] {
+        assert!(shown.contains(line), "{line}\n{request}");
+    }
+    assert!(folded.contains("left as it was: aws/lambda/"), "{request}");
+    let pushed = run(
+        "git -C ../host.git diff --stat main $(git -C ../host.git branch --list 'prices-*' --format='%(refname)')",
+    );
+    assert!(
+        pushed.contains("calculator-wasm/prices/aws.toml"),
+        "{pushed}"
+    );
+    // Read again on what was merged, nothing is offered.
+    std::fs::remove_file(folder.path().join("said")).unwrap();
+    let again = run("\"$JOB\" \"$LISTS\"");
+    assert!(again.ends_with("Nothing changed.\n"), "{again}");
+    assert!(!folder.path().join("said").exists());
+}
+
 /// A server of price lists that fails once, and counts on it that clients come back.
 struct Server {
     address: String,

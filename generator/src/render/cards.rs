@@ -71,6 +71,8 @@ pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) ->
     }
     let drawn: Vec<Result<OutputFile, Box<Diagnostic>>> = (0..site.pages.len())
         .into_par_iter()
+        // A page that stands in names the card of its original.
+        .filter(|index| !site.pages[*index].stands_in())
         .map(|index| one(site, index, looks[site.pages[index].language]))
         .collect();
     let mut files = Vec::new();

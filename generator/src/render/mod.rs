@@ -130,11 +130,13 @@ pub fn site(
     files.extend(timings.stage("Making other formats", 0, || {
         outputs::files(site, &looks, findings)
     }));
-    files.extend(timings.stage("Drawing cards", 0, || cards::files(site, &looks, findings)));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
+    // Cards are for other sites: no reader's browser keeps them.
+    let worker = worker::file(site, &files);
+    files.extend(timings.stage("Drawing cards", 0, || cards::files(site, &looks, findings)));
     files.sort();
-    files.extend(worker::file(site, &files));
+    files.extend(worker);
     match archive::files(site, first, &files) {
         Ok(made) => files.extend(made),
         Err(problem) => findings.push(*problem),
@@ -477,10 +479,12 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
     };
     let languages = languages(site, index);
     let original = languages.first().filter(|_| entry.stands_in()).cloned();
+    // The entry of the page in the language that it was written in.
     let written = match &original {
         Some(_) => site.in_other_languages(index, true).into_iter().next(),
         None => None,
     };
+    let written = written.map_or(entry, |(_, page)| &site.pages[page]);
     let text = &site.languages[entry.page.language];
     PageContext {
         language: &text.tag,
@@ -495,10 +499,7 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
             .unwrap_or(&front_matter.summary),
         kind: kind_name(entry.kind),
         url: &entry.address,
-        canonical: site.config.base_url.as_ref().map(|base| {
-            let written = written.map_or(entry, |(_, page)| &site.pages[page]);
-            canonical(base, &written.address)
-        }),
+        canonical: (site.config.base_url.as_ref()).map(|base| canonical(base, &written.address)),
         is_indexed: original.is_none() || site.config.base_url.is_some(),
         original,
         content,
@@ -519,7 +520,7 @@ fn page_context(site: &Site, index: usize, content: String, has_feed: bool) -> P
             .as_ref()
             .map(|base| format!("{base}{}", address::encoded(site.source_path(entry)))),
         feed: outputs::feed_of(site, index, has_feed),
-        card: cards::of_page(site, entry),
+        card: cards::of_page(site, written),
         moved_to: None,
     }
 }

@@ -1,6 +1,6 @@
 //! The service worker of a site: what makes it work without a network after a visit over http.
 //!
-//! In: the finished files of the site. Out: one script that names a build, each file that a reader may come to with the
+//! In: the finished files of the site but for its cards. Out: one script that names a build, each file that a reader may come to with the
 //! start of its checksum, and what keeps them ([`ON`]). What is there to be taken away as a file of its own (the
 //! archive, single calculators, what other programs read) is not among them, nor what only pages on disk load.
 //!
