@@ -9,6 +9,7 @@
 //! Deliberately absent: preprocessors, and style sheets and scripts of the book's own.
 
 mod chapter;
+mod includes;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -24,6 +24,7 @@ mod math;
 mod numbers;
 pub mod page;
 mod sanitise;
+mod tags;
 pub mod writer;
 
 use rayon::prelude::*;

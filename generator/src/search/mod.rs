@@ -16,6 +16,7 @@
 //! piece without a change stays as it is. Where pieces end follows from what is near: an edit moves few of them.
 //! Deliberately absent: the dialog, which belongs to the theme.
 
+mod markup;
 pub mod passages;
 pub mod postings;
 pub mod shards;
