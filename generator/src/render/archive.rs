@@ -16,8 +16,8 @@ use crate::link::Site;
 use crate::link::archive::PAGE;
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext};
-use super::{GENERATOR, Look, POLICY, navigation};
+use super::context::PageContext;
+use super::{Look, navigation};
 
 /// Makes the archive of a site's files and the page that offers it, where the site wants them.
 pub(super) fn files(
@@ -31,16 +31,8 @@ pub(super) fn files(
     let page = |title: &str, content: String| {
         let mut page = PageContext::bare(title, "offline", PAGE);
         page.content = content;
-        let context = Context {
-            site: look.site,
-            page,
-            nav: navigation::of_top(site, 0, look.templates, "", PAGE)?,
-            root: String::new(),
-            policy: POLICY,
-            generator: GENERATOR,
-        };
-        let html = look.templates.render("page.html", &context, PAGE)?;
-        Ok::<_, Box<Diagnostic>>(OutputFile::new(PAGE, html.into_bytes()))
+        let nav = navigation::of_top(site, 0, look.templates, "", PAGE)?;
+        look.bare("page.html", page, nav, String::new())
     };
     let language = &site.languages[0];
     let words = &language.words;

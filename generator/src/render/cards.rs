@@ -10,8 +10,9 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::{Entry, Site, address};
 use crate::output::OutputFile;
 
+use super::Look;
 use super::context::{Card, SiteContext};
-use super::{Look, kind_name};
+use super::page_context::kind_name;
 
 /// The template of every card.
 const TEMPLATE: &str = "card.svg";

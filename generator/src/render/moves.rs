@@ -12,8 +12,9 @@ use crate::link::moves::Place;
 use crate::link::{Site, address};
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext, Reference};
-use super::{GENERATOR, Look, POLICY, canonical, navigation};
+use super::context::{PageContext, Reference};
+use super::page_context::canonical;
+use super::{Look, navigation};
 
 /// Makes a page for each old address.
 pub(super) fn pages(site: &Site, looks: &[Look<'_>]) -> Vec<Result<OutputFile, Box<Diagnostic>>> {
@@ -41,16 +42,7 @@ pub(super) fn pages(site: &Site, looks: &[Look<'_>]) -> Vec<Result<OutputFile, B
             language: None,
             href,
         });
-        let context = Context {
-            site: look.site,
-            page,
-            nav,
-            root,
-            policy: POLICY,
-            generator: GENERATOR,
-        };
-        let html = look.templates.render("moved.html", &context, path)?;
-        Ok(OutputFile::new(path.clone(), html.into_bytes()))
+        look.bare("moved.html", page, nav, root)
     };
     site.moves.pages.iter().map(page).collect()
 }

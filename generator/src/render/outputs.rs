@@ -17,7 +17,8 @@ use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 
 use super::context::{Alternate, Reference, SiteContext};
-use super::{GENERATOR, Look, alternates, canonical, kind_name, twin};
+use super::page_context::{alternates, canonical, kind_name};
+use super::{GENERATOR, Look, twin};
 
 /// The name of the template and of the file of a feed.
 const FEED: &str = "feed.xml";

@@ -15,7 +15,8 @@ use crate::output::OutputFile;
 
 use super::context::{Context, InLanguage, PageContext, Reference};
 use super::navigation;
-use super::{CALCULATOR_POLICY, GENERATOR, Look, canonical};
+use super::page_context::canonical;
+use super::{CALCULATOR_POLICY, GENERATOR, Look};
 
 /// Renders the pages.
 pub fn pages(

@@ -17,8 +17,8 @@ use crate::languages::Language;
 use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 
-use super::context::{Context, PageContext};
-use super::{GENERATOR, Look, POLICY, navigation};
+use super::context::PageContext;
+use super::{Look, navigation};
 
 /// The address of the page.
 const PAGE: &str = "print.html";
@@ -103,16 +103,8 @@ fn file(
     let mut page = PageContext::bare(&language.title, "print", &path);
     page.has_calculator = pages.iter().any(|(entry, _)| entry.page.calculators() > 0);
     page.content = content;
-    let context = Context {
-        site: look.site,
-        page,
-        nav: navigation::of_top(site, number, look.templates, &root, &path)?,
-        root: root.clone(),
-        policy: POLICY,
-        generator: GENERATOR,
-    };
-    let html = look.templates.render("page.html", &context, &path)?;
-    Ok(OutputFile::new(path.clone(), html.into_bytes()))
+    let nav = navigation::of_top(site, number, look.templates, &root, &path)?;
+    look.bare("page.html", page, nav, root.clone())
 }
 
 /// The id of a page among all: its address without the ending. No heading has a slash or a colon in its own.
