@@ -118,9 +118,31 @@ impl Place {
 /// tables stay few.
 const BATCHES: usize = 16;
 
-/// What a batch met: the numbers of its own terms among those of all, and each place with the batch's own number of its
-/// term.
-type Met = (Vec<usize>, Vec<(u32, Place)>);
+/// What a batch met.
+struct Met {
+    /// The numbers of its own terms among those of all.
+    numbers: Vec<u32>,
+    /// The number of its first passage.
+    first: u32,
+    /// As in [`Batch`].
+    said: Vec<Said>,
+    ends: Vec<u32>,
+}
+
+impl Met {
+    /// Returns each term that was met, by its number among all, with the place.
+    fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let passages = starts.zip(&self.ends).zip(self.first..);
+        passages.flat_map(move |((start, end), passage)| {
+            let said = &self.said[start as usize..*end as usize];
+            said.iter().map(move |said| {
+                let number = self.numbers[said.term() as usize];
+                (number as usize, Place::new(passage, said.level()))
+            })
+        })
+    }
+}
 
 /// Returns the terms of all pages.
 pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
@@ -141,12 +163,18 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
         .par_chunks(batch)
         .zip(firsts)
         .map(|(batch, first)| {
-            let mut batch = Batch::read(batch, first, weights);
+            let mut batch = Batch::read(batch, weights);
             batch.met.shrink_to_fit();
             let terms = batch.terms.into_iter();
             let mut together = together.lock().unwrap_or_else(PoisonError::into_inner);
-            let numbers = terms.map(|term| together.insert_full(term).0).collect();
-            (numbers, batch.met)
+            Met {
+                numbers: terms
+                    .map(|term| together.insert_full(term).0 as u32)
+                    .collect(),
+                first,
+                said: batch.met,
+                ends: batch.ends,
+            }
         })
         .collect();
     let together = together
@@ -161,19 +189,16 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
     // Where the places of each term begin, then each place to the end of those of its term: the batches follow each
     // other, and so do the places in them.
     let mut ends = vec![0; texts.len() + 1];
-    let all = || {
-        met.iter().flat_map(|(numbers, met)| {
-            met.iter()
-                .map(move |(term, place)| (numbers[*term as usize], *place))
-        })
-    };
-    all().for_each(|(number, _)| ends[ranks[number] + 1] += 1);
+    let all = met.iter().flat_map(Met::places);
+    all.for_each(|(number, _)| ends[ranks[number] + 1] += 1);
     (1..ends.len()).for_each(|rank| ends[rank] += ends[rank - 1]);
     let mut places = vec![Place::default(); ends[texts.len()]];
-    for (number, place) in all() {
-        let end = &mut ends[ranks[number]];
-        places[*end] = place;
-        *end += 1;
+    for batch in met {
+        for (number, place) in batch.places() {
+            let end = &mut ends[ranks[number]];
+            places[*end] = place;
+            *end += 1;
+        }
     }
     ends.pop();
     Postings {
@@ -192,12 +217,32 @@ pub fn order(left: &str, right: &str) -> Ordering {
     }
 }
 
+/// A term that a passage has, by its number in a table, and how much it weighs there: three bits for the level.
+#[derive(Clone, Copy)]
+struct Said(u32);
+
+impl Said {
+    fn new(term: usize, level: u8) -> Said {
+        Said((term as u32) << 3 | u32::from(level))
+    }
+
+    fn term(self) -> u32 {
+        self.0 >> 3
+    }
+
+    fn level(self) -> u8 {
+        (self.0 & 7) as u8
+    }
+}
+
 /// A table of terms under way.
 #[derive(Default)]
 struct Batch {
     terms: IndexSet<String, FxBuildHasher>,
-    /// The number of a term in the table, and a place of it, in the order in which they were met.
-    met: Vec<(u32, Place)>,
+    /// What the passages have, one after the other.
+    met: Vec<Said>,
+    /// Where that of each passage ends.
+    ends: Vec<u32>,
     /// By term: what the passage being read has said of it so far.
     said: Vec<f32>,
     /// The terms of that passage.
@@ -207,9 +252,8 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(pages: &[Source<'_>], first: u32, weights: Weights) -> Batch {
+    fn read(pages: &[Source<'_>], weights: Weights) -> Batch {
         let mut batch = Batch::default();
-        let mut number = first;
         for page in pages {
             for (index, passage) in page.passages.read().iter().enumerate() {
                 batch.field(&passage.text, 1.0, USUAL_TEXT);
@@ -221,8 +265,7 @@ impl Batch {
                 if !passage.goes_on {
                     batch.field(&passage.heading, weights.heading.into(), USUAL_HEADING);
                 }
-                batch.end_of_passage(number);
-                number += 1;
+                batch.end_of_passage();
             }
         }
         batch
@@ -256,13 +299,13 @@ impl Batch {
         }
     }
 
-    fn end_of_passage(&mut self, passage: u32) {
+    fn end_of_passage(&mut self) {
         for index in self.heard.drain(..) {
             let said = std::mem::take(&mut self.said[index]);
             let level = (libm::log2f(1.0 + said) * STEPS) as u8;
-            let place = Place::new(passage, level.min(LEVELS - 1));
-            self.met.push((index as u32, place));
+            self.met.push(Said::new(index, level.min(LEVELS - 1)));
         }
+        self.ends.push(self.met.len() as u32);
     }
 }
 
