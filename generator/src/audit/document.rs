@@ -91,6 +91,9 @@ pub fn read(html: &str) -> Document {
     tokens.set_state(State::Data);
     for Ok(token) in tokens {
         match token {
+            Token::StartTag(tag) if says_nothing(&tag) && !document.head.is_empty() => {
+                inline = None;
+            }
             Token::StartTag(tag) => {
                 let element = Element::new(&tag);
                 if element.name == "head" || document.head.is_empty() {
@@ -114,6 +117,16 @@ pub fn read(html: &str) -> Document {
         }
     }
     document
+}
+
+/// Tells whether an element has nothing of what is needed, as most have: a stretch of coloured code.
+fn says_nothing(tag: &StartTag<usize>) -> bool {
+    let mut attributes = tag.attributes.keys();
+    attributes.all(|name| name.as_slice() == b"class")
+        && !matches!(
+            tag.name.as_slice(),
+            b"head" | b"script" | b"style" | b"body" | b"img"
+        )
 }
 
 struct Element {
