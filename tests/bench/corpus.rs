@@ -16,6 +16,29 @@ pub(crate) enum Dialect {
     Hugo,
     /// mdBook's: no front matter, and a `SUMMARY.md`.
     MdBook,
+    /// Zola's: links from the content folder, so that it looks them up.
+    Zola,
+    /// Cobalt's.
+    Cobalt,
+}
+
+/// Whether the code of the pages names its language, so that it is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// In its language.
+    Coloured,
+    /// As plain text.
+    Plain,
+}
+
+impl Code {
+    /// The name on the fence of a block.
+    fn named(self, language: &'static str) -> &'static str {
+        match self {
+            Code::Coloured => language,
+            Code::Plain => "text",
+        }
+    }
 }
 
 /// How many pages a section has, and sections a part.
@@ -102,7 +125,7 @@ const SYLLABLES: &[&str] = &[
 ];
 
 /// Writes the whole site into a folder that exists.
-pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect, code: Code) -> io::Result<()> {
     let file = |path: &str, text: &str| -> io::Result<()> {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
@@ -110,10 +133,9 @@ pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect) -> io::Result
         }
         std::fs::write(path, text)
     };
-    let index = if dialect == Dialect::MdBook {
-        "index.md"
-    } else {
-        "_index.md"
+    let index = match dialect {
+        Dialect::MdBook | Dialect::Cobalt => "index.md",
+        _ => "_index.md",
     };
     let mut summary = String::from("# Summary\n\n[A site to measure](index.md)\n\n");
     file(
@@ -149,7 +171,7 @@ pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect) -> io::Result
         let title = title(number);
         let about = draw.sentence(pages, 12);
         let mut text = headed(&title, &about, dialect);
-        body(&mut text, number, pages, dialect, &mut draw);
+        body(&mut text, number, pages, (dialect, code), &mut draw);
         file(&path, &text)?;
         let _ = writeln!(summary, "    - [{title}]({path})");
     }
@@ -176,12 +198,23 @@ fn title(number: usize) -> String {
 fn headed(title: &str, summary: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Breakeven => format!("+++\ntitle = \"{title}\"\nsummary = \"{summary}\"\n+++\n\n"),
-        Dialect::Hugo => format!("+++\ntitle = \"{title}\"\ndescription = \"{summary}\"\n+++\n\n"),
+        Dialect::Hugo | Dialect::Zola => {
+            format!("+++\ntitle = \"{title}\"\ndescription = \"{summary}\"\n+++\n\n")
+        }
+        Dialect::Cobalt => format!(
+            "---\ntitle: \"{title}\"\ndescription: \"{summary}\"\nlayout: page.liquid\n---\n\n"
+        ),
         Dialect::MdBook => format!("# {title}\n\n{summary}\n\n"),
     }
 }
 
-fn body(text: &mut String, number: usize, pages: usize, dialect: Dialect, draw: &mut Draw) {
+fn body(
+    text: &mut String,
+    number: usize,
+    pages: usize,
+    (dialect, code): (Dialect, Code),
+    draw: &mut Draw,
+) {
     let mut words = 600 + draw.below(300);
     let mut paragraph = |text: &mut String, draw: &mut Draw| {
         let length = (40 + draw.below(60)).min(words);
@@ -203,6 +236,7 @@ fn body(text: &mut String, number: usize, pages: usize, dialect: Dialect, draw: 
                     let other = draw.below(pages);
                     let target = match dialect {
                         Dialect::Hugo => format!("{{{{< relref \"/{}#s2\" >}}}}", path(other)),
+                        Dialect::Zola => format!("@/{}#s2", path(other)),
                         _ => format!("../../{}#s2", path(other)),
                     };
                     let _ = writeln!(
@@ -214,7 +248,7 @@ fn body(text: &mut String, number: usize, pages: usize, dialect: Dialect, draw: 
                 }
                 text.push('\n');
             }
-            2 => text.push_str(&rust(number, draw)),
+            2 => text.push_str(&rust(number, code.named("rust"), draw)),
             3 => {
                 text.push_str("| Name | Value | Unit |\n| --- | ---: | --- |\n");
                 for _ in 0..6 {
@@ -228,7 +262,7 @@ fn body(text: &mut String, number: usize, pages: usize, dialect: Dialect, draw: 
                 }
                 text.push('\n');
             }
-            4 => text.push_str(&python(number, draw)),
+            4 => text.push_str(&python(number, code.named("python"), draw)),
             5 => {
                 let _ = writeln!(text, "{}[^1]\n", draw.sentence(pages, 15));
                 let _ = writeln!(text, "[^1]: {}\n", draw.sentence(pages, 12));
@@ -239,10 +273,10 @@ fn body(text: &mut String, number: usize, pages: usize, dialect: Dialect, draw: 
     while paragraph(text, draw) {}
 }
 
-fn rust(number: usize, draw: &mut Draw) -> String {
+fn rust(number: usize, language: &str, draw: &mut Draw) -> String {
     let name = identifier(draw);
     let mut code = format!(
-        "```rust\n/// Returns the {name} of page {number}.\npub fn {name}_{number}(input: &[u64]) -> Option<u64> {{\n"
+        "```{language}\n/// Returns the {name} of page {number}.\npub fn {name}_{number}(input: &[u64]) -> Option<u64> {{\n"
     );
     for _ in 0..10 {
         let (variable, other) = (identifier(draw), identifier(draw));
@@ -260,9 +294,9 @@ fn rust(number: usize, draw: &mut Draw) -> String {
     code
 }
 
-fn python(number: usize, draw: &mut Draw) -> String {
+fn python(number: usize, language: &str, draw: &mut Draw) -> String {
     let name = identifier(draw);
-    let mut code = format!("```python\nimport json\n\ndef {name}_{number}(event, context):\n");
+    let mut code = format!("```{language}\nimport json\n\ndef {name}_{number}(event, context):\n");
     for _ in 0..10 {
         let _ = writeln!(
             code,

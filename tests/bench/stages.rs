@@ -25,7 +25,8 @@ fn site() -> Locations {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        corpus::write(folder.path(), 100, corpus::Dialect::Breakeven).expect("a corpus");
+        let (dialect, code) = (corpus::Dialect::Breakeven, corpus::Code::Coloured);
+        corpus::write(folder.path(), 100, dialect, code).expect("a corpus");
         folder
     });
     Locations {

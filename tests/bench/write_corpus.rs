@@ -1,11 +1,12 @@
-//! Writes a site to measure with: `cargo run --release --example write_corpus -- PAGES FOLDER [breakeven|hugo|mdbook]`.
+//! Writes a site to measure with: `cargo run --release --example write_corpus -- PAGES FOLDER [DIALECT] [plain]`, the
+//! dialect being `breakeven`, `hugo`, `mdbook`, `zola` or `cobalt`; `plain` names no language of code.
 
 mod corpus;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use corpus::Dialect;
+use corpus::{Code, Dialect};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,16 +14,22 @@ fn main() -> ExitCode {
         None | Some("breakeven") => Some(Dialect::Breakeven),
         Some("hugo") => Some(Dialect::Hugo),
         Some("mdbook") => Some(Dialect::MdBook),
+        Some("zola") => Some(Dialect::Zola),
+        Some("cobalt") => Some(Dialect::Cobalt),
         Some(_) => None,
     };
     let pages = arguments.first().and_then(|pages| pages.parse().ok());
     let (Some(pages), Some(folder), Some(dialect)) = (pages, arguments.get(1), dialect) else {
-        eprintln!("usage: write_corpus PAGES FOLDER [breakeven|hugo|mdbook]");
+        eprintln!("usage: write_corpus PAGES FOLDER [breakeven|hugo|mdbook|zola|cobalt] [plain]");
         return ExitCode::from(2);
+    };
+    let code = match arguments.get(3).map(String::as_str) {
+        Some("plain") => Code::Plain,
+        _ => Code::Coloured,
     };
     let folder = Path::new(folder);
     let written =
-        std::fs::create_dir_all(folder).and_then(|()| corpus::write(folder, pages, dialect));
+        std::fs::create_dir_all(folder).and_then(|()| corpus::write(folder, pages, dialect, code));
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
