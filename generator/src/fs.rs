@@ -94,6 +94,15 @@ pub struct Stamp {
     number: u64,
 }
 
+impl Stamp {
+    /// Returns how long ago the file changed last; nothing where that is still to come.
+    pub fn age(&self) -> Duration {
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        let changed = u64::try_from(self.changed).unwrap_or_default();
+        now.saturating_sub(Duration::from_nanos(changed))
+    }
+}
+
 /// Returns how a file looks; `None` where there is none, or the system does not tell enough.
 pub fn stamp(path: &Path) -> Option<Stamp> {
     #[cfg(unix)]
@@ -121,7 +130,8 @@ pub fn hash(path: &Path) -> Result<String, Trouble> {
     let read = || {
         let mut file = std::fs::File::open(path)?;
         let mut hash = Sha256::new();
-        let mut part = vec![0; 64 << 10];
+        let size = file.metadata()?.len();
+        let mut part = vec![0; size.clamp(1, 64 << 10) as usize];
         loop {
             match file.read(&mut part)? {
                 0 => break,

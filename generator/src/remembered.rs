@@ -2,14 +2,16 @@
 //! changed, the next build has nothing to do and says what the last one found.
 //!
 //! In: the places of a build. Out: a [`Record`], kept in the user's cache folder. It is keyed by content: a hash of every
-//! file of the content, the settings and the theme, of the program itself, with its prices and its own theme, and of all
-//! that was asked for. Files of the output are looked at by size, times and number, as Git does; a change of a file always
-//! changes one of them. Where the system does not tell them, nothing is remembered.
+//! file of the content, the settings and the theme, taken before any of them is read, so that what changes during a build
+//! is not taken for built; and of all that was asked for. The files of the output, and the program itself, with its prices
+//! and its own theme, are looked at by size, times and number, as Git does; a change of a file always changes one of them.
+//! Where the system does not tell them, nothing is remembered.
 //!
 //! Deliberately not here: half of a site. What changed at all is built as a whole.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,7 +22,7 @@ use crate::fs::{self, Kind, Stamp};
 use crate::load::Locations;
 
 /// The one layout of a record that this version reads and writes.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// The most bytes of a record.
 const MOST_OF_A_RECORD: u64 = 256 << 20;
@@ -32,8 +34,6 @@ pub struct Record {
     schema: u32,
     /// What was read, and how: the hash of all of it.
     inputs: String,
-    /// The files and folders that were read.
-    read: Vec<PathBuf>,
     /// The hash of the list of files in the output.
     list: String,
     /// Every other file of the output, as it was left.
@@ -54,33 +54,36 @@ pub struct Said {
     pub bytes: u64,
 }
 
+/// How long after its last change a file may change again without a later time: clocks of file systems tick.
+const TICK: Duration = Duration::from_millis(20);
+
 impl Record {
-    /// Writes down a build that has just ended. `asked` is what was asked for besides the places; `list` is the name of
-    /// the list of files in the output. `None` where the system does not tell enough.
+    /// Writes down a build that has just ended. `inputs` are what it was made of ([`inputs`]), `list` is the name of the list
+    /// of files in the output. `None` where the system does not tell enough.
     ///
     /// # Errors
-    /// Where what was read or written cannot be read again.
+    /// Where what was written cannot be read again.
     pub fn of(
-        locations: &Locations,
-        read: &[PathBuf],
-        asked: &str,
+        inputs: String,
         out: &Path,
         list: &str,
         said: Said,
     ) -> Result<Option<Record>, Trouble> {
-        // What changes from now on gets a later time than what is looked at below: clocks of file systems tick.
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        let inputs = inputs(locations, read, asked)?;
         let outputs = stamps(out, list)?;
         let list = fs::hash(&out.join(list))?;
         Ok(outputs.map(|outputs| Record {
             schema: SCHEMA,
             inputs,
-            read: read.to_vec(),
             list,
             outputs,
             said,
         }))
+    }
+
+    /// Waits until no file of the output can change any more without a later time than the one written down.
+    pub fn settle(&self) {
+        let newest = self.outputs.values().map(Stamp::age).min();
+        std::thread::sleep(TICK.saturating_sub(newest.unwrap_or(TICK)));
     }
 
     /// Returns how many files the output has.
@@ -88,12 +91,12 @@ impl Record {
         self.outputs.len()
     }
 
-    /// Tells whether a build would find everything as this one left it.
-    pub fn holds(&self, locations: &Locations, asked: &str, out: &Path, list: &str) -> bool {
+    /// Tells whether a build of these inputs would find everything as this one left it.
+    pub fn holds(&self, inputs: &str, out: &Path, list: &str) -> bool {
         self.schema == SCHEMA
+            && self.inputs == inputs
             && fs::hash(&out.join(list)).is_ok_and(|hash| hash == self.list)
             && stamps(out, list).is_ok_and(|found| found.as_ref() == Some(&self.outputs))
-            && inputs(locations, &self.read, asked).is_ok_and(|inputs| inputs == self.inputs)
     }
 
     /// Reads a record; `None` where there is none that this version wrote.
@@ -114,8 +117,12 @@ pub fn name_for(out: &Path) -> String {
     format!("{}.json", &hash[..16])
 }
 
-/// Returns the hash of everything that decides what a build makes and says.
-fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<String, Trouble> {
+/// Returns the hash of everything that decides what a build makes and says. `read` is what it reads, `asked` what was asked
+/// for besides the places.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<String, Trouble> {
     let mut files: Vec<(String, Kind, PathBuf)> = Vec::new();
     for (number, root) in read.iter().enumerate() {
         match fs::is_file(root) {
@@ -126,9 +133,6 @@ fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<String
             })),
         }
     }
-    if let Ok(program) = std::env::current_exe() {
-        files.push(("program".to_owned(), Kind::File, program));
-    }
     let hashes: Vec<String> = files
         .par_iter()
         .map(|(_, kind, path)| match kind {
@@ -138,7 +142,9 @@ fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<String
         })
         .collect::<Result<_, Trouble>>()?;
     let mut all = Sha256::new();
-    all.update(format!("{locations:?}\n{asked}\n"));
+    let program = std::env::current_exe().ok();
+    let program = program.and_then(|program| fs::stamp(&program.canonicalize().ok()?));
+    all.update(format!("{locations:?}\n{asked}\n{program:?}\n"));
     for ((name, ..), hash) in files.iter().zip(hashes) {
         all.update(format!("{name}\0{hash}\n"));
     }

@@ -121,7 +121,7 @@ impl Theme {
         for (path, bytes) in embedded::DEFAULT_THEME {
             if let Some(name) = path.strip_prefix(TEMPLATES) {
                 let file = format!("themes/default/{path}");
-                let text = text::decode(&file, bytes.to_vec(), findings);
+                let text = text::decode(&file, bytes, findings);
                 theme.add_template(Layer::BuiltIn, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 theme.add_file(address, bytes.to_vec());
@@ -129,11 +129,11 @@ impl Theme {
                 theme.fonts.add(name, *bytes);
             } else if let Some(language) = of_words(path) {
                 let file = format!("themes/default/{path}");
-                let text = text::decode(&file, bytes.to_vec(), findings);
+                let text = text::decode(&file, bytes, findings);
                 theme.add_words(Layer::BuiltIn, language, file, text);
             } else if *path == ABOUT {
                 let file = format!("themes/default/{path}");
-                let text = text::decode(&file, bytes.to_vec(), findings);
+                let text = text::decode(&file, bytes, findings);
                 theme.describe(&file, &text, findings);
             }
         }
@@ -220,14 +220,14 @@ impl Theme {
                     findings.push(text::too_large(&file, text::MOST_OF_A_TEXT));
                     continue;
                 }
-                let text = text::decode(&file, bytes.to_vec(), findings);
+                let text = text::decode(&file, bytes, findings);
                 self.add_template(Layer::Site, name, file, text);
             } else if let Some(address) = path.strip_prefix(FILES) {
                 self.add_file(address, bytes.to_vec());
             } else if let Some(font) = path.strip_prefix(card::FOLDER) {
                 self.fonts.add(font, bytes);
             } else if let Some(language) = of_words(path) {
-                let text = text::decode(&file, bytes.to_vec(), findings);
+                let text = text::decode(&file, bytes, findings);
                 self.add_words(Layer::Site, language, file, text);
             }
         }

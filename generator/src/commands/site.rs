@@ -8,7 +8,7 @@ use crate::cli::{Format, Places, Reporting};
 use crate::diagnostics::human;
 use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
-use crate::load::Locations;
+use crate::load::{self, Locations};
 use crate::preview::Preview;
 use crate::remembered::{self, Record, Said};
 use crate::scratch::Scratch;
@@ -57,9 +57,10 @@ pub(super) fn build(
         reporting,
         means: &means,
     };
-    let mut done = match build.remembered() {
+    let inputs = build.inputs();
+    let mut done = match build.remembered(inputs.as_ref()) {
         Some(record) => build.say_again(&record),
-        None => build.anew(Progress::begin(timings)),
+        None => build.anew(inputs, Progress::begin(timings)),
     }?;
     if extras.timings {
         eprint!("\n{}", timings.table());
@@ -83,6 +84,14 @@ fn folder_of(out: &Path) -> &Path {
 /// How many builds are remembered, one for each output folder.
 const MOST_RECORDS: usize = 64;
 
+/// What a build reads, as it was before.
+struct Inputs {
+    /// The files and folders.
+    read: Vec<PathBuf>,
+    /// The hash of all of it.
+    hash: String,
+}
+
 /// A build under way.
 struct Build<'a> {
     locations: Locations,
@@ -94,14 +103,14 @@ struct Build<'a> {
 
 impl Build<'_> {
     /// Returns the last build, where this one would do and say the same.
-    fn remembered(&self) -> Option<Record> {
+    fn remembered(&self, inputs: Option<&Inputs>) -> Option<Record> {
         if self.extras.verify || self.extras.model.is_some() {
             return None;
         }
         self.means.timings.stage("Comparing with the last", 0, || {
             let record = Record::read(&self.record_file()?)?;
             record
-                .holds(&self.locations, &self.asked(), self.out, MANIFEST_NAME)
+                .holds(&inputs?.hash, self.out, MANIFEST_NAME)
                 .then_some(record)
         })
     }
@@ -127,7 +136,7 @@ impl Build<'_> {
     }
 
     /// Makes the site.
-    fn anew(&self, progress: Option<Progress>) -> Result<Exit, Trouble> {
+    fn anew(&self, inputs: Option<Inputs>, progress: Option<Progress>) -> Result<Exit, Trouble> {
         let format = self.reporting.format;
         watch_templates(format)?;
         let generated = generate_and_visit(&self.locations, None, self.means)?;
@@ -160,31 +169,38 @@ impl Build<'_> {
             bytes: emitted.bytes,
         };
         let done = self.conclude(&said.counted, &emitted)?;
-        if emitted.is_whole() {
-            self.remember(&generated.sources, said);
+        // What the build read, by what it says itself, is what was looked at before.
+        if let Some(inputs) = inputs.filter(|inputs| inputs.read == generated.sources)
+            && emitted.is_whole()
+        {
+            self.means.timings.stage("Remembering", 0, || {
+                self.remember(inputs.hash, said);
+            });
         }
         Ok(done)
     }
 
+    /// Looks at what the build will read; `None` where builds are not remembered.
+    fn inputs(&self) -> Option<Inputs> {
+        self.extras.cache.as_ref()?;
+        self.means.timings.stage("Looking at what is there", 0, || {
+            let read = load::roots(&self.locations).ok()?;
+            let hash = remembered::inputs(&self.locations, &read, &self.asked()).ok()?;
+            Some(Inputs { read, hash })
+        })
+    }
+
     /// Remembers the build that has just ended. Where that cannot be done, the next one has more to do, and no more.
-    fn remember(&self, read: &[PathBuf], said: Said) {
+    fn remember(&self, inputs: String, said: Said) {
         let Some(file) = self.record_file() else {
             return;
         };
-        let record = self.means.timings.stage("Remembering", 0, || {
-            Record::of(
-                &self.locations,
-                read,
-                &self.asked(),
-                self.out,
-                MANIFEST_NAME,
-                said,
-            )
-        });
+        let record = Record::of(inputs, self.out, MANIFEST_NAME, said);
         if let Ok(Some(record)) = record {
             let kept = emit::replace_file(&file, record.text().as_bytes());
             if let (Ok(()), Some(folder)) = (kept, file.parent()) {
                 emit::keep_newest(folder, MOST_RECORDS);
+                record.settle();
             }
         }
     }

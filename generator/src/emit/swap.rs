@@ -55,7 +55,9 @@ pub(crate) fn swap(workshop: &Workshop, out: &Path) -> Result<Guarantee, Trouble
         in_two_steps(workshop, out)?;
         Guarantee::TwoSteps
     };
-    if let Some(parent) = out.parent() {
+    // The disk has to know the new site by its name before the replaced one is cleared away; where there was none, a power
+    // cut finds none, or the new one.
+    if let Some(parent) = out.parent().filter(|_| !empty) {
         disk::sync_folder(parent)?;
     }
     Ok(guarantee)

@@ -2,8 +2,8 @@
 //! between them is plain.
 //!
 //! 1. [`languages`] is the table of languages and of the names that fences may use for them.
-//! 2. [`tree`] parses with the grammars of tree-sitter. A grammar is made ready when the first block needs it, once
-//!    for all threads; from then on nothing is waited for.
+//! 2. [`tree`] parses with the grammars of tree-sitter. A grammar is made ready when the first block needs it, or before
+//!    ([`begin`]), once for all threads; from then on nothing is waited for.
 //! 3. [`lines`] reads what needs no grammar: terminals, patches, container files, settings.
 //! 4. [`cache`] keeps the tokens of short blocks by content, so that a block that stands on several pages, or is
 //!    built again by the preview server, is read once.
@@ -81,6 +81,33 @@ pub fn tokens(language: &'static Language, text: &str) -> Arc<[Token]> {
         return Arc::new([]);
     }
     cache::get_or(language, text, || fresh(language, text).into())
+}
+
+/// How many texts are looked into for the languages of their code.
+const LOOKED_INTO: usize = 256;
+
+/// Begins to make the grammars ready that the code in some Markdown needs, each on a core of its own, so that no page waits
+/// for one after the other. A grammar that is not named there becomes ready when its first block is read.
+pub fn begin<'t>(texts: impl Iterator<Item = &'t str>) {
+    let mut wanted: Vec<&'static Language> = Vec::new();
+    for text in texts.take(LOOKED_INTO) {
+        for (at, sign) in text.match_indices("\n```") {
+            let name = text[at + sign.len()..].split(|c: char| c.is_whitespace() || c == '`');
+            let name = name.into_iter().next().filter(|name| !name.is_empty());
+            let is_new = |found: &&'static Language| {
+                let same = |other: &&'static Language| std::ptr::eq(*other, *found);
+                !wanted.iter().any(same)
+            };
+            wanted.extend(name.and_then(find).filter(is_new));
+        }
+    }
+    for language in wanted {
+        rayon::spawn(|| {
+            if let languages::Reader::Tree(grammar) = &language.reader {
+                grammar.ready();
+            }
+        });
+    }
 }
 
 /// Returns the coloured stretches of a text, read anew.

@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::SiteConfig;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
@@ -28,6 +30,7 @@ use crate::fs::{self, Kind};
 use crate::languages::{self, Language};
 use crate::output::OutputFile;
 use crate::theme::Theme;
+use text::Found;
 
 /// The folder below the content folder whose files are copied to the root of the site.
 pub const STATIC_FOLDER: &str = "_static/";
@@ -112,8 +115,8 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
     let files = fs::list(root).map_err(|trouble| {
         trouble.hint("give the folder of the Markdown files with `--source FOLDER`")
     })?;
-    let mut read = vec![root.clone()];
-    let (config, theme) = settings(locations, &folder, &mut read, findings)?;
+    let (config, theme) = settings(locations, &folder, findings)?;
+    let read = roots_of(locations, &config);
     let mut sources = Sources {
         config,
         settings: settings_file(locations, &folder).1,
@@ -128,7 +131,11 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         wants_model: locations.model,
     };
     let mut names = names::Names::default();
-    for (path, kind) in files {
+    let texts: Vec<Option<Result<Found, Trouble>>> = files
+        .par_iter()
+        .map(|(path, kind)| read_page(root, path, *kind, &sources.folder))
+        .collect();
+    for ((path, kind), text) in files.into_iter().zip(texts) {
         let named = path.to_string_lossy();
         let in_site = named.strip_prefix(STATIC_FOLDER).unwrap_or(&named);
         let file = format!("{}/{named}", sources.folder);
@@ -138,7 +145,7 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
                 &slashed(Path::new(&file)),
                 findings,
             );
-            read_file(root, &path, kind, &mut sources, findings)?;
+            read_file(root, &path, kind, text, &mut sources, findings)?;
         } else {
             let message = format!("{named:?} cannot stand in an address");
             findings.push(
@@ -214,10 +221,23 @@ fn settings_file(locations: &Locations, folder: &str) -> (PathBuf, String) {
     }
 }
 
+/// Reads a file where it is a page: these are many, and read on all cores.
+fn read_page(root: &Path, path: &Path, kind: Kind, folder: &str) -> Option<Result<Found, Trouble>> {
+    let relative = slashed(path);
+    let is_page = kind == Kind::File
+        && relative.ends_with(".md")
+        && !relative.starts_with(STATIC_FOLDER)
+        && !is_kept_back(&relative);
+    let file = format!("{folder}/{relative}");
+    is_page.then(|| text::find(&root.join(path), &file, text::MOST_OF_A_TEXT))
+}
+
+/// Puts a file where it belongs. `text` is that of a page.
 fn read_file(
     root: &Path,
     path: &Path,
     kind: Kind,
+    text: Option<Result<Found, Trouble>>,
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Result<(), Trouble> {
@@ -236,8 +256,8 @@ fn read_file(
         if let Some(bytes) = file_to_copy(&root.join(path), &file, findings)? {
             sources.static_files.push(OutputFile::new(address, bytes));
         }
-    } else if relative.ends_with(".md") && !is_kept_back(&relative) {
-        if let Some(text) = text::read(&root.join(path), &file, text::MOST_OF_A_TEXT, findings)? {
+    } else if let Some(text) = text {
+        if let Some(text) = text?.told(&file, findings) {
             sources.pages.push(SourcePage {
                 path: relative,
                 file,
@@ -286,6 +306,23 @@ pub fn file_to_copy(
     Ok(bytes)
 }
 
+/// Returns the files and folders that a site comes from: its content, its settings, and its theme.
+///
+/// # Errors
+///
+/// Where there are no settings, or they cannot be read.
+pub fn roots(locations: &Locations) -> Result<Vec<PathBuf>, Trouble> {
+    let config = config(locations, &mut Findings::new())?;
+    Ok(roots_of(locations, &config))
+}
+
+fn roots_of(locations: &Locations, config: &SiteConfig) -> Vec<PathBuf> {
+    let (path, _) = settings_file(locations, "");
+    let theme = config.theme.iter().map(|name| path.with_file_name(name));
+    let own = [locations.source.clone(), path.clone()];
+    own.into_iter().chain(theme).collect()
+}
+
 /// Reads the settings of a site alone.
 ///
 /// # Errors
@@ -314,7 +351,6 @@ pub fn config(locations: &Locations, findings: &mut Findings) -> Result<SiteConf
 fn settings(
     locations: &Locations,
     folder: &str,
-    read: &mut Vec<PathBuf>,
     findings: &mut Findings,
 ) -> Result<(SiteConfig, Theme), Trouble> {
     let mut config = config(locations, findings)?;
@@ -324,11 +360,9 @@ fn settings(
         config.cards = false;
     }
     let (path, file) = settings_file(locations, folder);
-    read.push(path.clone());
     let theme = match &config.theme {
         Some(name) => {
             let folder = path.with_file_name(name);
-            read.push(folder.clone());
             Theme::from_folder(&folder, &beside(&file, name), findings)?
         }
         None => Theme::built_in(findings),

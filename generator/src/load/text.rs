@@ -13,7 +13,40 @@ pub const MOST_OF_A_TEXT: u64 = 4 << 20;
 /// The most bytes of `site.toml`.
 pub const MOST_OF_SETTINGS: u64 = 64 << 10;
 
-/// Reads a text file of at most `most` bytes. A larger one is a finding and `None`; no more than that is ever read.
+/// A text file as it was read, and what is wrong with it.
+pub struct Found {
+    text: Option<Arc<str>>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Found {
+    /// Returns the text, and registers it for excerpts; `None` where it is too large.
+    pub fn told(self, file: &str, findings: &mut Findings) -> Option<Arc<str>> {
+        if let Some(text) = &self.text {
+            findings.add_text(file, Arc::clone(text));
+        }
+        findings.extend(self.problems);
+        self.text
+    }
+}
+
+/// Reads a text file of at most `most` bytes; no more than that is ever read.
+///
+/// # Errors
+///
+/// Where the file cannot be read.
+pub fn find(path: &Path, file: &str, most: u64) -> Result<Found, Trouble> {
+    let bytes = fs::read_bounded(path, most)?;
+    Ok(match bytes {
+        Some(bytes) => decoded(file, &bytes),
+        None => Found {
+            text: None,
+            problems: vec![too_large(file, most)],
+        },
+    })
+}
+
+/// Reads a text file of at most `most` bytes. A larger one is a finding and `None`.
 ///
 /// # Errors
 ///
@@ -24,11 +57,7 @@ pub fn read(
     most: u64,
     findings: &mut Findings,
 ) -> Result<Option<Arc<str>>, Trouble> {
-    let bytes = fs::read_bounded(path, most)?;
-    if bytes.is_none() {
-        findings.push(too_large(file, most));
-    }
-    Ok(bytes.map(|bytes| decode(file, bytes, findings)))
+    Ok(find(path, file, most)?.told(file, findings))
 }
 
 /// Returns the finding about a text file of more than `most` bytes.
@@ -38,15 +67,21 @@ pub fn too_large(file: &str, most: u64) -> Diagnostic {
         .hint("divide it, or move it below `_static` and link to it")
 }
 
-/// Returns the text of a file and registers it for excerpts. Bytes that are not UTF-8 become U+FFFD, and the
-/// first of them a finding, so that the rest of the file is checked all the same; so is the first NUL byte.
-pub fn decode(file: &str, bytes: Vec<u8>, findings: &mut Findings) -> Arc<str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+/// Returns the text of a file and registers it for excerpts.
+pub fn decode(file: &str, bytes: &[u8], findings: &mut Findings) -> Arc<str> {
+    let text = decoded(file, bytes).told(file, findings);
+    text.unwrap_or_default()
+}
+
+/// Returns the text of a file. Bytes that are not UTF-8 become U+FFFD, and the first of them a finding, so that the rest of
+/// the file is checked all the same; so is the first NUL byte.
+fn decoded(file: &str, bytes: &[u8]) -> Found {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text: Arc<str> = String::from_utf8_lossy(bytes).into();
-    findings.add_text(file, Arc::clone(&text));
+    let mut problems = Vec::new();
     if let Err(error) = std::str::from_utf8(bytes) {
         let start = error.valid_up_to();
-        findings.push(
+        problems.push(
             Diagnostic::new(
                 Code::InvalidUtf8,
                 file,
@@ -60,13 +95,16 @@ pub fn decode(file: &str, bytes: Vec<u8>, findings: &mut Findings) -> Arc<str> {
         );
     }
     if let Some(at) = text.find('\0') {
-        findings.push(
+        problems.push(
             Diagnostic::new(Code::NulByte, file, "the file holds a NUL byte")
                 .at(at..at + 1)
                 .hint("is it text? Save it as UTF-8, or remove the byte"),
         );
     }
-    text
+    Found {
+        text: Some(text),
+        problems,
+    }
 }
 
 #[cfg(test)]
@@ -76,7 +114,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_goes_and_line_ends_stay() {
         let mut findings = Findings::new();
-        let text = decode("a.md", b"\xef\xbb\xbfone\r\ntwo".to_vec(), &mut findings);
+        let text = decode("a.md", b"\xef\xbb\xbfone\r\ntwo", &mut findings);
         assert_eq!(&*text, "one\r\ntwo");
         assert!(findings.into_report().findings().is_empty());
     }
@@ -84,11 +122,7 @@ mod tests {
     #[test]
     fn a_byte_that_is_not_utf8_is_found_by_line_and_column() {
         let mut findings = Findings::new();
-        let text = decode(
-            "a.md",
-            b"one\n\xc3\xa9 caf\xe9 x\xff".to_vec(),
-            &mut findings,
-        );
+        let text = decode("a.md", b"one\n\xc3\xa9 caf\xe9 x\xff", &mut findings);
         assert_eq!(&*text, "one\né caf\u{fffd} x\u{fffd}");
         let report = findings.into_report();
         let start = report.findings()[0].place.unwrap().start;

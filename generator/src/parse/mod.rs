@@ -35,6 +35,7 @@ use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Diagnostic, Findings, waivers};
 use crate::expand::library::Library;
 use crate::expand::{self, Around, Expanded};
+use crate::highlight;
 use crate::load::{SourcePage, Sources, front_matter};
 
 use writer::Waived;
@@ -63,6 +64,7 @@ pub fn pages(
     findings: &mut Findings,
     means: &Means,
 ) -> Vec<Page> {
+    highlight::begin(sources.pages.iter().map(|page| &*page.text));
     let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
