@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/close.rs"]
+mod close;
+
 use calculator_wasm::coldstart::engine::approximate::{
     over_profile, random_keep_alive, standing_of_formula, with_pings, with_recycling,
 };
@@ -12,13 +15,7 @@ use calculator_wasm::coldstart::engine::special::{periodic, rare_batches, unlimi
 use calculator_wasm::coldstart::engine::{Approximation, Standing};
 use proptest::prelude::*;
 
-fn check(what: &str, got: f64, expected: f64, tolerance: f64) {
-    let error = (got - expected).abs() / expected.abs().max(1e-300);
-    assert!(
-        got == expected || error <= tolerance,
-        "{what}: {got} instead of {expected} ({error:e})"
-    );
-}
+use close::check;
 
 #[test]
 fn two_equal_phases_are_poisson() {

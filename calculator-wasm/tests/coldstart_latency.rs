@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/close.rs"]
+mod close;
+
 use calculator_wasm::coldstart::engine::latency::{Latency, Law, Mixture, flip_share};
 use calculator_wasm::coldstart::engine::poisson::steady_state;
 use calculator_wasm::coldstart::engine::targets::{
@@ -9,13 +12,7 @@ use calculator_wasm::coldstart::engine::targets::{
 };
 use proptest::prelude::*;
 
-fn check(what: &str, got: f64, expected: f64, tolerance: f64) {
-    let error = (got - expected).abs() / expected.abs().max(1e-300);
-    assert!(
-        got == expected || error <= tolerance,
-        "{what}: {got} instead of {expected} ({error:e})"
-    );
-}
+use close::check;
 
 #[test]
 fn laws_have_the_moments_and_percentiles_they_were_made_from() {

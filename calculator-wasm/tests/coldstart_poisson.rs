@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/close.rs"]
+mod close;
+
 use calculator_wasm::coldstart::engine::Condition;
 use calculator_wasm::coldstart::engine::poisson::{
     MAXIMUM_OFFERED_LOAD, SteadyState, steady_state,
@@ -9,13 +12,7 @@ use calculator_wasm::coldstart::engine::poisson::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn check(what: &str, got: f64, expected: f64, tolerance: f64) {
-    let error = (got - expected).abs() / expected.abs().max(1e-300);
-    assert!(
-        got == expected || error <= tolerance,
-        "{what}: {got} instead of {expected} (relative error {error:e})"
-    );
-}
+use close::check;
 
 fn state(rate: f64, service: f64, keep_alive: f64, provisioned: u32) -> SteadyState {
     steady_state(rate, service, keep_alive, provisioned).unwrap()

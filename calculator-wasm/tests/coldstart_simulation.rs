@@ -4,11 +4,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/grid.rs"]
+mod grid;
+
 use calculator_wasm::coldstart::engine::latency::Law;
 use calculator_wasm::coldstart::engine::markovian::{self, TwoPhaseArrivals};
 use calculator_wasm::coldstart::engine::poisson::steady_state;
 use calculator_wasm::coldstart::engine::simulation::{
-    Arrivals, Beyond, Interval, Length, Outcome, Routing, Schedule, Settings, Shape, Simulation,
+    Arrivals, Beyond, Interval, Length, Outcome, Routing, Schedule, Settings, Simulation,
 };
 use calculator_wasm::queueing::erlang::erlang_b;
 use serde_json::Value;
@@ -32,75 +35,16 @@ fn check(what: &str, got: Interval, expected: f64, standard_error: f64) {
 
 // --- against SimFaaS -----------------------------------------------------------------------------------------------
 
-fn law(value: &Value) -> Law {
-    let mean = value["mean"].as_f64().unwrap();
-    match value["kind"].as_str().unwrap() {
-        "exp" => Law::Exponential(mean),
-        "const" => Law::Constant(mean),
-        other => panic!("service law {other}"),
-    }
-}
-
 fn scenario(row: &Value) -> Settings {
-    let inputs = &row["inputs"];
-    let arrival = &inputs["arrival"];
-    let number = |key: &str| arrival[key].as_f64().unwrap();
-    let rate = || number("rate");
-    let mut shape = None;
-    let arrivals = match arrival["kind"].as_str().unwrap() {
-        "exp" => Arrivals::Poisson { rate: rate() },
-        "const" => Arrivals::Periodic {
-            period: 1.0 / rate(),
-            jitter: 0.0,
-        },
-        "gamma" => Arrivals::Gamma {
-            rate: rate(),
-            variation: number("cv"),
-        },
-        "hyperexp" => Arrivals::Hyperexponential {
-            rate: rate(),
-            variation: number("cv"),
-        },
-        "batch" => Arrivals::Batches {
-            rate: rate() / number("size"),
-            size: number("size") as u32,
-        },
-        "mmpp2" => Arrivals::Modulated {
-            rates: [number("r0"), number("r1")],
-            mean_seconds: [number("t0"), number("t1")],
-        },
-        "diurnal" => {
-            let weights = (0..1440).map(|minute| {
-                let angle = std::f64::consts::TAU * (f64::from(minute) + 0.5) / 1440.0;
-                (1.0 + number("amplitude") * angle.sin()).max(0.0)
-            });
-            shape = Some(Shape {
-                weights: weights.collect(),
-                part_seconds: 60.0,
-            });
-            Arrivals::Poisson { rate: rate() }
-        }
-        other => panic!("arrivals {other}"),
-    };
-    let keep_alive = row["keep_alive_s"].as_f64().unwrap();
-    let mut settings = Settings::new(arrivals, law(&inputs["warm"]), keep_alive);
-    let several = row["class"] == "ParServerlessSimulator";
-    if several {
-        settings.init = law(&inputs["cold"]);
-    } else {
-        settings.first = law(&inputs["cold"]);
-    }
-    settings.per_instance = row["per_instance_concurrency"].as_u64().unwrap() as u32;
-    settings.most_instances = row["max_concurrency"].as_u64().unwrap() as u32;
+    let mut settings = grid::scenario(row);
     settings.routing = Routing::NewestCreated;
-    settings.warm_up_seconds = (3.0 * keep_alive).max(50.0);
+    settings.warm_up_seconds = settings.warm_up_seconds.max(50.0);
     settings.replications = 20;
     settings.length = Length::Requests(100_000);
-    if shape.is_some() {
+    if settings.shape.is_some() {
         settings.warm_up_seconds = 86_400.0;
         settings.length = Length::Seconds(86_400.0 * 150.0);
     }
-    settings.shape = shape;
     settings.seed = 20_261_121;
     settings
 }

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/close.rs"]
+mod close;
+
 use calculator_wasm::coldstart::engine::latency::Law;
 use calculator_wasm::coldstart::engine::simulation::{
     Arrivals, Beyond, Length, Settings, Simulation,
@@ -12,13 +15,7 @@ use calculator_wasm::queueing::{mgc, mmc};
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn check(what: &str, got: f64, expected: f64, tolerance: f64) {
-    let error = (got - expected).abs() / expected.abs().max(1e-300);
-    assert!(
-        got == expected || error <= tolerance,
-        "{what}: {got} instead of {expected} ({error:e})"
-    );
-}
+use close::check;
 
 #[test]
 fn every_reference_row_to_nine_digits() {

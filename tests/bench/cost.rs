@@ -2,51 +2,17 @@
 //! example as a page shows it: `cargo bench -p calculator-wasm --bench cost`. The budget is 2 ms for an evaluation with
 //! its break-even and its tornado. `content/reference/speed.md` has what was measured.
 
-use calculator_wasm::cost::engine::lambda::{Cold, Function};
+#[path = "../../calculator-wasm/tests/support/shop.rs"]
+mod shop;
+
 use calculator_wasm::cost::engine::uncertainty::{Range, simulate, tornado};
-use calculator_wasm::cost::engine::{Component, Model, Side, System, Traffic};
+use calculator_wasm::cost::engine::{Model, Side, System};
 use calculator_wasm::{Prices, Scenario, calculator};
+
+use shop::shop;
 
 fn main() {
     divan::main();
-}
-
-fn shop() -> System {
-    let service = |requests, duration_ms, cpu_ms, memory_mb| {
-        let mut traffic = Traffic {
-            weekend_factor: 1.4,
-            peak_to_mean: 2.0,
-            ..Traffic::steady(requests)
-        };
-        for (hour, weight) in traffic.day.iter_mut().enumerate() {
-            *weight = 1.0 + (hour % 12) as f64 / 4.0;
-        }
-        let function = Function {
-            memory_mb,
-            init_ms: 250.0,
-            cold: Cold::KeepAlive(420.0),
-            ..Function::default()
-        };
-        Component {
-            traffic,
-            duration_ms,
-            cpu_ms,
-            response_kb: 8.0,
-            function,
-            ..Component::default()
-        }
-    };
-    let components = vec![
-        service(30e6, 80.0, 25.0, 512.0),
-        service(12e6, 150.0, 60.0, 1024.0),
-        service(20e6, 60.0, 15.0, 512.0),
-        service(3e6, 120.0, 30.0, 512.0),
-        service(0.4e6, 900.0, 80.0, 1024.0),
-    ];
-    System {
-        components,
-        ..System::default()
-    }
 }
 
 /// Requests and durations of the five services, a quarter up and down.

@@ -7,10 +7,10 @@
     reason = "a benchmark stops where something fails"
 )]
 
-use calculator_wasm::coldstart::engine::latency::Law;
-use calculator_wasm::coldstart::engine::simulation::{
-    Arrivals, Length, Routing, Settings, Shape, Simulation,
-};
+#[path = "../../calculator-wasm/tests/support/grid.rs"]
+mod grid;
+
+use calculator_wasm::coldstart::engine::simulation::{Length, Routing, Settings, Simulation};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -42,63 +42,7 @@ fn main() {
 }
 
 fn scenario(row: &Value) -> Settings {
-    let inputs = &row["inputs"];
-    let arrival = &inputs["arrival"];
-    let number = |key: &str| arrival[key].as_f64().unwrap();
-    let rate = arrival["rate"].as_f64().unwrap_or(0.0);
-    let mut shape = None;
-    let arrivals = match arrival["kind"].as_str().unwrap() {
-        "const" => Arrivals::Periodic {
-            period: 1.0 / rate,
-            jitter: 0.0,
-        },
-        "gamma" => Arrivals::Gamma {
-            rate,
-            variation: number("cv"),
-        },
-        "hyperexp" => Arrivals::Hyperexponential {
-            rate,
-            variation: number("cv"),
-        },
-        "batch" => Arrivals::Batches {
-            rate: rate / number("size"),
-            size: number("size") as u32,
-        },
-        "mmpp2" => Arrivals::Modulated {
-            rates: [number("r0"), number("r1")],
-            mean_seconds: [number("t0"), number("t1")],
-        },
-        kind => {
-            if kind == "diurnal" {
-                let weights = (0..1440).map(|minute| {
-                    let angle = std::f64::consts::TAU * (f64::from(minute) + 0.5) / 1440.0;
-                    (1.0 + number("amplitude") * angle.sin()).max(0.0)
-                });
-                shape = Some(Shape {
-                    weights: weights.collect(),
-                    part_seconds: 60.0,
-                });
-            }
-            Arrivals::Poisson { rate }
-        }
-    };
-    let law = |value: &Value| match (value["kind"].as_str(), value["mean"].as_f64()) {
-        (Some("const"), Some(mean)) => Law::Constant(mean),
-        (_, mean) => Law::Exponential(mean.unwrap()),
-    };
-    let mut settings = Settings::new(
-        arrivals,
-        law(&inputs["warm"]),
-        row["keep_alive_s"].as_f64().unwrap(),
-    );
-    if row["class"] == "ParServerlessSimulator" {
-        settings.init = law(&inputs["cold"]);
-    } else {
-        settings.first = law(&inputs["cold"]);
-    }
-    settings.shape = shape;
-    settings.per_instance = row["per_instance_concurrency"].as_u64().unwrap() as u32;
-    settings.most_instances = row["max_concurrency"].as_u64().unwrap() as u32;
+    let mut settings = grid::scenario(row);
     settings.replications = 1;
     settings.warm_up_seconds = 0.0;
     settings.length = Length::Requests(4_000_000);

@@ -240,6 +240,11 @@ fn another_file_system_and_a_read_only_one() {
         assert_eq!(emitted.guarantee, Guarantee::OneStep);
         folder.check(&["a.html: 1", "index.html: 2"]);
         check_whole(&folder.out());
+    } else {
+        eprintln!(
+            "left out: there is no second file system at {}",
+            memory.display()
+        );
     }
     let place = generator::emit::Place {
         out: PathBuf::from("/proc/public"),
