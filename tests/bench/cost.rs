@@ -43,12 +43,29 @@ fn varied(system: &System, values: &[f64]) -> System {
     system
 }
 
-/// Everything that a page shows of the shop: bills, split, every crossing, curves, tornado, draws.
+/// Everything that a page shows of the shop: bills, split, every crossing, curves, tornado, draws. The reader moves the slider
+/// of its traffic: each evaluation has another number of requests.
 #[divan::bench]
 fn report_of_the_shop(bencher: divan::Bencher<'_, '_>) {
+    report_of_the_shop_over(bencher, "front-end.requests_per_month", 1_000_000);
+}
+
+/// As before, where the reader moves a duration: cold shares are those of another service time.
+#[divan::bench]
+fn report_of_the_shop_over_durations(bencher: divan::Bencher<'_, '_>) {
+    report_of_the_shop_over(bencher, "front-end.duration", 20);
+}
+
+fn report_of_the_shop_over(bencher: divan::Bencher<'_, '_>, path: &str, first: u64) {
     let mut scenario = Scenario::new(calculator("cost").expect("the calculator exists"));
     scenario.apply_preset("shop").expect("the example exists");
-    bencher.bench_local(|| scenario.evaluate(&Prices::standard()));
+    let mut value = first;
+    bencher.bench_local(|| {
+        value += first / 20;
+        let typed = value.to_string();
+        scenario.set(path, &typed).expect("a number in its range");
+        scenario.evaluate(&Prices::standard())
+    });
 }
 
 #[divan::bench]

@@ -21,6 +21,7 @@
 
 use core::cell::{Cell, OnceCell, RefCell};
 use core::f64::consts::LN_2;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::coldstart::engine::poisson;
@@ -113,21 +114,21 @@ impl Function {
     }
 }
 
-/// Functions that several tables share: variants of a system need most values again.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SharedFunctions {
-    known: Rc<RefCell<Vec<Rc<Function>>>>,
-    /// Whether service times are interpolated between a few that are computed, as a tornado or a simulation wants it,
-    /// where each variant has a service time of its own.
-    pub(super) between_times: bool,
+/// How many functions a thread remembers: several times what a large system asks for.
+const REMEMBERED: usize = 128;
+
+thread_local! {
+    /// Functions that several tables share. What one has computed follows from its two times alone, so that variants of a
+    /// system, and the next evaluation of a page, find most values there.
+    static KNOWN: RefCell<VecDeque<Rc<Function>>> = const { RefCell::new(VecDeque::new()) };
 }
 
-impl SharedFunctions {
-    fn of(&self, service_seconds: f64, keep_alive_seconds: f64) -> Rc<Function> {
-        let mut known = self.known.borrow_mut();
+/// Returns the function with these times, a new one where none is known.
+fn function(service_seconds: f64, keep_alive_seconds: f64) -> Rc<Function> {
+    let times = (service_seconds, keep_alive_seconds);
+    KNOWN.with_borrow_mut(|known| {
         let same = |function: &&Rc<Function>| {
-            (function.service_seconds, function.keep_alive_seconds)
-                == (service_seconds, keep_alive_seconds)
+            (function.service_seconds, function.keep_alive_seconds) == times
         };
         if let Some(function) = known.iter().find(same) {
             return Rc::clone(function);
@@ -137,9 +138,12 @@ impl SharedFunctions {
             keep_alive_seconds,
             grid: Grid::new(RATES),
         });
-        known.push(Rc::clone(&function));
+        if known.len() == REMEMBERED {
+            known.pop_front();
+        }
+        known.push_back(Rc::clone(&function));
         function
-    }
+    })
 }
 
 /// Cold shares of one component over multiples of its traffic.
@@ -164,19 +168,13 @@ impl ColdTable {
         rates: &[f64],
         hours: &[f64],
     ) -> ColdTable {
-        let functions = SharedFunctions::default();
-        ColdTable::sharing(
-            &functions,
-            service_seconds,
-            keep_alive_seconds,
-            rates,
-            hours,
-        )
+        ColdTable::between(false, service_seconds, keep_alive_seconds, rates, hours)
     }
 
-    /// As [`ColdTable::new`], with values by rate that other tables may have computed already.
-    pub(super) fn sharing(
-        functions: &SharedFunctions,
+    /// As [`ColdTable::new`]. With `between_times`, service times are interpolated between a few that are computed, as a
+    /// tornado or a simulation wants it, where each variant has a service time of its own.
+    pub(super) fn between(
+        between_times: bool,
         service_seconds: f64,
         keep_alive_seconds: f64,
         rates: &[f64],
@@ -191,18 +189,18 @@ impl ColdTable {
             .sum();
         let weighted = rates.iter().zip(hours).filter(|(rate, _)| **rate > 0.0);
         let (mut below, mut longer) = (service_seconds, None);
-        if functions.between_times {
+        if between_times {
             // The grid of service times is that of multiples, in seconds.
             let times = Grid::new(MULTIPLES);
             let (index, part) = times.place(service_seconds);
             below = times.at(index);
-            longer = Some((functions.of(times.at(index + 1), keep_alive_seconds), part));
+            longer = Some((function(times.at(index + 1), keep_alive_seconds), part));
         }
         ColdTable {
             rates: weighted
                 .map(|(rate, hours)| (*rate, rate * hours / requests))
                 .collect(),
-            function: functions.of(below, keep_alive_seconds),
+            function: function(below, keep_alive_seconds),
             longer,
             by_multiple: Grid::new(MULTIPLES),
             at_one: Cell::new(f64::NAN),
@@ -353,11 +351,7 @@ mod tests {
         for (service, keep_alive) in [(0.01, 300.0), (0.2, 600.0), (2.0, 60.0), (0.1, 3600.0)] {
             let one = steady(service, keep_alive);
             let two = ColdTable::new(service, keep_alive, &[0.5, 2.0], &[600.0, 130.0]);
-            let functions = SharedFunctions {
-                between_times: true,
-                ..SharedFunctions::default()
-            };
-            let variant = ColdTable::sharing(&functions, service, keep_alive, &[1.0], &[730.0]);
+            let variant = ColdTable::between(true, service, keep_alive, &[1.0], &[730.0]);
             let mut rate = 1e-6;
             while rate * service < 20.0 {
                 let exact = |rate| {

@@ -12,7 +12,7 @@ use super::bill::{Bill, Tariff};
 use super::bounds::bounded_system;
 use super::breakeven::{BreakEven, Curves, Guards, solve};
 use super::busy;
-use super::cold::{ColdTable, SharedFunctions};
+use super::cold::ColdTable;
 use super::lambda::Cold;
 use super::meters::Ledger;
 use super::platform::Platform;
@@ -58,7 +58,8 @@ pub struct Model<'a> {
 #[derive(Clone)]
 struct Shared {
     rates: Rc<Rates>,
-    functions: SharedFunctions,
+    /// Whether service times are read between a few that are computed.
+    between_times: bool,
 }
 
 impl<'a> Model<'a> {
@@ -70,7 +71,7 @@ impl<'a> Model<'a> {
             prices,
             Shared {
                 rates,
-                functions: SharedFunctions::default(),
+                between_times: false,
             },
         )
     }
@@ -80,7 +81,7 @@ impl<'a> Model<'a> {
     pub fn varied(&self, system: &System) -> Model<'a> {
         let (mine, other) = (&self.system.options, &system.options);
         let mut shared = self.shared.clone();
-        shared.functions.between_times = true;
+        shared.between_times = true;
         let same_tariff = (mine.regions, mine.free_tier, mine.support)
             == (other.regions, other.free_tier, other.support)
             && mine.used_elsewhere == other.used_elsewhere;
@@ -102,8 +103,8 @@ impl<'a> Model<'a> {
             Cold::Share(_) => None,
             Cold::KeepAlive(keep_alive) => {
                 let service = component.duration_ms / 1000.0;
-                Some(ColdTable::sharing(
-                    &shared.functions,
+                Some(ColdTable::between(
+                    shared.between_times,
                     service,
                     keep_alive,
                     rates,
