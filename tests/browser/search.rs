@@ -198,6 +198,13 @@ fn finds(page: &mut dyn Page) -> Result {
         ),
         ("keep-alive", "calculator.html#cold-start-calculator"),
         ("scaling", "guides/scaling.html"),
+        // A page that is called what was typed comes before one that says it more often.
+        ("retry storm", "guides/retry-storms.html"),
+        ("retry storms", "guides/retry-storms.html"),
+        ("Retry-Storm", "guides/retry-storms.html"),
+        ("retry storm fields", "retry-storm-fields.html"),
+        // And a list of pages comes after the pages.
+        ("storms", "guides/retry-storms.html"),
         ("zygote", "nothing"),
         ("headrooms", "guides/scaling.html#headroom"),
     ] {

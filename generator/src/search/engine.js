@@ -329,15 +329,24 @@
       var shown = pages[page - index.firstPage[number]], part = shown[3][passage - index.first[page]];
       var top = !part[0], excerpt = excerptOf(part[2], marks);
       var typed = lower(folded((top ? shown[1] : "") + "\n" + part[1] + "\n" + part[2])).indexOf(phrase) >= 0;
+      // The page that has what was typed for its title, endings aside, is what was looked for. A list of pages comes after
+      // the pages.
+      var factor = shown[4] ? 0.5 : 1 + (top ? titled(shown[1], phrase) : 0);
       if (top && !(excerpt && excerpt.marked)) excerpt = excerptOf(part[1], marks) || excerpt;
       return {
         href: new URL("../" + shown[0].split("/").map(encodeURIComponent).join("/") + (top ? "" : "#" + encodeURIComponent(part[0])), here).href,
         page: marked(shown[1], marks), heading: top ? [] : marked(part[1], marks), section: shown[2],
         excerpt: excerpt ? excerpt.pieces : [],
         same: (top ? shown[1] : part[1]) + "\n" + (excerpt ? excerpt.pieces.join().slice(0, 100) : ""),
-        score: score * (typed ? 1.5 : 1)
+        score: score * (typed ? 1.5 : 1) * factor
       };
     });
+  }
+  // Returns how much of a title was typed, where each of its words begins as the word in that place, and there are no others.
+  function titled(title, phrase) {
+    var own = lower(folded(title)).match(runs) || [], typed = phrase.match(runs) || [];
+    var fits = own.length === typed.length && own.every(function (word, at) { return word.startsWith(typed[at]); });
+    return fits ? typed.join("").length / own.join("").length : 0;
   }
 
   // ---- Marks: pieces of text, [text, whether it is a match].

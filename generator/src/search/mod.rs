@@ -68,8 +68,15 @@ struct Checks {
     texts: String,
 }
 
-/// A page in a shard of texts: address, title, title of its section, and id, heading and text of its passages.
-type Shown<'a> = (&'a str, &'a str, &'a str, Vec<(&'a str, &'a str, &'a str)>);
+/// A page in a shard of texts: address, title, title of its section, and id, heading and text of its passages; 1 for a list
+/// of pages that carry a tag.
+type Shown<'a> = (
+    &'a str,
+    &'a str,
+    &'a str,
+    Vec<(&'a str, &'a str, &'a str)>,
+    u8,
+);
 
 /// Tells whether the search looks into a page.
 pub fn covers(site: &Site, page: usize) -> bool {
@@ -213,6 +220,7 @@ fn shown<'a>(site: &'a Site, page: usize, passages: &'a [Passage]) -> Shown<'a> 
         entry.page.title(),
         section.map_or("", |section| site.pages[section].page.title()),
         parts,
+        u8::from(matches!(entry.kind, Kind::Tags | Kind::Tag)),
     )
 }
 
