@@ -46,6 +46,15 @@ impl Calculator {
         }
     }
 
+    /// Returns what its answers may name as a reason, which a page can have a guide for: the key of each topic, and how the
+    /// answer names it.
+    pub fn topics(&self) -> Vec<(&'static str, &'static str)> {
+        match self.id {
+            "advisor" => crate::advisor::topics(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns the preset that a new scenario starts from.
     pub fn first_preset(&self) -> &'static Preset {
         self.presets.first().unwrap_or(&DEFAULTS)

@@ -9,7 +9,8 @@
 use crate::number;
 use crate::small::split;
 
-/// One line of a table: the check of an English text, and its translation.
+/// One line of a table: the check of an English text, and its translation; or the complement of that check, and where the
+/// text leads.
 type Row = (u32, &'static str);
 
 /// The translations into one language; none in English.
@@ -35,14 +36,23 @@ impl Words {
     }
 
     /// Returns a text in the language, or as it is.
-    #[inline(never)]
     pub fn of(self, text: &str) -> &str {
+        self.row(text, 0).unwrap_or(text)
+    }
+
+    /// Returns the address that a text leads to, seen from the page; none where the page says nothing of it.
+    pub fn address(self, text: &str) -> Option<&'static str> {
+        self.row(text, !0)
+    }
+
+    #[inline(never)]
+    fn row(self, text: &str, mask: u32) -> Option<&'static str> {
         if self.0.is_empty() {
-            return text;
+            return None;
         }
-        let wanted = check(text);
+        let wanted = check(text) ^ mask;
         let row = self.0.iter().find(|(check, _)| *check == wanted);
-        row.map_or(text, |(_, translation)| translation)
+        row.map(|(_, found)| *found)
     }
 }
 
@@ -59,6 +69,12 @@ pub fn check(text: &str) -> u32 {
 pub fn line(text: &str, translation: &str) -> String {
     let check = number::integer(u64::from(check(text)));
     crate::small::concat(&[&check, " ", translation, "\n"])
+}
+
+/// Returns a line of a table that says where a text leads.
+pub fn address_line(text: &str, address: &str) -> String {
+    let check = number::integer(u64::from(!check(text)));
+    crate::small::concat(&[&check, " ", address, "\n"])
 }
 
 fn number_of(digits: &str) -> u32 {
@@ -93,5 +109,15 @@ mod tests {
         assert_eq!(words.of("{} of {}"), "{} von {}");
         assert_eq!(words.of("Duration"), "Duration");
         assert_eq!(Words::NONE.of("Memory"), "Memory");
+    }
+
+    #[test]
+    fn a_text_leads_where_the_page_says_whatever_its_translation() {
+        let table = line("Cost", "Kosten") + &address_line("Cost", "../guides/cost.html#curves");
+        let words = Words::read(&table);
+        assert_eq!(words.address("Cost"), Some("../guides/cost.html#curves"));
+        assert_eq!(words.of("Cost"), "Kosten");
+        assert_eq!(words.address("Delay"), None);
+        assert_eq!(Words::NONE.address("Cost"), None);
     }
 }

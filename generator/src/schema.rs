@@ -63,6 +63,17 @@ pub fn calculator(calculator: &Calculator) -> Value {
         "description": "What to show in place of the calculator.",
         "enum": ["reference"],
     });
+    let topics: serde_json::Map<String, Value> = (calculator.topics().into_iter())
+        .map(|(topic, _)| (topic.to_owned(), json!({ "type": "string" })))
+        .collect();
+    if !topics.is_empty() {
+        table["properties"]["guides"] = json!({
+            "description": "Where what the calculator names as a reason is argued: topics, and paths relative to the file.",
+            "type": "object",
+            "properties": topics,
+            "additionalProperties": false,
+        });
+    }
     whole(
         &format!("A block with the calculator `{}`", calculator.id),
         table,

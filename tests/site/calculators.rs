@@ -102,6 +102,48 @@ fn a_page_loads_the_smallest_module_that_has_its_calculators() {
     }
 }
 
+/// What an answer names as a reason leads to where the page says that it is argued, from wherever the answer is shown.
+#[test]
+fn the_reasons_of_an_answer_lead_to_the_guides_of_the_page() {
+    let site = |settings: &str| {
+        SiteTest::new()
+            .file("content/site.toml", format!("title = \"Site\"\ntheme = \"../theme\"\n{settings}"))
+            .page("guides/cost.md", "Cost", "## Curves {#curves}\n\nText.\n")
+            .page("guides/_index.md", "Guides", "")
+            .page("tools/_index.md", "Tools", "")
+            .page(
+                "tools/advisor.md",
+                "Advisor",
+                "```calculator advisor\n[guides]\ncost = \"../guides/cost.md#curves\"\nstate = \"https://example.com/state\"\n```\n",
+            )
+            .build()
+            .clean()
+    };
+    let built = site("");
+    let page = built.html("tools/advisor.html");
+    let link = "<a href=\"../guides/cost.html#curves\">Cost</a>";
+    assert!(
+        page.contains(link),
+        "{}",
+        built.element("tools/advisor.html", "main")
+    );
+    // What is not named in the page's block stays plain, and the browser's side learns the same.
+    assert!(page.contains("<th scope=\"row\">Length of life</th>"));
+    assert!(page.contains("../guides/cost.html#curves\n"));
+    let example = built.html("presets/advisor-shop.html");
+    assert!(example.contains(link));
+    assert!(example.contains("<a href=\"https://example.com/state\">state is kept"));
+    let frame = built.html("take-away/advisor.embed.html");
+    assert!(frame.contains(link) && frame.contains("<base target=\"_blank\">"));
+    // A file that travels alone leads to the published site, or nowhere.
+    let alone =
+        |built: &crate::support::Built| built.html("take-away/advisor.standalone.html").to_owned();
+    assert!(!alone(&built).contains("guides/cost.html"));
+    let published = site("base_url = \"https://example.org/docs/\"\n");
+    let link = "<a href=\"https://example.org/docs/guides/cost.html#curves\">Cost</a>";
+    assert!(alone(&published).contains(link));
+}
+
 /// One file with everything inside: its policy names its own blocks by their hashes, it refers to no other file, and it
 /// fits into a mail.
 #[test]

@@ -32,6 +32,7 @@ use crate::math;
 use crate::prices::Prices;
 use crate::report::Report;
 use crate::unit::MONTH_SECONDS;
+pub use criteria::topics;
 use criteria::{CRITERIA, From, LIMITS};
 
 /// The calculator's line in the registry.

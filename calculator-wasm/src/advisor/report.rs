@@ -26,7 +26,8 @@ const FIGURES: &[(&str, &str, bool)] = &[
     ("turn", "Turns at, requests a month, first component", true),
 ];
 const ASSUMPTIONS: &[&str] = &[
-    "Hard limits are those of AWS Lambda: 15 minutes, 10,240 MB, no hardware or connections of one's own.",
+    "Hard limits are those of AWS Lambda: 15 minutes, 10,240 MB, no hardware or connections of one's own. \
+     Durable functions and managed instances are left out.",
     "Costs are those of the cost calculator with its other fields as they are; components share the load balancer and \
      the allowances evenly. A factor of two between the sides counts fully.",
     "Idle environments stay for 6 minutes. Functions are taken as they come, without provisioned environments.",
@@ -49,7 +50,7 @@ const SOURCES: &[[&str; 4]] = &[
         "Decision guide of AWS",
         "functions for events and short work, containers for long work and control",
         "2026-11-21",
-        "AWS, Choosing an AWS compute service, https://docs.aws.amazon.com/decision-guides/latest/compute-on-aws-how-to-choose/",
+        "AWS, AWS Fargate or AWS Lambda?, https://docs.aws.amazon.com/decision-guides/latest/decision-guides/fargate-or-lambda.html",
     ],
     [
         "Decision tree of Azure",
@@ -368,7 +369,7 @@ fn criteria(
         rows.push(row(
             criterion.key,
             RowKind::Line,
-            criterion.label.into(),
+            Sentence::of("{}").name(criterion.label),
             cells,
         ));
     }

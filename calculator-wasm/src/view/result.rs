@@ -55,11 +55,15 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
     html.finish()
 }
 
-/// Writes a sentence; each value in it stands out.
+/// Writes a sentence; each value in it stands out, and a name of which the page says where it leads is a link.
 fn sentence(html: &mut Html, sentence: &Sentence, format: &Format) {
     sentence.walk(format.words, &mut |piece| {
         match piece {
             Piece::Words(words) => html.text(words),
+            Piece::Name(name) => match format.words.address(name) {
+                Some(address) => html.fill("<a href=\"{}\">{}</a>", &[address, name]),
+                None => html.text(name),
+            },
             Piece::Quantity(quantity) => {
                 html.fill("<strong>{}</strong>", &[&format.quantity(quantity)])
             }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use calculator_wasm::calculators;
-use calculator_wasm::words::{Words, line};
+use calculator_wasm::words::{Words, address_line, line};
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::suggest_from;
@@ -69,6 +69,27 @@ impl Texts {
     /// Returns the translations for a calculator. One whose own texts are not translated stays English throughout.
     pub fn of(&self, calculator: &str) -> &Table {
         self.tables.get(calculator).unwrap_or(&self.none)
+    }
+}
+
+impl Texts {
+    /// Returns the same with where its topics are argued: keys of topics, and addresses as they stand in links.
+    pub fn leading<'a>(
+        &self,
+        calculator: &str,
+        guides: impl Iterator<Item = (&'a str, String)>,
+    ) -> Table {
+        let topics = calculator_wasm::calculator(calculator).map_or(Vec::new(), |one| one.topics());
+        let mut table = self.of(calculator).clone();
+        let before = table.text.len();
+        for (key, address) in guides {
+            let named = topics.iter().filter(|(topic, _)| *topic == key);
+            named.for_each(|(_, text)| table.text.push_str(&address_line(text, &address)));
+        }
+        if table.text.len() > before {
+            table.words = kept(&table.text);
+        }
+        table
     }
 }
 

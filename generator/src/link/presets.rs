@@ -87,3 +87,47 @@ pub fn home_of(pages: &[Entry], language: usize, calculator: &Calculator) -> Opt
     }
     first
 }
+
+/// Returns the guides that the page of a calculator gives for its topics, by topic, as paths in the site, encoded, with
+/// their places; addresses of other sites as they are.
+pub fn guides<'a>(home: &'a Entry, calculator: &str) -> Vec<(&'a str, String)> {
+    let mut targets = home.targets.iter();
+    for piece in &home.page.pieces {
+        let own: Vec<&String> = targets.by_ref().take(piece.targets().len()).collect();
+        let Piece::Calculator { request, .. } = piece else {
+            continue;
+        };
+        if request.is_live() && request.calculator.value == calculator && !own.is_empty() {
+            let topics = request.guides.iter().map(|topic| topic.value.as_str());
+            // What leads nowhere was found and reported on the page.
+            return topics
+                .zip(own)
+                .filter(|(_, address)| !home.unresolved.contains(*address))
+                .map(|(topic, address)| (topic, in_site(home, address)))
+                .collect();
+        }
+    }
+    Vec::new()
+}
+
+/// Returns an address seen from a page as one seen from the root of the site.
+fn in_site(page: &Entry, address: &str) -> String {
+    if address::scheme_of(address).is_some() {
+        return address.to_owned();
+    }
+    let (path, place) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let path = match path {
+        "" => page.address.clone(),
+        path => address::joined(&page.address, path).unwrap_or_default(),
+    };
+    path + place
+}
+
+/// Returns a guide's address as seen from another page of the site.
+pub fn seen_from(page: &str, guide: &str) -> String {
+    if address::scheme_of(guide).is_some() {
+        return guide.to_owned();
+    }
+    let (path, place) = guide.split_at(guide.find('#').unwrap_or(guide.len()));
+    address::relative(page, path) + place
+}

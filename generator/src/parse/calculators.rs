@@ -10,10 +10,13 @@ use crate::diagnostics::codes::Code;
 use crate::expand::body::Body;
 use crate::load::toml_keys::{At, describe, parse_table};
 
-use super::page::{Request, Setting};
+use super::page::{Request, Setting, Target};
 
 /// The word that a calculator block's info string and a figure in prose start with.
 pub const WORD: &str = "calculator";
+
+/// The table of a block that says where the topics of the calculator are argued, where it has topics.
+pub const GUIDES: &str = "guides.";
 
 /// Reads a block: the calculator of its info string and the TOML of its body.
 pub fn block(
@@ -36,14 +39,38 @@ pub fn block(
         );
         settings.sort_by_key(|setting| setting.path.span.start);
     }
+    let has_topics = calculator_wasm::calculator(&name.value)
+        .is_some_and(|calculator| !calculator.topics().is_empty());
+    let is_guide = |setting: &Setting| has_topics && setting.path.value.starts_with(GUIDES);
+    let (guides, settings): (Vec<_>, Vec<_>) = settings.into_iter().partition(is_guide);
+    let (guides, targets) = guides.into_iter().map(guide).unzip();
     (
         Request {
             calculator: name,
             settings,
+            guides,
+            targets,
             span,
         },
         problems,
     )
+}
+
+/// Returns the topic of a setting that names a guide, and where the guide is.
+fn guide(setting: Setting) -> (At<String>, Target) {
+    let Setting { path, value } = setting;
+    let topic = At {
+        value: path.value[GUIDES.len()..].to_owned(),
+        span: path.span,
+    };
+    let quote = usize::from(value.span.len() == value.value.len() + 2);
+    let target = Target {
+        address: value.value,
+        span: value.span.start + quote..value.span.end - quote,
+        from: None,
+        image: false,
+    };
+    (topic, target)
 }
 
 /// Reads the text of a figure in prose, which starts at `start` in the file: the name of the figure and what to
@@ -90,6 +117,8 @@ pub fn figure(
     let request = Request {
         calculator: calculator.clone(),
         settings,
+        guides: Vec::new(),
+        targets: Vec::new(),
         span: span.clone(),
     };
     Ok((key.clone(), request))
@@ -241,6 +270,27 @@ mod tests {
                 ("components", "a, b", "[\"a\", \"b\"]")
             ]
         );
+    }
+
+    #[test]
+    fn a_guide_is_a_link_and_no_input() {
+        let mut body = Body::default();
+        let text = "preset = \"shop\"\n[guides]\ncost = \"../cost.md#curves\"\n";
+        body.push(text, 10);
+        let advisor = At {
+            value: "advisor".to_owned(),
+            span: 0..7,
+        };
+        let (request, problems) = block("a.md", advisor, &body, 0..4);
+        assert_eq!((problems, request.settings.len()), (Vec::new(), 1));
+        let (topic, target) = (&request.guides[0], &request.targets[0]);
+        assert_eq!(topic.value, "cost");
+        assert_eq!(target.address, "../cost.md#curves");
+        let at = target.span.start - 10..target.span.end - 10;
+        assert_eq!(&text[at], "../cost.md#curves");
+        // A component of another calculator may have the name.
+        let (request, _) = block("a.md", name(), &body, 0..4);
+        assert_eq!((request.settings.len(), request.guides.len()), (2, 0));
     }
 
     #[test]

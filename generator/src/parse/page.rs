@@ -146,6 +146,7 @@ impl Piece {
             Piece::Target(target) => std::slice::from_ref(target),
             Piece::Image(picture) => std::slice::from_ref(&picture.target),
             Piece::Open(call) => &call.targets,
+            Piece::Calculator { request, .. } => &request.targets,
             _ => &[],
         }
     }
@@ -156,6 +157,7 @@ impl Piece {
             Piece::Target(target) => std::slice::from_mut(target),
             Piece::Image(picture) => std::slice::from_mut(&mut picture.target),
             Piece::Open(call) => &mut call.targets,
+            Piece::Calculator { request, .. } => &mut request.targets,
             _ => &mut [],
         }
     }
@@ -216,6 +218,10 @@ pub struct Request {
     pub calculator: At<String>,
     /// The inputs, in the order in which they stand.
     pub settings: Vec<Setting>,
+    /// The topics of the calculator that the page has a guide for.
+    pub guides: Vec<At<String>>,
+    /// Where each of them is argued.
+    pub targets: Vec<Target>,
     /// The block or the code span.
     pub span: Range<usize>,
 }

@@ -74,11 +74,12 @@ impl<'a> Desk<'a> {
     }
 
     /// Returns the markup of a whole calculator, or of its reference where the block says `show = "reference"`;
-    /// empty, with findings, where the request has mistakes.
+    /// empty, with findings, where the request has mistakes. `targets` are the addresses of its guides.
     pub fn calculator(
         &mut self,
         id: &str,
         request: &Request,
+        targets: &[&str],
         problems: &mut Vec<Diagnostic>,
     ) -> String {
         if let Some(show) = request.setting("show") {
@@ -88,7 +89,10 @@ impl<'a> Desk<'a> {
         let alone = presets::take_away(self.folder, &request.calculator.value, "standalone");
         let alone = address::relative(self.address, &alone);
         let own_prices = self.prices.overrides_text();
-        let words = self.texts.of(&request.calculator.value);
+        self.check_guides(request, problems);
+        let topics = request.guides.iter().map(|topic| topic.value.as_str());
+        let guides = topics.zip(targets.iter().map(|target| (*target).to_owned()));
+        let words = self.texts.leading(&request.calculator.value, guides);
         let format = self.format.with_words(words.words);
         let mut place = embed::Place {
             id,
@@ -140,6 +144,26 @@ impl<'a> Desk<'a> {
                     )
                 }));
                 String::new()
+            }
+        }
+    }
+
+    /// Reports guides to what the calculator never names.
+    fn check_guides(&self, request: &Request, problems: &mut Vec<Diagnostic>) {
+        let Some(calculator) = calculator_wasm::calculator(&request.calculator.value) else {
+            return;
+        };
+        let topics = calculator.topics();
+        let known = topics.iter().map(|(key, _)| *key);
+        for topic in &request.guides {
+            if !known.clone().any(|key| key == topic.value) {
+                problems.push(input_problem(
+                    self.file,
+                    &format!("guides.{}", topic.value),
+                    "is no topic of this calculator",
+                    Some(suggest_from(&topic.value, "topics", known.clone())),
+                    topic.span.clone(),
+                ));
             }
         }
     }

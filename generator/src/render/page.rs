@@ -225,7 +225,8 @@ fn body(
                 }
             }
             Piece::Calculator { id, request } => {
-                html.push_str(&desk.calculator(id, request, problems))
+                let own: Vec<&str> = targets.by_ref().take(request.targets.len()).collect();
+                html.push_str(&desk.calculator(id, request, &own, problems))
             }
             Piece::Figure { key, request } => html.push_str(&desk.figure(key, request, problems)),
         }

@@ -9,7 +9,7 @@ use calculator_wasm::{Format, Prices, Scenario};
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Findings};
-use crate::link::presets::{Example, start, take_away};
+use crate::link::presets::{Example, guides, seen_from, start, take_away};
 use crate::link::{Site, address};
 use crate::output::OutputFile;
 
@@ -53,7 +53,9 @@ fn content(site: &Site, example: &Example, prices: &Prices) -> Option<String> {
     let home = &site.pages[example.home];
     let language = site.language(home);
     let id = example.calculator.id;
-    let words = language.calculators.of(id);
+    let guides = guides(home, id).into_iter();
+    let guides = guides.map(|(topic, guide)| (topic, seen_from(&example.address, &guide)));
+    let words = language.calculators.leading(id, guides);
     let format = Format::of_language(&language.tag).with_words(words.words);
     let place = embed::Place {
         id: &format!("{id}-calculator"),

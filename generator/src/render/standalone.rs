@@ -49,15 +49,16 @@ pub(super) fn files(site: &Site, prices: &Prices) -> Vec<OutputFile> {
     let languages = site.languages.iter().enumerate();
     let all = languages.flat_map(|of| calculators().iter().map(move |one| (of, *one)));
     for ((number, language), calculator) in all {
-        if presets::home_of(&site.pages, number, calculator).is_none() {
+        let Some(home) = presets::home_of(&site.pages, number, calculator) else {
             continue;
-        }
+        };
         let [alone, bare] = ["standalone", "embed"]
             .map(|kind| presets::take_away(&language.folder, calculator.id, kind));
         let around = Around {
             site,
             language,
             calculator,
+            guides: presets::guides(&site.pages[home], calculator.id),
             prices,
         };
         files.extend(
@@ -82,19 +83,24 @@ struct Around<'a> {
     site: &'a Site,
     language: &'a Language,
     calculator: &'static Calculator,
+    /// Where its topics are argued, as paths in the site.
+    guides: Vec<(&'a str, String)>,
     prices: &'a Prices,
 }
 
 impl Around<'_> {
-    /// Returns the calculator as it stands in a page, with its first example.
-    fn section(&self, here: &str) -> Option<String> {
+    /// Returns the calculator as it stands in a page, with its first example. `guide` makes the address of a guide of its
+    /// path in the site; where that has none, what it argues stays plain text.
+    fn section(&self, here: &str, guide: impl Fn(&str) -> Option<String>) -> Option<String> {
         let mut scenario = Scenario::new(self.calculator);
         scenario
             .apply_preset(self.calculator.first_preset().id)
             .ok()?;
         let report = scenario.evaluate(self.prices).ok()?;
         let format = Format::of_language(&self.language.tag);
-        let words = self.language.calculators.of(self.calculator.id);
+        let guides = self.guides.iter();
+        let guides = guides.filter_map(|(topic, path)| Some((*topic, guide(path)?)));
+        let words = (self.language.calculators).leading(self.calculator.id, guides);
         let format = format.with_words(words.words);
         let folder = &self.language.folder;
         let id = self.calculator.id;
@@ -117,7 +123,11 @@ impl Around<'_> {
 
     /// Returns the file with everything inside.
     fn alone(&self, here: &str) -> Option<String> {
-        let section = self.section(here)?;
+        let base = self.site.config.base_url.as_ref();
+        let section = self.section(here, |path| match address::scheme_of(path) {
+            Some(_) => Some(path.to_owned()),
+            None => base.map(|base| format!("{base}{path}")),
+        })?;
         // The program of the simulation is a file beside the site's pages: what cannot be loaded is not offered.
         let section = without_check(&section);
         let style = ["css/site.css", "css/calculator.css"]
@@ -144,12 +154,14 @@ impl Around<'_> {
     /// Returns the bare page.
     fn bare(&self, here: &str) -> Option<String> {
         let root = address::root_of(here);
+        // What is followed leaves the frame: the page around it is the reader's.
         let head = format!(
-            "<link rel=\"stylesheet\" href=\"{root}css/site.css\">\
+            "<base target=\"_blank\"><link rel=\"stylesheet\" href=\"{root}css/site.css\">\
              <link rel=\"stylesheet\" href=\"{root}css/calculator.css\">\
              <script src=\"{root}js/site.js\"></script><script src=\"{root}{HEIGHT_SCRIPT}\"></script>"
         );
-        Some(self.document(CALCULATOR_POLICY, &head, &self.section(here)?))
+        let section = self.section(here, |path| Some(presets::seen_from(here, path)))?;
+        Some(self.document(CALCULATOR_POLICY, &head, &section))
     }
 
     /// Returns a document around a calculator.

@@ -58,6 +58,7 @@ fn markdown(entry: &Entry, site: &Site, prices: &Prices) -> String {
                 changes.push((target.span.clone(), of_link(resolved)));
             }
             Piece::Calculator { request, .. } => {
+                targets.by_ref().take(request.targets.len()).for_each(drop);
                 let result = desk.result(request, |scenario, report, format| {
                     export::markdown(scenario, report, format)
                 });
