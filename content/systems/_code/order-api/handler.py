@@ -5,20 +5,51 @@ import json
 import orders
 from tables import Table
 
+table = Table()
+
+
+# ANCHOR: operations
+def run(method, order_id, body):
+    try:
+        match method:
+            case "POST":
+                return 201, orders.create(body["id"], body, table)
+            case "GET":
+                return 200, orders.read(order_id, table)
+            case "PUT":
+                return 200, orders.update(order_id, body, body["version"], table)
+            case "DELETE":
+                return 200, orders.delete(order_id, table)
+    except orders.Missing:
+        return 404, {"error": "there is no such order"}
+    except orders.Changed:
+        return 409, {"error": "the order has changed; read it again"}
+    return 405, {"error": "no such operation"}
+# ANCHOR_END: operations
+
 
 # ANCHOR: function
-def create(event, context):
-    order = json.loads(event["body"])
-    orders.create(order["id"], order, Table())
-    return {"statusCode": 201, "body": json.dumps({"id": order["id"]})}
+def entry(method):
+    def handle(event, context):
+        order_id = (event.get("pathParameters") or {}).get("id")
+        status, answer = run(method, order_id, json.loads(event.get("body") or "{}"))
+        return {"statusCode": status, "body": json.dumps(answer, default=int)}
+
+    return handle
+
+
+create, read, update, delete = map(entry, ["POST", "GET", "PUT", "DELETE"])
 # ANCHOR_END: function
 
 
 # ANCHOR: container
 def application(environ, start_response):
-    size = int(environ.get("CONTENT_LENGTH") or 0)
-    order = json.loads(environ["wsgi.input"].read(size))
-    orders.create(order["id"], order, Table())
-    start_response("201 Created", [("Content-Type", "application/json")])
-    return [json.dumps({"id": order["id"]}).encode()]
+    if environ["PATH_INFO"] == "/healthz":
+        status, answer = 200, {}
+    else:
+        order_id = environ["PATH_INFO"].removeprefix("/orders").strip("/")
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        status, answer = run(environ["REQUEST_METHOD"], order_id, json.loads(body or "{}"))
+    start_response(f"{status} Answer", [("Content-Type", "application/json")])
+    return [json.dumps(answer, default=int).encode()]
 # ANCHOR_END: container

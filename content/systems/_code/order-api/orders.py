@@ -1,6 +1,14 @@
 """The rules of orders. No platform inside: the table is passed in."""
 
 
+class Missing(Exception):
+    """There is no such order."""
+
+
+class Changed(Exception):
+    """Somebody changed the order in the meantime."""
+
+
 # ANCHOR: rules
 def create(order_id, order, table):
     table.put(
@@ -8,12 +16,30 @@ def create(order_id, order, table):
         value={**order, "status": "new", "version": 1},
         only_if_absent=True,  # (1)
     )
+    return {"id": order_id}
 
 
 def update(order_id, change, expected_version, table):
-    table.put(
+    written = table.put(
         key=order_id,
         value={**change, "version": expected_version + 1},
         only_if_version=expected_version,  # (2)
     )
+    if not written:
+        raise Changed
+    return {"id": order_id, "version": expected_version + 1}
 # ANCHOR_END: rules
+
+
+# ANCHOR: read
+def read(order_id, table):
+    order = table.get(order_id)
+    if order is None or order["status"] == "deleted":
+        raise Missing
+    return order
+
+
+def delete(order_id, table):
+    order = read(order_id, table)
+    return update(order_id, {**order, "status": "deleted"}, order["version"], table)
+# ANCHOR_END: read
