@@ -179,13 +179,17 @@ fn the_navigation_marks_the_page_and_its_section() {
             "guides/cost.html",
             "<a href=\"index.html\">Guides</a> (here)\n  <a href=\"cold-starts.html\">Cold starts</a>\n  \
              <a href=\"cost.html\" aria-current=\"page\">Cost</a>\n  <a href=\"deep/index.html\">Deep</a>\n    \
-             <a href=\"deep/down.html\">Down</a>\n<a href=\"../about.html\">About</a>",
+             <a href=\"deep/down.html\">Down</a>\n<a href=\"../log/index.html\">Log</a>\n  \
+             <a href=\"../log/2026-01.html\">Zebra</a>\n  <a href=\"../log/2026-02.html\">Middle</a>\n  \
+             <a href=\"../log/2026-03.html\">Ant</a>\n<a href=\"../about.html\">About</a>",
         )
         .check_nav(
             "index.html",
             "<a href=\"guides/index.html\">Guides</a>\n  <a href=\"guides/cold-starts.html\">Cold starts</a>\n  \
              <a href=\"guides/cost.html\">Cost</a>\n  <a href=\"guides/deep/index.html\">Deep</a>\n    \
-             <a href=\"guides/deep/down.html\">Down</a>\n<a href=\"about.html\">About</a>",
+             <a href=\"guides/deep/down.html\">Down</a>\n<a href=\"log/index.html\">Log</a>\n  \
+             <a href=\"log/2026-01.html\">Zebra</a>\n  <a href=\"log/2026-02.html\">Middle</a>\n  \
+             <a href=\"log/2026-03.html\">Ant</a>\n<a href=\"about.html\">About</a>",
         );
 }
 

@@ -92,7 +92,9 @@ fn components_take_typed_arguments_and_markdown_in_lists_quotations_and_each_oth
 #[test]
 fn images_have_the_size_of_their_files_and_a_variant_for_the_dark() {
     let built = SiteTest::fixture("images").build().clean();
-    assert!(built.paths().contains(&"guides/beside.dark.png"));
+    for dark in ["guides/beside.dark.png", "guides/view.dark.svg"] {
+        assert!(built.paths().contains(&dark), "{dark}");
+    }
     built.check_expected("images");
 }
 
