@@ -36,13 +36,20 @@ impl Words {
     }
 
     /// Returns a text in the language, or as it is.
+    #[inline(never)]
     pub fn of(self, text: &str) -> &str {
         self.row(text, 0).unwrap_or(text)
     }
 
     /// Returns the address that a text leads to, seen from the page; none where the page says nothing of it.
     pub fn address(self, text: &str) -> Option<&'static str> {
-        self.row(text, !0)
+        // The modules that hold one calculator name nothing that could lead anywhere, and do without.
+        let leads = !cfg!(any(
+            feature = "cost",
+            feature = "cold-start",
+            feature = "worker"
+        ));
+        if leads { self.row(text, !0) } else { None }
     }
 
     #[inline(never)]
