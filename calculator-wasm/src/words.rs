@@ -9,6 +9,13 @@
 use crate::number;
 use crate::small::split;
 
+/// Whether texts can lead anywhere: the modules that hold one calculator name no reasons, and do without.
+const LEADS: bool = !cfg!(any(
+    feature = "cost",
+    feature = "cold-start",
+    feature = "worker"
+));
+
 /// One line of a table: the check of an English text, and its translation; or the complement of that check, and where the
 /// text leads.
 type Row = (u32, &'static str);
@@ -38,28 +45,23 @@ impl Words {
     /// Returns a text in the language, or as it is.
     #[inline(never)]
     pub fn of(self, text: &str) -> &str {
-        self.row(text, 0).unwrap_or(text)
-    }
-
-    /// Returns the address that a text leads to, seen from the page; none where the page says nothing of it.
-    pub fn address(self, text: &str) -> Option<&'static str> {
-        // The modules that hold one calculator name nothing that could lead anywhere, and do without.
-        let leads = !cfg!(any(
-            feature = "cost",
-            feature = "cold-start",
-            feature = "worker"
-        ));
-        if leads { self.row(text, !0) } else { None }
-    }
-
-    #[inline(never)]
-    fn row(self, text: &str, mask: u32) -> Option<&'static str> {
         if self.0.is_empty() {
+            return text;
+        }
+        let wanted = check(text);
+        let row = self.0.iter().find(|(check, _)| *check == wanted);
+        row.map_or(text, |(_, translation)| translation)
+    }
+
+    /// Returns the address that a text in the language of the page leads to, seen from the page; none where the page says
+    /// nothing of it.
+    pub fn address(self, text: &str) -> Option<&'static str> {
+        if !LEADS || self.0.is_empty() {
             return None;
         }
-        let wanted = check(text) ^ mask;
+        let wanted = !check(text);
         let row = self.0.iter().find(|(check, _)| *check == wanted);
-        row.map(|(_, found)| *found)
+        row.map(|(_, address)| *address)
     }
 }
 
@@ -78,7 +80,7 @@ pub fn line(text: &str, translation: &str) -> String {
     crate::small::concat(&[&check, " ", translation, "\n"])
 }
 
-/// Returns a line of a table that says where a text leads.
+/// Returns a line of a table that says where a text leads, as it is in the language of the page.
 pub fn address_line(text: &str, address: &str) -> String {
     let check = number::integer(u64::from(!check(text)));
     crate::small::concat(&[&check, " ", address, "\n"])
@@ -119,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_leads_where_the_page_says_whatever_its_translation() {
-        let table = line("Cost", "Kosten") + &address_line("Cost", "../guides/cost.html#curves");
+    fn a_text_leads_where_the_page_says() {
+        let table = line("Cost", "Kosten") + &address_line("Kosten", "../guides/cost.html#curves");
         let words = Words::read(&table);
-        assert_eq!(words.address("Cost"), Some("../guides/cost.html#curves"));
+        assert_eq!(words.address("Kosten"), Some("../guides/cost.html#curves"));
         assert_eq!(words.of("Cost"), "Kosten");
-        assert_eq!(words.address("Delay"), None);
+        assert_eq!(words.address("Cost"), None);
         assert_eq!(Words::NONE.address("Cost"), None);
     }
 }

@@ -369,7 +369,7 @@ fn criteria(
         rows.push(row(
             criterion.key,
             RowKind::Line,
-            Sentence::of("{}").name(criterion.label),
+            criterion.label.into(),
             cells,
         ));
     }

@@ -26,10 +26,8 @@ enum Value {
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Piece<'a> {
-    /// Words of the template, in the language of the page.
+    /// Words of the template, or a name such as that of a component.
     Words(&'a str),
-    /// A name such as that of a component or a criterion, as the engine has it.
-    Name(&'a str),
     /// A value, to be written in the language of the page.
     Quantity(&'a Quantity),
 }
@@ -112,7 +110,7 @@ impl Sentence {
             walk(translated.of(template), &mut |part| match part {
                 Part::Words(words) => visit(Piece::Words(words)),
                 Part::Place(_) => match values.next() {
-                    Some(Value::Name(name)) => visit(Piece::Name(name)),
+                    Some(Value::Name(name)) => visit(Piece::Words(translated.of(name))),
                     Some(Value::Quantity(quantity)) => visit(Piece::Quantity(quantity)),
                     None => debug_assert!(false, "a place without a value: {template}"),
                 },
@@ -131,7 +129,6 @@ impl Sentence {
         let mut out = String::new();
         self.walk(format.words, &mut |piece| match piece {
             Piece::Words(words) => out.push_str(words),
-            Piece::Name(name) => out.push_str(format.words.of(name)),
             Piece::Quantity(quantity) => out.push_str(&format.quantity(quantity)),
         });
         out

@@ -55,14 +55,13 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
     html.finish()
 }
 
-/// Writes a sentence; each value in it stands out, and a name of which the page says where it leads is a link.
+/// Writes a sentence; each value in it stands out, and what the page says leads somewhere is a link.
 fn sentence(html: &mut Html, sentence: &Sentence, format: &Format) {
     sentence.walk(format.words, &mut |piece| {
         match piece {
-            Piece::Words(words) => html.text(words),
-            Piece::Name(name) => match format.words.address(name) {
-                Some(address) => html.fill("<a href=\"{}\">{}</a>", &[address, name]),
-                None => html.text(name),
+            Piece::Words(words) => match format.words.address(words) {
+                Some(address) => html.fill("<a href=\"{}\">{}</a>", &[address, words]),
+                None => html.text(words),
             },
             Piece::Quantity(quantity) => {
                 html.fill("<strong>{}</strong>", &[&format.quantity(quantity)])

@@ -84,7 +84,10 @@ impl Texts {
         let before = table.text.len();
         for (key, address) in guides {
             let named = topics.iter().filter(|(topic, _)| *topic == key);
-            named.for_each(|(_, text)| table.text.push_str(&address_line(text, &address)));
+            for (_, text) in named {
+                let line = address_line(table.words.of(text), &address);
+                table.text.push_str(&line);
+            }
         }
         if table.text.len() > before {
             table.words = kept(&table.text);
