@@ -183,6 +183,63 @@ fn a_split_is_never_dearer_than_either_pure_choice_and_equals_enumeration() {
     }
 }
 
+/// Systems of random components, small and large beside each other, so that allowances and tiers are shared unevenly.
+fn random_system(random: &mut u64, components: usize) -> System {
+    let mut between = |low: f64, high: f64| {
+        *random ^= *random << 13;
+        *random ^= *random >> 7;
+        *random ^= *random << 17;
+        low * (high / low).powf((*random >> 11) as f64 / (1_u64 << 53) as f64)
+    };
+    let components = (0..components).map(|_| {
+        let mut component = shop().components.swap_remove(0);
+        component.traffic.requests_per_month = between(1e4, 3e8);
+        component.duration_ms = between(5.0, 5000.0);
+        component.cpu_ms = between(1.0, 200.0);
+        component.function.memory_mb = between(128.0, 4096.0).round();
+        component.response_kb = between(0.1, 500.0);
+        component
+    });
+    System {
+        components: components.collect(),
+        ..System::default()
+    }
+}
+
+#[test]
+fn up_to_ten_components_the_split_equals_every_combination_billed_by_itself() {
+    let prices = Prices::standard();
+    let mut random = 0x2026_1121_u64;
+    let mut mixed = 0;
+    for components in [6, 7, 8, 9, 10, 10, 10, 10] {
+        let system = random_system(&mut random, components);
+        let model = Model::new(&system, &prices);
+        let split = cheapest_split(&model);
+        assert!(split.exhaustive && split.barred.is_empty());
+        let bill = |bits: u32| {
+            let side = |index| match bits >> index & 1 {
+                0 => Side::Serverless,
+                _ => Side::Containers,
+            };
+            let sides: Vec<Side> = (0..components).map(side).collect();
+            model
+                .mixed_bill(Sides::Each(&sides))
+                .total()
+                .to_dollars_f64()
+        };
+        let least = (0..1 << components).map(bill).fold(f64::INFINITY, f64::min);
+        // Bills are in millionths of a cent, the search in floating point.
+        assert!(
+            (split.cost - least).abs() < 1e-6,
+            "{components}: {} {least}",
+            split.cost
+        );
+        mixed += u32::from(split.sides.iter().any(|side| *side != split.sides[0]));
+    }
+    // The comparison is worth something: most of them are true mixtures.
+    assert!(mixed >= 4, "{mixed}");
+}
+
 #[test]
 fn a_split_keeps_to_limits_and_to_the_team() {
     let prices = Prices::standard();
