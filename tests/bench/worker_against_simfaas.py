@@ -30,7 +30,7 @@ function main() {
   onmessage = async event => {
     await wasm_bindgen({ module_or_path: event.data.module });
     for (const [id, state] of event.data.states) {
-      const problem = wasm_bindgen.prepare(state);
+      const problem = wasm_bindgen.prepare("cold-start", state, "", "");
       await fetch(event.data.origin + "/start/" + id);
       while (!problem && wasm_bindgen.advance() < 1);
       await fetch(event.data.origin + "/end/" + id + (problem ? "?" + encodeURIComponent(problem) : ""));
