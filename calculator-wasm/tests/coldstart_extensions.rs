@@ -206,3 +206,23 @@ proptest! {
         prop_assert!((mean - base.mean_alive).abs() <= 1e-7 * base.mean_alive.max(1.0), "{mean} {}", base.mean_alive);
     }
 }
+
+#[test]
+fn the_share_of_curves_is_that_of_the_whole_answer() {
+    for rates in [[0.05, 5.0], [1.0, 90.0], [20.0, 2000.0], [3.0, 3.0]] {
+        for keep_alive in [0.0, 1.0, 60.0, 600.0, 7200.0] {
+            for provisioned in [0, 1, 20, 2500] {
+                let arrivals = TwoPhaseArrivals::modulated(rates, [1800.0, 120.0]).unwrap();
+                let whole = markovian::steady_state(&arrivals, 1.0, keep_alive, provisioned);
+                let alone = markovian::cold_share(&arrivals, 1.0, keep_alive, provisioned);
+                let (whole, alone) = (whole.unwrap().cold_share, alone.unwrap());
+                // Within a run time a rush climbs almost as if by the clock, and either contour is rougher.
+                let error = if keep_alive == 1.0 { 1e-5 } else { 2e-8 };
+                assert!(
+                    (alone - whole).abs() < error,
+                    "{rates:?} {keep_alive} {provisioned}: {alone} {whole}"
+                );
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use calculator_wasm::coldstart::engine::latency::Law;
-use calculator_wasm::coldstart::engine::log::{Content, Log, Problem, Reading, parse};
+use calculator_wasm::coldstart::engine::log::{Content, Log, Problem, Reader, Reading, parse};
 use calculator_wasm::coldstart::engine::simulation::{Arrivals, Length, Settings, Simulation};
 use calculator_wasm::coldstart::engine::window::replay_concurrency;
 use proptest::prelude::*;
@@ -247,4 +247,54 @@ fn a_log_is_replayed_under_other_routings() {
     };
     assert_eq!(share("recent"), (false, Some(3.0 / 28.0)));
     assert_eq!(share("oldest"), (true, Some(2.0 / 28.0)));
+}
+
+const SMALL: &str = "time,duration_s\r\n0,10\n0,10\nrubbish\n40,1\n80,1\n1000,10\n1000,10";
+
+#[test]
+fn a_log_in_pieces_is_the_same_log() {
+    for text in [SMALL, "\u{feff}0\n1\n\n# note\n3", "", "\n", "a,b\nx,y\n"] {
+        let whole = parse(text.as_bytes(), Reading::Guess);
+        for size in 1..=text.len().max(1) {
+            let mut reader = Reader::new(Reading::Guess);
+            for piece in text.as_bytes().chunks(size) {
+                reader.take(piece);
+            }
+            reader.take(b"\n");
+            assert_eq!(reader.finish(), whole, "{text:?} in pieces of {size}");
+        }
+    }
+}
+
+#[test]
+fn what_was_counted_of_a_log_stands_for_it_under_the_same_rules() {
+    let calculator = calculator_wasm::calculator("cold-start").unwrap();
+    let prices = calculator_wasm::Prices::standard();
+    let mut scenario = calculator_wasm::Scenario::new(calculator);
+    scenario.set("keep_alive", "100").unwrap();
+    let mut reader = Reader::new(Reading::Guess);
+    reader.take(SMALL.as_bytes());
+    reader.take(b"\n");
+    let counted = calculator_wasm::coldstart::count(scenario.inputs(), reader).unwrap();
+    let mut other = scenario.clone();
+    scenario.set("log", SMALL).unwrap();
+    other.set("log", &counted).unwrap();
+    let json = |one: &calculator_wasm::Scenario| {
+        let report = one.evaluate(&prices).unwrap();
+        calculator_wasm::report::export::json(one, &report)
+    };
+    assert_eq!(json(&scenario), json(&other));
+    // What does not change the count needs no other; what does is not answered by an old one.
+    other.set("init_time", "2").unwrap();
+    assert!(other.evaluate(&prices).is_ok());
+    for (path, text) in [
+        ("keep_alive", "101"),
+        ("run_time", "0.3"),
+        ("provisioned", "1"),
+    ] {
+        let mut other = other.clone();
+        other.set(path, text).unwrap();
+        let errors = other.evaluate(&prices).unwrap_err();
+        assert_eq!(errors[0].path, "log");
+    }
 }

@@ -11,7 +11,7 @@ use crate::site::Place;
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("check", &Place::ALL);
-    let steps: [(&str, &str, Steps); 5] = [
+    let steps: [(&str, &str, Steps); 7] = [
         (
             "a_simulation_confirms_the_published_share",
             "cold-start-reference",
@@ -26,6 +26,16 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             "a_log_is_replayed_under_other_routings_in_the_worker",
             "cold-start-reference",
             replay,
+        ),
+        (
+            "what_moves_the_first_crossing_is_drawn",
+            "cost-order-api",
+            crossing,
+        ),
+        (
+            "a_long_log_is_counted_in_the_worker_and_again_under_other_rules",
+            "cold-start-reference",
+            long_log,
         ),
         (
             "a_simulation_rests_while_hidden_and_is_cancelled",
@@ -59,6 +69,21 @@ fn draws(page: &mut dyn Page) -> Result {
     // Other inputs, another answer: what was drawn goes.
     page.fill("input[name='front-end.requests_per_month']", "31M")?;
     page.wait_until("document.querySelector('.check-table table') === null")
+}
+
+/// The order API has a crossing, and processor time moves it: less of it lets containers win sooner.
+fn crossing(page: &mut dyn Page) -> Result {
+    page.click("[data-check=start]")?;
+    page.wait_until(
+        "document.querySelectorAll('.check-table [data-chart=crossing] .swing-0').length >= 3
+            && document.querySelector('.check-table .chart-cursor') !== null",
+    )?;
+    page.wait_until(
+        "(() => { const cells = [...document.querySelectorAll('.check-table .chart-data tbody tr')]
+                .find((row) => row.cells[0].textContent === 'Processor time').cells;
+            const [low, high] = [1, 2].map((at) => parseFloat(cells[at].textContent.replace(/,/g, '')));
+            return 0 < low && low < high; })()",
+    )
 }
 
 fn confirm(page: &mut dyn Page) -> Result {
@@ -123,10 +148,46 @@ fn replay(page: &mut dyn Page) -> Result {
     page.wait_until(
         "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.startsWith('10.7')",
     )?;
-    page.click("[data-check=start]")?;
+    // Nobody asks for the simulation: a first answer starts it.
     page.wait_until(
         "document.querySelector('.check-table tbody tr:first-child td')?.textContent.startsWith('7.14')",
     )
+}
+
+/// Counted by hand: two at once, thirty thousand calls of 1 s one every 40 s, two at once again. Kept for 100 s, the second
+/// instance is let go, and three starts serve 30,004 calls; kept for 30 s, every call starts one.
+fn long_log(page: &mut dyn Page) -> Result {
+    page.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
+    page.fill("input[name='init_time']", "0")?;
+    page.fill("input[name='keep_alive']", "100")?;
+    page.press("Tab")?;
+    page.eval(
+        "(() => { const rows = ['time,duration_s', '0,10', '0,10']; \
+         for (let call = 1; call <= 30000; call++) rows.push(call * 40 + ',1'); \
+         rows.push('1200040,10', '1200040,10'); \
+         const files = new DataTransfer(); \
+         files.items.add(new File([rows.join('\\n')], 'calls.csv', { type: 'text/csv' })); \
+         const place = document.querySelector('[data-attachment]'); place.files = files.files; \
+         place.dispatchEvent(new Event('change', { bubbles: true })); return true; })()",
+    )?;
+    // The page says what it does, and the worker does it.
+    page.wait_until(
+        "document.querySelector('.check-verdict').textContent === 'Your log is being counted.'
+            || document.querySelector('[data-table=log]') !== null",
+    )?;
+    page.wait_until(
+        "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.startsWith('0.009999')
+            && document.querySelector('[data-table=log] [data-row=requests] td').textContent === '30,004'",
+    )?;
+    // Under other rules the last figures stand, marked, until it is counted again.
+    page.fill("input[name='keep_alive']", "30")?;
+    page.wait_until("document.querySelector('[data-part=result]').classList.contains('is-stale')")?;
+    page.wait_until(
+        "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.startsWith('100')
+            && !document.querySelector('[data-part=result]').classList.contains('is-stale')",
+    )?;
+    page.click("[data-action=detach]")?;
+    page.wait_until("document.querySelector('[data-table=log]') === null")
 }
 
 fn cancel(page: &mut dyn Page) -> Result {

@@ -81,7 +81,8 @@ struct Part {
 impl Case {
     /// Returns the answer.
     pub(super) fn solve(&self) -> Result<Answer, Condition> {
-        let state = self.state(usize::MAX)?;
+        let parts = self.solved_parts(usize::MAX, false)?;
+        let state = self.whole(&parts);
         let mut hours = Vec::new();
         if !self.weights.is_empty() || self.is_scheduled() {
             let mean = mean_of(&self.weights);
@@ -99,8 +100,13 @@ impl Case {
                 } else {
                     mean_of(&of_hour) / mean
                 };
-                let one = self
-                    .over_keep_alive(self.arrivals_per_second * times, self.provisioned_in(hour))?;
+                let kept = self.provisioned_in(hour);
+                let same = |part: &&(Part, State)| part.0.times == times && part.0.kept == kept;
+                let rate = self.arrivals_per_second * times;
+                let one = match parts.iter().find(same) {
+                    Some((_, known)) => *known,
+                    None => self.over_keep_alive(rate, kept, false)?,
+                };
                 hours.push([one.busy, one.idle]);
             }
         }
@@ -110,7 +116,7 @@ impl Case {
                 provisioned: 0,
                 ..self.clone()
             };
-            let plain = plain.state(MOST_PARTS)?;
+            let plain = plain.state(MOST_PARTS, false)?;
             (without, alive_without) = (plain.cold_share, plain.busy + plain.idle);
         }
         let cold = Mixture::new(state.cold_share, self.warm(), self.cold())?;
@@ -125,9 +131,18 @@ impl Case {
         })
     }
 
-    /// Returns the cold share alone, for curves: hours of nearly the same rate are taken together.
+    /// Returns the cold share alone, for curves: hours of nearly the same rate are taken together, and it may be
+    /// off by 1e−8.
     pub(super) fn cold_share(&self) -> Result<f64, Condition> {
-        Ok(self.state(MOST_PARTS)?.cold_share)
+        Ok(self.state(MOST_PARTS, true)?.cold_share)
+    }
+
+    /// Returns the cold share alone, a small one as exactly as a large one.
+    pub(super) fn small_cold_share(&self) -> Result<f64, Condition> {
+        match self.cold_share()? {
+            share if share < 1e-4 => Ok(self.state(MOST_PARTS, false)?.cold_share),
+            share => Ok(share),
+        }
     }
 
     /// Returns the terms of the cold share by the number of busy instances, where arrivals have phases and one pass over
@@ -138,10 +153,7 @@ impl Case {
         let rate = self.arrivals_per_second;
         match self.phases(rate) {
             Ok(arrivals) if is_one => {
-                markovian::steady_state(&arrivals, self.run_seconds, shortest, 0).map_or_else(
-                    |_| Vec::new(),
-                    |solved| solved.cold_share_by_level().to_vec(),
-                )
+                markovian::cold_levels(&arrivals, self.run_seconds, shortest).unwrap_or_default()
             }
             _ => Vec::new(),
         }
@@ -200,40 +212,53 @@ impl Case {
         merged
     }
 
-    /// Returns the figures over the whole period: cold starts over requests, means over time.
-    fn state(&self, most: usize) -> Result<State, Condition> {
-        let parts = self.parts(most);
+    /// Returns the figures over the whole period. A coarse state is sure to hold the cold share alone.
+    fn state(&self, most: usize, coarse: bool) -> Result<State, Condition> {
+        Ok(self.whole(&self.solved_parts(most, coarse)?))
+    }
+
+    /// Returns the parts of the period with their figures.
+    fn solved_parts(&self, most: usize, coarse: bool) -> Result<Vec<(Part, State)>, Condition> {
+        let mut solved = Vec::new();
+        for part in self.parts(most) {
+            let rate = self.arrivals_per_second * part.times;
+            solved.push((part, self.over_keep_alive(rate, part.kept, coarse)?));
+        }
+        Ok(solved)
+    }
+
+    /// Puts the parts together: cold starts over requests, means over time.
+    fn whole(&self, parts: &[(Part, State)]) -> State {
         let mut whole = State {
             exact: parts.len() == 1,
             ..State::default()
         };
-        for part in &parts {
-            let one = self.over_keep_alive(self.arrivals_per_second * part.times, part.kept)?;
-            whole.add(&one, part.share * part.times, part.share);
+        for (part, one) in parts {
+            whole.add(one, part.share * part.times, part.share);
         }
         // Starts ahead of need are nobody's wait.
         whole.cold_share = (whole.cold_share * (1.0 - self.proactive)).min(1.0);
-        Ok(whole)
+        whole
     }
 
     /// Returns the figures at one rate, over the range of the keep-alive: the rule of Gauss and Legendre of three points.
-    fn over_keep_alive(&self, rate: f64, kept: u32) -> Result<State, Condition> {
+    fn over_keep_alive(&self, rate: f64, kept: u32, coarse: bool) -> Result<State, Condition> {
         let (shortest, longest) = self.keep_alive;
         if longest <= shortest {
-            return self.at(rate, shortest, kept);
+            return self.at(rate, shortest, kept, coarse);
         }
         let middle = self.keep_alive_seconds();
         let reach = 0.774_596_669_241_483_4 * (longest - middle);
         let mut whole = State::default();
         for (place, weight) in [(-reach, 5.0), (0.0, 8.0), (reach, 5.0)] {
-            let one = self.at(rate, middle + place, kept)?;
+            let one = self.at(rate, middle + place, kept, coarse)?;
             whole.add(&one, weight / 18.0, weight / 18.0);
         }
         Ok(whole)
     }
 
     /// Returns the figures at one rate and one keep-alive.
-    fn at(&self, rate: f64, keep_alive: f64, kept: u32) -> Result<State, Condition> {
+    fn at(&self, rate: f64, keep_alive: f64, kept: u32, coarse: bool) -> Result<State, Condition> {
         let run = self.run_seconds;
         // Pings shorter apart than the keep-alive hold as many instances as come at a time.
         let pinged = if self.ping_interval < keep_alive {
@@ -279,7 +304,16 @@ impl Case {
                 }
                 poisson::steady_state(rate, run, keep_alive, held_of_formula)?
             }
-            _ => markovian::steady_state(&self.phases(rate)?, run, keep_alive, held_of_formula)?,
+            _ => {
+                let phases = self.phases(rate)?;
+                if coarse && self.per_instance == 1 {
+                    return Ok(State {
+                        cold_share: markovian::cold_share(&phases, run, keep_alive, held)?,
+                        ..State::default()
+                    });
+                }
+                markovian::steady_state(&phases, run, keep_alive, held_of_formula)?
+            }
         };
         let exact = !matches!(self.pattern, Pattern::Gamma(_)) && pinged == 0;
         Ok(if self.per_instance == 1 {

@@ -238,6 +238,11 @@ impl Case {
         self.arrivals_per_second * self.run_seconds
     }
 
+    /// Returns whether rate, keep-alive and provisioned instances stay the same all the time.
+    pub(super) fn is_steady(&self) -> bool {
+        self.weights.is_empty() && self.keep_alive.0 == self.keep_alive.1 && !self.is_scheduled()
+    }
+
     /// Returns whether the provisioned instances are there only a part of the day.
     pub(super) fn is_scheduled(&self) -> bool {
         self.provisioned > 0 && self.provisioned_hours != (0.0, 24.0)

@@ -4,7 +4,7 @@
 //! In: a case and its answer. Out: charts as data. The curves and the grid evaluate the engine again at other inputs.
 //! Deliberately absent: formulas.
 
-use super::answer::Answer;
+use super::answer::{Answer, State};
 use super::case::{Case, Pattern};
 use super::engine::latency::Mixture;
 use super::service::Service;
@@ -51,8 +51,8 @@ pub(super) struct Curve {
 }
 
 /// Returns the share over the decade of the case, two below and two above it, so that the axis stands still while the
-/// reader's point moves within a decade.
-pub(super) fn curve(case: &Case) -> Curve {
+/// reader's point moves within a decade. `own` is the share of the case itself.
+pub(super) fn curve(case: &Case, own: f64) -> Curve {
     let centre = case.arrivals_per_second.max(1e-6);
     let decade = number::scale_by_power_of_ten(1.0, number::magnitude(centre));
     let from = decade / 100.0;
@@ -60,12 +60,19 @@ pub(super) fn curve(case: &Case) -> Curve {
         .min(decade * 1000.0)
         .max(centre);
     let count = match case.pattern {
+        // Where the case itself lies beyond, half of them must do.
+        _ if largest_load(case) < case.offered_load() => POINTS_OF_DAYS / 2 + 1,
         Pattern::Random | Pattern::Clock(_) if case.weights.is_empty() => POINTS,
         _ => POINTS_OF_DAYS,
     };
     let ratio = math::ln(to / from) / f64::from(count - 1);
     let rates = (0..count).map(|step| from * math::exp(ratio * f64::from(step)));
-    let points = rates.filter_map(|rate| Some((rate, case.at_rate(rate).cold_share().ok()?)));
+    let points = rates.filter_map(|rate| {
+        Some(match (rate / centre - 1.0).abs() < 1e-9 {
+            true => (rate, own),
+            false => (rate, case.at_rate(rate).cold_share().ok()?),
+        })
+    });
     Curve {
         from,
         to,
@@ -73,19 +80,40 @@ pub(super) fn curve(case: &Case) -> Curve {
     }
 }
 
-/// Returns the charts of a case.
-pub(super) fn charts(case: &Case, answer: &Answer, curve: &Curve, service: &Service) -> Vec<Chart> {
-    let mut charts = over_traffic(case, answer, curve, service);
+/// Returns the charts of a case. `random` is its state without the reader's log.
+pub(super) fn charts(
+    case: &Case,
+    answer: &Answer,
+    random: &State,
+    curve: &Curve,
+    service: &Service,
+) -> Vec<Chart> {
+    let shares = cells(case, random);
+    let cell = |row: usize| shares.get(row)?.get(OWN.0).copied().flatten();
+    let near = match is_in_grid(case) {
+        true => (cell(OWN.1 - 1), cell(OWN.1 + 1)),
+        false => (
+            kept_by(case, KEPT[OWN.1 - 1]),
+            kept_by(case, KEPT[OWN.1 + 1]),
+        ),
+    };
+    let mut charts = over_traffic(case, answer, curve, service, near);
     charts.push(distribution(answer));
     if !answer.hours.is_empty() {
         charts.push(day(answer));
     }
-    charts.push(grid(case, answer));
+    charts.push(grid(case, answer, shares));
     charts
 }
 
 /// Share and latency over the arrival rate.
-fn over_traffic(case: &Case, answer: &Answer, curve: &Curve, service: &Service) -> Vec<Chart> {
+fn over_traffic(
+    case: &Case,
+    answer: &Answer,
+    curve: &Curve,
+    service: &Service,
+    near: (Option<f64>, Option<f64>),
+) -> Vec<Chart> {
     let p99 = answer.latency.percentile(0.99);
     let (from, to) = (curve.from, curve.to);
     let mut shares = Vec::new();
@@ -143,7 +171,7 @@ fn over_traffic(case: &Case, answer: &Answer, curve: &Curve, service: &Service) 
                     &[Rate, Share(3)],
                     &[rate, share],
                 ),
-                case,
+                near,
             ),
             drawing: lines_of(
                 x.clone(),
@@ -292,25 +320,54 @@ fn day(answer: &Answer) -> Chart {
     }
 }
 
-/// The share of cold requests over rate and keep-alive, the case in the middle.
-fn grid(case: &Case, answer: &Answer) -> Chart {
-    let rate = case.arrivals_per_second.max(1e-6);
+/// Rate and keep-alive in the middle of the grid.
+fn middle(case: &Case) -> (f64, f64) {
     let kept = case.keep_alive_seconds().max(1.0);
+    (case.arrivals_per_second.max(1e-6), kept)
+}
+
+/// Returns whether that is the case itself.
+fn is_in_grid(case: &Case) -> bool {
+    case.is_steady() && middle(case) == (case.arrivals_per_second, case.keep_alive.0)
+}
+
+/// The cells of the grid, row by row.
+fn cells(case: &Case, random: &State) -> Vec<Vec<Option<f64>>> {
+    let (rate, kept) = middle(case);
     let most = largest_load(case).max(case.offered_load());
-    let share = |kept: f64, rate: f64| {
-        if rate * case.run_seconds > most {
+    let is_own = is_in_grid(case);
+    let share = |kept_by: f64, rate_by: f64| {
+        if rate * rate_by * case.run_seconds > most {
             return None;
         }
-        case.steady(rate, kept).cold_share().ok()
+        if is_own && (kept_by, rate_by) == (1.0, 1.0) {
+            return Some(random.cold_share);
+        }
+        let one = case.steady(rate * rate_by, kept * kept_by);
+        one.cold_share().ok()
     };
-    let shares: Vec<Vec<Option<f64>>> = KEPT
-        .iter()
-        .map(|kept_by| {
-            let row = RATES.iter();
-            row.map(|rate_by| share(kept * kept_by, rate * rate_by))
-                .collect()
-        })
-        .collect();
+    let row = |kept_by: &f64| {
+        RATES
+            .iter()
+            .map(|rate_by| share(*kept_by, *rate_by))
+            .collect()
+    };
+    KEPT.iter().map(row).collect()
+}
+
+/// Returns the share with so many times the keep-alive.
+fn kept_by(case: &Case, times: f64) -> Option<f64> {
+    let (shortest, longest) = case.keep_alive;
+    let other = Case {
+        keep_alive: (shortest * times, longest * times),
+        ..case.clone()
+    };
+    other.cold_share().ok()
+}
+
+/// The share of cold requests over rate and keep-alive, the case in the middle.
+fn grid(case: &Case, answer: &Answer, shares: Vec<Vec<Option<f64>>>) -> Chart {
+    let (rate, kept) = middle(case);
     let at = |row: usize, column: usize| {
         let value = shares.get(row).and_then(|row| *row.get(column)?);
         value.unwrap_or(answer.state.cold_share)

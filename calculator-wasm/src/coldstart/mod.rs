@@ -24,6 +24,8 @@ use crate::prices::Prices;
 use crate::report::Report;
 use case::Case;
 use engine::Condition;
+#[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+pub use recorded::count;
 use remedies::Wanted;
 use service::Service;
 
@@ -67,7 +69,7 @@ fn answered(inputs: &Inputs, prices: &Prices) -> Result<Report, FieldError> {
     if let Some(recorded) = &recorded {
         recorded.replace(&case, &mut answer)?;
     }
-    let curve = charts::curve(&case);
+    let curve = charts::curve(&case, random.cold_share);
     let service = Service::of(inputs);
     let recorded = recorded.as_ref().zip(Some(&random));
     let mut report = report::report(&case, &answer, &curve, &service, recorded);

@@ -1,12 +1,15 @@
 //! A reader's own log: what it needed in instances with the run time and keep-alive of the case.
 //!
-//! In: the text of a log. Out: cold starts and instances, by the window-maximum identity, which needs no distribution.
+//! In: the text of a log, or what a worker counted of a long one. Out: cold starts and instances, by the window-maximum
+//! identity, which needs no distribution.
 //! Deliberately absent: reading the text ([`super::engine::log`]) and the identity ([`super::engine::window`]).
 
 use super::answer::{Answer, DAY, Note, State};
 use super::case::Case;
 use super::engine::latency::Mixture;
-use super::engine::log::{Content, Notes, Reading, parse};
+#[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+use super::engine::log::Reader;
+use super::engine::log::{Content, Log, LogError, Notes, Reading, parse, sort};
 use super::engine::simulation::Routing;
 use super::engine::window::{Replay, replay_concurrency};
 use crate::field::{FieldError, Inputs};
@@ -78,13 +81,26 @@ impl Recorded {
     }
 }
 
+/// How the text begins that [`count`] makes of a log.
+const COUNTED_LOG: &str = "#counted";
+
 /// Replays the log of the inputs, if there is one, and gives its rate to the case. Requests without a duration of their
 /// own run as long as the case says.
 pub(super) fn replay(inputs: &Inputs, case: &mut Case) -> Result<Option<Recorded>, FieldError> {
     let Some(text) = inputs.attachment("log") else {
         return Ok(None);
     };
-    let log = parse(text.as_bytes(), Reading::Guess).map_err(|error| {
+    let recorded = match text.strip_prefix(COUNTED_LOG) {
+        Some(counted) => read_counted(counted, case)?,
+        None => replayed(parse(text.as_bytes(), Reading::Guess), case)?,
+    };
+    *case = case.at_rate(recorded.rate);
+    Ok(Some(recorded))
+}
+
+/// Replays a log under the rules of a case.
+fn replayed(log: Result<Log, LogError>, case: &Case) -> Result<Recorded, FieldError> {
+    let log = log.map_err(|error| {
         let line = number::integer(error.line as u64);
         FieldError::of(
             "log",
@@ -111,32 +127,129 @@ pub(super) fn replay(inputs: &Inputs, case: &mut Case) -> Result<Option<Recorded
     let rate = requests.map_or(replay.mean_busy / case.run_seconds, |requests| {
         requests / seconds
     });
-    *case = case.at_rate(rate);
-    Ok(Some(Recorded {
+    Ok(Recorded {
         requests,
         rate,
         rows,
         replay,
         notes: log.notes,
-    }))
+    })
+}
+
+/// What a replay depends on, of the case.
+fn rules(case: &Case) -> [f64; 3] {
+    let kept = f64::from(case.provisioned);
+    [case.run_seconds, case.keep_alive_seconds(), kept]
+}
+
+/// Replays a log that is too long for the page under the rules of its inputs, and returns a short text that stands for
+/// the log there: what was counted, and under which rules.
+///
+/// # Errors
+/// Inputs without a result, or a log that cannot be read.
+#[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+pub fn count(inputs: &Inputs, reader: Reader) -> Result<String, FieldError> {
+    let case = Case::of(inputs)?;
+    let Recorded {
+        requests,
+        rate,
+        replay,
+        notes,
+        ..
+    } = replayed(reader.finish(), &case)?;
+    let [run, kept, least] = rules(&case);
+    let all = [
+        run,
+        kept,
+        least,
+        requests.unwrap_or(f64::NAN),
+        rate,
+        replay.seconds,
+        replay.cold_starts_per_day,
+        replay.mean_busy,
+        replay.mean_idle,
+        notes.skipped as f64,
+        notes.out_of_order as f64,
+        notes.longest_gap,
+    ];
+    let mut text = String::from(COUNTED_LOG);
+    // The bits of the doubles, a letter from a to p for each four: nothing is lost on the way.
+    for bytes in all.map(f64::to_be_bytes) {
+        for nibble in bytes.into_iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+            text.push(char::from(b'a' + nibble));
+        }
+    }
+    Ok(text)
+}
+
+/// Reads what was counted of a log, if it was counted under the rules of the case.
+fn read_counted(text: &str, case: &Case) -> Result<Recorded, FieldError> {
+    let mut all = [f64::NAN; 12];
+    for (place, letters) in all.iter_mut().zip(text.as_bytes().chunks(16)) {
+        let bits = letters.iter().fold(0, |bits, letter| {
+            bits << 4 | u64::from(letter.wrapping_sub(b'a') & 15)
+        });
+        *place = f64::from_bits(bits);
+    }
+    let [
+        run,
+        kept,
+        least,
+        requests,
+        rate,
+        seconds,
+        cold_starts_per_day,
+        mean_busy,
+        mean_idle,
+        skipped,
+        out_of_order,
+        longest_gap,
+    ] = all;
+    if rules(case) != [run, kept, least] {
+        return Err(FieldError::new("log", "is being counted for these inputs"));
+    }
+    Ok(Recorded {
+        requests: (requests >= 0.0).then_some(requests),
+        rate,
+        rows: Default::default(),
+        replay: Replay {
+            cold_starts: 0.0,
+            cold_starts_per_day,
+            seconds,
+            mean_busy,
+            mean_idle,
+            alive_seconds: Vec::new(),
+        },
+        notes: Notes {
+            skipped: skipped as usize,
+            out_of_order: out_of_order as usize,
+            longest_gap,
+            ..Notes::default()
+        },
+    })
 }
 
 /// Returns the requests in service over time. Where one ends as another starts, it ends first.
 fn concurrency(times: &[f64], durations: &[f64], run_seconds: f64) -> Vec<(f64, f64)> {
-    let mut changes: Vec<(f64, f64)> = Vec::with_capacity(times.len() * 2);
-    for (at, start) in times.iter().enumerate() {
+    let end = |(at, start): (usize, &f64)| {
         let duration = durations.get(at).copied().unwrap_or(run_seconds);
         // Logs round short durations to nothing; a request ends after it starts.
-        let duration = duration.max(SHORTEST);
-        changes.push((*start, 1.0));
-        changes.push((start + duration, -1.0));
+        start + duration.max(SHORTEST)
+    };
+    let mut ends: Vec<f64> = times.iter().enumerate().map(end).collect();
+    if ends.windows(2).any(|pair| pair[1] < pair[0]) {
+        sort(&mut ends, &mut Vec::new());
     }
-    crate::small::sort_by(&mut changes, |one, other| one < other);
-    let mut busy = 0.0;
-    let mut points = vec![(changes.first().map_or(0.0, |first| first.0), 0.0)];
-    for (time, change) in changes {
-        busy += change;
-        points.push((time, busy));
+    let mut points = Vec::with_capacity(times.len() * 2 + 1);
+    points.push((times.first().copied().unwrap_or(0.0), 0.0));
+    let (mut starts, mut busy) = (times.iter().peekable(), 0.0);
+    for end in ends {
+        while let Some(start) = starts.next_if(|start| **start < end) {
+            busy += 1.0;
+            points.push((*start, busy));
+        }
+        busy -= 1.0;
+        points.push((end, busy));
     }
     points
 }

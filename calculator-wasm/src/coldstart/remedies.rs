@@ -123,7 +123,9 @@ pub(super) fn remedies(
     let rows = ways.iter().map(|way| {
         let [p50, p95, p99, p999] = way.percentiles;
         let avoided = (first - way.per_day) * MONTH_SECONDS / DAY;
-        let each = match avoided > 1e-9 && way.dollars > base {
+        // Less than one in ten thousand of them is nothing, and within what curves are rough by.
+        let some = avoided > 1e-4 * first * MONTH_SECONDS / DAY;
+        let each = match some && way.dollars > base {
             true => (way.dollars - base) / avoided,
             false => f64::NAN,
         };
@@ -211,7 +213,7 @@ fn ways(
         });
     };
     let share = answer.state.cold_share;
-    let share_of = |changed: &Case| changed.cold_share().unwrap_or(f64::NAN).min(1.0);
+    let share_of = |changed: &Case| changed.small_cold_share().unwrap_or(f64::NAN).min(1.0);
     let bill = |changed: &Case, share| bill(changed, prices, share, Extra::None);
     add(
         "nothing",
@@ -227,21 +229,25 @@ fn ways(
     };
     let levels = case.cold_levels();
     let holds = case.ping_interval < case.keep_alive.0;
-    let enough = |changed: &Case| {
+    let share_held = |changed: &Case| {
         let at_once = !levels.is_empty() && (holds || changed.pings == 0);
-        let share = if at_once && !changed.is_scheduled() {
+        if at_once && !changed.is_scheduled() {
             let held = (changed.provisioned + changed.pings) as usize;
             levels.iter().skip(held).sum::<f64>() * (1.0 - case.proactive)
         } else {
-            share_of(changed)
-        };
-        wanted.meets(changed, share)
+            changed.cold_share().unwrap_or(f64::NAN).min(1.0)
+        }
+    };
+    let enough = |changed: &Case| wanted.meets(changed, share_held(changed));
+    let exactly = |changed: &Case| match share_held(changed) {
+        share if share < 1e-4 => share_of(changed),
+        share => share,
     };
     let pings = (1..=MOST_PINGS)
         .find(|pings| enough(&pinged(*pings)))
         .unwrap_or(1);
     let one = pinged(pings.max(case.pings));
-    let of_pings = share_of(&one);
+    let of_pings = exactly(&one);
     add(
         "pings",
         say(
@@ -261,7 +267,7 @@ fn ways(
     };
     if let Some(fewest) = fewest(&|provisioned| enough(&kept(provisioned))) {
         let one = kept(fewest);
-        let share = share_of(&one);
+        let share = exactly(&one);
         let number = [f64::from(fewest)];
         add(
             "provisioned",

@@ -81,6 +81,7 @@ pub(super) fn report(
     recorded: Option<(&Recorded, &State)>,
 ) -> Report {
     let state = &answer.state;
+    let random = recorded.map_or(state, |(_, random)| random);
     let per_day = DAY * case.arrivals_per_second * state.cold_share;
     let [p50, p95, p99, p999] = PERCENTILES.map(|share| answer.latency.percentile(share));
     let values = [
@@ -110,7 +111,7 @@ pub(super) fn report(
         ),
         figures: Figure::list(FIGURES, &shown(FIGURES_SHOWN, &values)),
         tables,
-        charts: charts(case, answer, curve, service),
+        charts: charts(case, answer, random, curve, service),
         steps: steps(case, answer),
         assumptions,
         not_modelled: Sentence::list(NOT_MODELLED),

@@ -11,8 +11,10 @@ use crate::report::Sentence;
 
 /// The share of requests that the 99th percentile leaves out.
 const BEYOND_P99: f64 = 0.01;
-/// Halvings of a stretch of the curve: to a part in a million.
-const HALVINGS: u32 = 20;
+/// Steps towards a crossing; some five are the rule, and a jump takes all.
+const MOST_STEPS: u32 = 48;
+/// How close a crossing is: a part in ten thousand, of which three digits are shown.
+const CLOSE: f64 = 1e-4;
 
 /// Adds what follows from the case to its headline.
 pub(super) fn explain(headline: Sentence, case: &Case, answer: &Answer, curve: &Curve) -> Sentence {
@@ -33,7 +35,7 @@ fn flips(headline: Sentence, case: &Case, answer: &Answer, curve: &Curve) -> Sen
         if (first > BEYOND_P99) == (second > BEYOND_P99) {
             continue;
         }
-        let at = crossing(case, from, to, first > BEYOND_P99);
+        let at = crossing(case, from, to, [first, second]);
         if at <= rate {
             below = Some(at);
         } else if above.is_none() {
@@ -70,33 +72,43 @@ fn flips(headline: Sentence, case: &Case, answer: &Answer, curve: &Curve) -> Sen
     }
 }
 
-/// Returns where the share crosses one in a hundred between two rates.
-fn crossing(case: &Case, from: f64, to: f64, from_above: bool) -> f64 {
-    let (mut near, mut far) = (math::ln(from), math::ln(to));
-    for _ in 0..HALVINGS {
-        let middle = 0.5 * (near + far);
-        let share = case.at_rate(math::exp(middle)).cold_share();
-        if share.is_ok_and(|share| (share > BEYOND_P99) == from_above) {
-            near = middle;
+/// Returns where the share crosses one in a hundred between two rates: where a straight line through its logarithms does,
+/// an end that stays counting for half, and every third time the middle, because a share may jump.
+fn crossing(case: &Case, from: f64, to: f64, ends: [f64; 2]) -> f64 {
+    let height = |share: f64| math::ln(share.max(1e-12) / BEYOND_P99);
+    let [mut near, mut far] = [from, to].map(math::ln);
+    let [mut near_height, mut far_height] = ends.map(height);
+    let mut was_near = None;
+    for step in 1..=MOST_STEPS {
+        let part = match step % 3 {
+            0 => 0.5,
+            _ => near_height / (near_height - far_height),
+        };
+        let middle = near + (far - near) * math::bounded(part, 0.01, 0.99);
+        let found = case
+            .at_rate(math::exp(middle))
+            .cold_share()
+            .map_or(f64::NAN, height);
+        // What has no share counts as beyond.
+        let is_near = (found > 0.0) == (near_height > 0.0);
+        let again = if was_near == Some(is_near) { 0.5 } else { 1.0 };
+        was_near = Some(is_near);
+        if is_near {
+            (near, near_height, far_height) = (middle, found, far_height * again);
         } else {
-            far = middle;
+            (far, far_height, near_height) = (middle, found, near_height * again);
+        }
+        if found.abs() < CLOSE || (far - near).abs() < CLOSE {
+            return math::exp(middle);
         }
     }
     math::exp(far)
 }
 
 /// Says what half and twice the keep-alive would make of the share.
-pub(super) fn sensitivity(words: Sentence, case: &Case) -> Sentence {
-    let share = |times: f64| {
-        let (shortest, longest) = case.keep_alive;
-        let other = Case {
-            keep_alive: (shortest * times, longest * times),
-            ..case.clone()
-        };
-        other.cold_share()
-    };
-    match (share(0.5), share(2.0)) {
-        (Ok(half), Ok(twice)) if half != twice => words.and(
+pub(super) fn sensitivity(words: Sentence, shares: (Option<f64>, Option<f64>)) -> Sentence {
+    match shares {
+        (Some(half), Some(twice)) if half != twice => words.and(
             " With half the keep-alive, which few vendors document, {} would be cold, with twice {}.",
             &shown(&[Share(2); 2], &[half, twice]),
         ),

@@ -149,11 +149,11 @@ pub(super) fn swings(system: &System, prices: &Prices) -> Chart {
         }
         Some(difference(&model.varied(&system)))
     });
-    let bars: Vec<(&str, [f64; 2])> = bars
+    let bars: Vec<(String, [f64; 2])> = bars
         .iter()
         .filter_map(|bar| {
             let (name, _) = INPUTS.get(bar.input)?;
-            Some((*name, [bar.at_low?, bar.at_high?]))
+            Some((String::from(*name), [bar.at_low?, bar.at_high?]))
         })
         .collect();
     let ends = bars.iter().flat_map(|(_, ends)| ends);

@@ -180,6 +180,10 @@ mod draws {
     use crate::cost::rates;
     use crate::format::Quantity;
     use crate::prices::Prices;
+    use crate::report::{Axis, AxisScale, Chart, Drawing, Tornado};
+    use crate::unit::Unit;
+
+    const NONE: &str = "none in range";
 
     /// Draws of a slice: a few frames at most.
     const SLICE: u32 = 250;
@@ -192,7 +196,9 @@ mod draws {
         prices: Prices,
         done: u32,
         all: Simulation,
-        crossings: Vec<(String, [Option<f64>; 3])>,
+        /// Of each input, the first crossing at its low end, as it is, and at its high end; infinite where functions are
+        /// cheaper throughout, below all numbers where containers are.
+        crossings: Vec<(String, [f64; 3])>,
     }
 
     impl Draws {
@@ -229,8 +235,15 @@ mod draws {
                 self.all.merge(&drawn);
             } else {
                 let input = (self.done - SLICES) as usize;
-                let crossing =
-                    |values: &[f64]| curves::first_crossing(&model.varied(&doubt.system(values)));
+                let crossing = |values: &[f64]| {
+                    let varied = model.varied(&doubt.system(values));
+                    let [one, other] =
+                        [Side::Serverless, Side::Containers].map(|side| varied.cost_at(side, 1.0));
+                    curves::first_crossing(&varied).unwrap_or(match one <= other {
+                        true => f64::INFINITY,
+                        false => f64::NEG_INFINITY,
+                    })
+                };
                 let likely: Vec<f64> = doubt.ranges.iter().map(|range| range.likely).collect();
                 let found = [
                     crossing(&doubt.at(input, false)),
@@ -260,6 +273,51 @@ mod draws {
             )
         }
 
+        /// Returns what each input alone does to the first crossing, the widest first; `None` where there is none.
+        pub fn chart(&self) -> Option<Chart> {
+            let at = self.crossings.first().map(|(_, found)| found[1])?;
+            let mut bars: Vec<(String, [f64; 2])> = Vec::new();
+            for (name, [low, _, high]) in &self.crossings {
+                // At two ends without a crossing there is nothing to draw.
+                if low.is_finite() || high.is_finite() {
+                    bars.push((name.clone(), [*low, *high]));
+                }
+            }
+            let width = |[low, high]: [f64; 2]| (high - low).abs();
+            sort_by(&mut bars, |one, other| width(one.1) > width(other.1));
+            let ends = bars
+                .iter()
+                .flat_map(|bar| bar.1)
+                .filter(|end| end.is_finite());
+            let (low, high) = ends.fold((at, at), |(low, high), end| (low.min(end), high.max(end)));
+            let widest = bars.first().filter(|_| at.is_finite())?;
+            let room = (high - low).max(0.1 * at) * 0.12;
+            let description = Sentence::with(
+                "The sides first meet at {} requests a month.",
+                &[Quantity::Rough { value: at }],
+            );
+            Some(Chart {
+                key: "crossing",
+                title: "What moves the first crossing: each input at its ends",
+                description: description
+                    .and(" “{}” moves that most.", &[])
+                    .name(&widest.0),
+                drawing: Drawing::Tornado(Tornado {
+                    x: Axis {
+                        label: "First crossing, requests a month",
+                        unit: Unit::None,
+                        scale: AxisScale::Linear,
+                        min: (low - room).max(0.0),
+                        max: high + room,
+                        path: None,
+                    },
+                    at,
+                    ends: ["low", "high"],
+                    bars,
+                }),
+            })
+        }
+
         /// Returns the band of both bills, and the first crossing with each input at its ends.
         pub fn table(&self) -> Table {
             let bands = [0.1, 0.5, 0.9].map(|share| self.all.quantile(share));
@@ -272,9 +330,9 @@ mod draws {
                 rows.push(row(label, RowKind::Line, label.into(), Cell::list(&cells)));
             }
             for (name, found) in &self.crossings {
-                let cells = found.map(|at| match at {
-                    Some(value) => Quantity::Rough { value },
-                    None => Quantity::Word("none in range"),
+                let cells = found.map(|value| match value.is_finite() {
+                    true => Quantity::Rough { value },
+                    false => Quantity::Word(NONE),
                 });
                 let label = Sentence::of("First crossing, requests a month: {}").name(name);
                 rows.push(row(name, RowKind::Line, label, Cell::list(&cells)));

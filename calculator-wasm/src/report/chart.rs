@@ -90,7 +90,7 @@ pub struct Tornado {
     /// What is done to an input: the words for the two ends.
     pub ends: [&'static str; 2],
     /// Name of each input and the figure at both ends, the widest first.
-    pub bars: Vec<(&'static str, [f64; 2])>,
+    pub bars: Vec<(String, [f64; 2])>,
 }
 
 /// A value for each pair of two inputs: shares, for which the darkness of a cell tells the order of magnitude.

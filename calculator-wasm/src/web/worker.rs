@@ -1,7 +1,7 @@
-//! The module of the worker: simulates a cold-start case, or draws the doubtful inputs of a system, in slices, so that
-//! progress is shown and nothing is blocked.
+//! The module of the worker: simulates a cold-start case, draws the doubtful inputs of a system, or counts a long log, in
+//! slices, so that progress is shown and nothing is blocked.
 //!
-//! In: a calculator and a state text. Out: progress, then markup. Built from the same crate with the feature `worker`,
+//! In: a calculator and a state text, a log in pieces. Out: progress, then markup, or what was counted. Built from the same crate with the feature `worker`,
 //! without anything that the page needs; a reader who never asks for a simulation never loads it.
 
 use std::cell::RefCell;
@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 use crate::coldstart::check::Check;
+use crate::coldstart::engine::log::{Reader, Reading};
 use crate::cost::doubt::Draws;
 use crate::format::Format;
 use crate::html::Html;
@@ -28,6 +29,27 @@ enum Job {
 
 thread_local! {
     static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
+    static LOG: RefCell<Option<Reader>> = const { RefCell::new(None) };
+}
+
+/// Reads the next piece of a log that is too long for the page.
+#[wasm_bindgen]
+pub fn take(piece: &[u8]) {
+    LOG.with_borrow_mut(|log| {
+        log.get_or_insert_with(|| Reader::new(Reading::Guess))
+            .take(piece);
+    });
+}
+
+/// Counts what was read under the rules of a state; returns the text that stands for the log in the page, which begins
+/// with `#`, or why there is none.
+#[wasm_bindgen]
+pub fn count(state: &str) -> String {
+    let scenario = Scenario::open(&crate::coldstart::CALCULATOR, state).scenario;
+    take(b"\n");
+    let log = LOG.take().unwrap_or_else(|| Reader::new(Reading::Guess));
+    crate::coldstart::count(scenario.inputs(), log)
+        .unwrap_or_else(|error| concat(&["The log ", &error.problem, "."]))
 }
 
 /// Prepares the simulation of a state with the prices of the site and the reader's log, empty where there is none; returns
@@ -80,17 +102,22 @@ pub fn verdict(language: &str) -> String {
     })
 }
 
-/// Returns the table of the simulated figures, as markup.
+/// Returns the table of the simulated figures, and what moves the crossing where inputs were drawn, as markup. `id` is
+/// the calculator's id on its page.
 #[wasm_bindgen]
-pub fn table(language: &str) -> String {
+pub fn table(language: &str, id: &str) -> String {
+    let format = Format::of_language(language);
     let mut html = Html::new();
-    let table = JOB.with_borrow(|job| match job {
-        Some(Job::Check(check)) => Some(check.table()),
-        Some(Job::Draws(draws)) => Some(draws.table()),
-        None => None,
+    let (table, chart) = JOB.with_borrow(|job| match job {
+        Some(Job::Check(check)) => (Some(check.table()), None),
+        Some(Job::Draws(draws)) => (Some(draws.table()), draws.chart()),
+        None => (None, None),
     });
     if let Some(table) = table {
-        view::result::table(&mut html, &table, &Format::of_language(language));
+        view::result::table(&mut html, &table, &format);
+    }
+    if let Some(chart) = chart {
+        view::chart::chart(&mut html, &chart, &format, id);
     }
     html.finish()
 }

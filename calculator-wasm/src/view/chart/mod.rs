@@ -68,9 +68,11 @@ pub fn chart(html: &mut Html, chart: &Chart, format: &Format, id: &str) {
         ],
     );
     let numbers = match &chart.drawing {
+        Drawing::Tornado(drawing) => tornado::draw(html, drawing, format),
+        // The worker draws no other, and its module has none.
+        _ if cfg!(all(target_arch = "wasm32", feature = "worker")) => return,
         Drawing::Lines(drawing) => lines::draw(html, drawing, format),
         Drawing::Stacks(drawing) => stacks::draw(html, drawing, format),
-        Drawing::Tornado(drawing) => tornado::draw(html, drawing, format),
         Drawing::Heat(drawing) => heat::draw(html, drawing, format),
         Drawing::Groups(drawing) => groups::draw(html, drawing, format),
     };

@@ -47,8 +47,11 @@ pub(super) fn draw(html: &mut Html, chart: &Tornado, format: &Format) -> Numbers
             text(html, ["swing-label", "start", "no effect"], place);
         }
         spots.push([left, y, right - left, height]);
-        let cells = values.map(|value| value_text(axis, value, format));
-        rows.push((String::from(*label), Vec::from(cells)));
+        let cells = values.map(|value| match value.is_finite() {
+            true => value_text(axis, value, format),
+            false => String::from("none in range"),
+        });
+        rows.push((label.clone(), Vec::from(cells)));
     }
     line(html, "axis", [centre, TOP - 6.0, centre, bottom]);
     let zero = across(axis, NAMES, 0.0);

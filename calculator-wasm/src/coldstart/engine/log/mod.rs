@@ -124,45 +124,115 @@ pub struct LogError {
 /// # Errors
 /// No rows, no usable column, more than [`MOST_ROWS`] rows, or more rows unreadable than readable.
 pub fn parse(bytes: &[u8], reading: Reading) -> Result<Log, LogError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut rows = Rows::default();
-    let mut columns = None;
-    for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
-        let line = trim(line);
-        if line.is_empty() || line.starts_with(b"#") {
-            continue;
+    let mut reader = Reader::new(reading);
+    for line in bytes.split(|&byte| byte == b'\n') {
+        reader.line(line);
+    }
+    reader.finish()
+}
+
+/// Reads a log piece by piece, as [`parse`] does whole ones.
+pub struct Reader {
+    reading: Reading,
+    /// The part of a line at the end of the last piece.
+    #[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+    rest: Vec<u8>,
+    rows: Rows,
+    columns: Option<Columns>,
+    lines: usize,
+    problem: Option<LogError>,
+}
+
+impl Reader {
+    /// Returns a reader that has seen nothing.
+    pub fn new(reading: Reading) -> Self {
+        Self {
+            reading,
+            #[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+            rest: Vec::new(),
+            rows: Rows::default(),
+            columns: None,
+            lines: 0,
+            problem: None,
         }
-        let number = index + 1;
-        let columns = match columns {
-            Some(known) => known,
-            None => {
-                let (found, is_header) =
-                    find_columns(line, reading).map_err(|problem| LogError {
-                        line: number,
-                        problem,
-                    })?;
-                columns = Some(found);
-                if is_header {
-                    continue;
-                }
-                found
+    }
+
+    /// Reads the next piece; pieces may end anywhere. After the last one comes a line break of its own.
+    #[cfg(any(not(target_arch = "wasm32"), feature = "worker"))]
+    pub fn take(&mut self, bytes: &[u8]) {
+        let mut lines = bytes.split(|&byte| byte == b'\n');
+        let mut line = lines.next().unwrap_or_default();
+        for next in lines {
+            if self.rest.is_empty() {
+                self.line(line);
+            } else {
+                let mut whole = core::mem::take(&mut self.rest);
+                whole.extend_from_slice(line);
+                self.line(&whole);
             }
-        };
-        if rows.times.len() >= MOST_ROWS {
-            return Err(LogError {
-                line: number,
-                problem: Problem::TooLong,
-            });
+            line = next;
         }
-        rows.read(line, number, columns);
+        self.rest.extend_from_slice(line);
     }
-    let (skipped, first_skipped) = (rows.skipped, rows.first_skipped);
-    if rows.times.is_empty() || skipped > rows.times.len() {
-        let (line, problem) = first_skipped.unwrap_or((1, Problem::Empty));
-        return Err(LogError { line, problem });
+
+    fn line(&mut self, line: &[u8]) {
+        self.lines += 1;
+        let line = match self.lines {
+            1 => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line),
+            _ => line,
+        };
+        let line = trim(line);
+        if line.is_empty() || line.starts_with(b"#") || self.problem.is_some() {
+            return;
+        }
+        let fault = |problem| {
+            Some(LogError {
+                line: self.lines,
+                problem,
+            })
+        };
+        let columns = match self.columns {
+            Some(known) => known,
+            None => match find_columns(line, self.reading) {
+                Ok((found, is_header)) => {
+                    self.columns = Some(found);
+                    if is_header {
+                        return;
+                    }
+                    found
+                }
+                Err(problem) => {
+                    self.problem = fault(problem);
+                    return;
+                }
+            },
+        };
+        if self.rows.times.len() >= MOST_ROWS {
+            self.problem = fault(Problem::TooLong);
+            return;
+        }
+        self.rows.read(line, self.lines, columns);
     }
-    let concurrency = columns.is_some_and(|columns| columns.concurrency.is_some());
-    Ok(rows.finish(concurrency))
+
+    /// Returns the log.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn finish(self) -> Result<Log, LogError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let rows = self.rows;
+        let (skipped, first_skipped) = (rows.skipped, rows.first_skipped);
+        if rows.times.is_empty() || skipped > rows.times.len() {
+            let (line, problem) = first_skipped.unwrap_or((1, Problem::Empty));
+            return Err(LogError { line, problem });
+        }
+        let concurrency = self
+            .columns
+            .is_some_and(|columns| columns.concurrency.is_some());
+        Ok(rows.finish(concurrency))
+    }
 }
 
 /// Rows read so far.
@@ -267,7 +337,7 @@ impl Rows {
 
 /// Sorts times, and values with them if there are as many: merges runs of doubling length, so that a log with a few
 /// rows out of place is done quickly and equal times keep their order.
-fn sort(times: &mut Vec<f64>, values: &mut Vec<f64>) {
+pub(crate) fn sort(times: &mut Vec<f64>, values: &mut Vec<f64>) {
     let count = times.len();
     let mut order: Vec<u32> = (0..count as u32).collect();
     let mut merged = order.clone();
