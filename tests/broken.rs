@@ -57,6 +57,18 @@ fn the_whole_report_is_as_expected_in_every_format() {
 }
 
 #[test]
+fn every_finding_says_what_to_do() {
+    for folder in all() {
+        let report = check(&folder, "json").stdout;
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        for finding in report["findings"].as_array().unwrap() {
+            let hint = finding["hint"].as_str().unwrap_or_default();
+            assert!(!hint.is_empty(), "{}: {finding}", folder.display());
+        }
+    }
+}
+
+#[test]
 fn every_sarif_log_is_valid_by_the_schema_of_sarif() {
     let schema = std::fs::read_to_string(tests_folder().join("schemas/sarif-2.1.0.json")).unwrap();
     let schema = jsonschema::options()

@@ -122,7 +122,13 @@ impl<'a> Checker<'a> {
         for id in &page.document.references {
             if !page.ids.contains(id.text.as_str()) {
                 let ids = page.ids.iter().map(|id| &**id);
-                let hint = did_you_mean(&id.text, ids.take(CANDIDATES));
+                let near = did_you_mean(&id.text, ids.take(CANDIDATES));
+                let hint = near.or_else(|| {
+                    Some(format!(
+                        "give the element that is meant the id: `id=\"{}\"`",
+                        id.text
+                    ))
+                });
                 found(
                     Code::DeadReference,
                     format!("the page has no id `{}`", id.text),
@@ -135,7 +141,7 @@ impl<'a> Checker<'a> {
             found(
                 Code::AgainstPolicy,
                 offence.text.clone(),
-                None,
+                Some(offence.remedy.to_owned()),
                 &offence.tag,
             );
         }
@@ -189,15 +195,19 @@ impl<'a> Checker<'a> {
                 true => Err((
                     Code::AgainstPolicy,
                     format!("`{address}` is inline script"),
-                    None,
+                    Some("use a `<button>`, and a script in a file that listens to it".to_owned()),
                 )),
                 false => Ok(None),
             };
         }
-        let server_only = |why: &str| Err((Code::DeadLink, format!("`{address}` {why}"), None));
+        let server_only = |why: &str, hint: &str| {
+            let hint = Some(hint.to_owned());
+            Err((Code::DeadLink, format!("`{address}` {why}"), hint))
+        };
         if from_root.is_none() && address.starts_with('/') {
             return server_only(
                 "starts at the root of the server, which is not the same everywhere",
+                "begin it with `{{ root }}` in a template, or as seen from the page elsewhere",
             );
         }
         let (path, fragment) = match from_root.unwrap_or(address).split_once('#') {
@@ -214,10 +224,16 @@ impl<'a> Checker<'a> {
             (Some(_), path) => decoded(path),
         };
         let Some(target) = target else {
-            return server_only("leads out of the site");
+            return server_only(
+                "leads out of the site",
+                "bring the file along with the site, or write the whole address: `https://…`",
+            );
         };
         if path.ends_with('/') && from_root.is_none() {
-            return server_only("names a folder, which leads to a page on servers only");
+            return server_only(
+                "names a folder, which leads to a page on servers only",
+                "name the page: `index.html` after the slash",
+            );
         }
         if !self.files.contains(target.as_str()) {
             let hint = match self.lower.get(&target.to_lowercase()) {
@@ -225,7 +241,11 @@ impl<'a> Checker<'a> {
                     "upper and lower case: `{}`",
                     relative(page.path, like)
                 )),
-                None => did_you_mean(&target, self.files.iter().copied().take(CANDIDATES)),
+                None => {
+                    did_you_mean(&target, self.files.iter().copied().take(CANDIDATES)).or(Some(
+                        "files of the site are listed in its `.breakeven-manifest.json`".to_owned(),
+                    ))
+                }
             };
             return Err((
                 Code::DeadLink,

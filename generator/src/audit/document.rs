@@ -18,7 +18,7 @@ pub struct Document {
     /// Ids that attributes such as `for` and `aria-describedby` name.
     pub references: Vec<Mark>,
     /// What the page's policy refuses, or what does not work from disk.
-    pub offences: Vec<Mark>,
+    pub offences: Vec<Offence>,
     /// The page's policy.
     pub policy: Option<Mark>,
     /// The first tag that loads something before the policy is known.
@@ -26,6 +26,23 @@ pub struct Document {
     /// The tag `<head>`, or else the first of the page.
     pub head: Range<usize>,
 }
+
+/// What a page does that its policy refuses, or that fails from disk.
+#[derive(Clone, Debug)]
+pub struct Offence {
+    /// What it does.
+    pub text: String,
+    /// What to write instead.
+    pub remedy: &'static str,
+    /// The bytes of the tag in the page.
+    pub tag: Range<usize>,
+}
+
+/// What to write in place of a script in the page.
+const SCRIPT_IN_A_FILE: &str = "put it into a file: `<script src=\"…\" defer></script>`";
+/// What to write in place of a style in the page.
+const STYLE_IN_A_FILE: &str =
+    "give the element a class, and style the class in a style sheet of the theme";
 
 /// A text with the tag that it stands in.
 #[derive(Clone, Debug)]
@@ -86,7 +103,7 @@ pub fn read(html: &str) -> Document {
     let mut document = Document::default();
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut inline: Option<(&'static str, Range<usize>)> = None;
+    let mut inline: Option<(&'static str, &'static str, Range<usize>)> = None;
     let mut tokens = Tokenizer::new_with_emitter(html, emitter);
     tokens.set_state(State::Data);
     for Ok(token) in tokens {
@@ -102,12 +119,13 @@ pub fn read(html: &str) -> Document {
                 element.read_into(&mut document);
                 inline = element
                     .opens_inline()
-                    .map(|what| (what, element.tag.clone()));
+                    .map(|(what, remedy)| (what, remedy, element.tag.clone()));
             }
             Token::String(text) if !text.value.trim_ascii().is_empty() => {
-                if let Some((what, tag)) = inline.take() {
-                    document.offences.push(Mark {
+                if let Some((what, remedy, tag)) = inline.take() {
+                    document.offences.push(Offence {
                         text: what.to_owned(),
+                        remedy,
                         tag,
                     });
                 }
@@ -189,7 +207,11 @@ impl Element {
         }
         document
             .offences
-            .extend(self.offences().map(|offence| mark(&offence)));
+            .extend(self.offences().map(|(text, remedy)| Offence {
+                text,
+                remedy,
+                tag: self.tag.clone(),
+            }));
         let is_policy = self.name == "meta"
             && self
                 .get("http-equiv")
@@ -216,34 +238,43 @@ impl Element {
     }
 
     /// What the policy refuses, or what fails on pages opened from disk.
-    fn offences(&self) -> impl Iterator<Item = String> {
+    fn offences(&self) -> impl Iterator<Item = (String, &'static str)> {
         let is_module = self.name == "script" && self.get("type") == Some("module");
         let attributes = self
             .attributes
             .keys()
             .filter_map(move |name| match name.as_str() {
-                "style" => Some("the attribute `style` is inline style".to_owned()),
-                "crossorigin" | "integrity" => {
-                    Some(format!("the attribute `{name}` does not work from disk"))
-                }
-                name if name.starts_with("on") => {
-                    Some(format!("the attribute `{name}` is inline script"))
-                }
+                "style" => Some((
+                    "the attribute `style` is inline style".to_owned(),
+                    STYLE_IN_A_FILE,
+                )),
+                "crossorigin" | "integrity" => Some((
+                    format!("the attribute `{name}` does not work from disk"),
+                    "remove it: the file comes from the site itself",
+                )),
+                name if name.starts_with("on") => Some((
+                    format!("the attribute `{name}` is inline script"),
+                    "listen to the element from a script in a file: `addEventListener`",
+                )),
                 _ => None,
             });
-        attributes.chain(
-            is_module.then(|| "a script of type `module` does not work from disk".to_owned()),
-        )
+        attributes.chain(is_module.then(|| {
+            let text = "a script of type `module` does not work from disk";
+            (
+                text.to_owned(),
+                "make it a classic script: `<script src=\"…\" defer></script>`",
+            )
+        }))
     }
 
     /// Tells whether text inside the element would be inline script or style. Data blocks are neither.
-    fn opens_inline(&self) -> Option<&'static str> {
+    fn opens_inline(&self) -> Option<(&'static str, &'static str)> {
         match (self.name.as_str(), self.get("type")) {
             (
                 "script",
                 None | Some("" | "module" | "text/javascript" | "application/javascript"),
-            ) => Some("the script is inline"),
-            ("style", _) => Some("the style is inline"),
+            ) => Some(("the script is inline", SCRIPT_IN_A_FILE)),
+            ("style", _) => Some(("the style is inline", STYLE_IN_A_FILE)),
             _ => None,
         }
     }
@@ -315,8 +346,13 @@ mod tests {
             "<p style=\"x\" onclick=\"y\">a</p><script>b</script><style>c</style><script type=module src=d.js></script>\
              <script type=\"application/ld+json\">{}</script><script src=e.js crossorigin></script>",
         );
+        let offences: Vec<&str> = document
+            .offences
+            .iter()
+            .map(|offence| offence.text.as_str())
+            .collect();
         assert_eq!(
-            texts(&document.offences),
+            offences,
             [
                 "the attribute `onclick` is inline script",
                 "the attribute `style` is inline style",

@@ -186,7 +186,11 @@ fn no_place<'a>(
 ) -> (String, Option<String>) {
     (
         format!("`{address}` leads to a place that {path} does not have"),
-        did_you_mean(id, ids.take(CANDIDATES)),
+        did_you_mean(id, ids.take(CANDIDATES)).or_else(|| {
+            Some(format!(
+                "give the place that is meant the id: `id=\"{id}\"`"
+            ))
+        }),
     )
 }
 

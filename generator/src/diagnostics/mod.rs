@@ -12,6 +12,7 @@ pub mod human;
 pub mod json;
 pub mod origins;
 pub mod position;
+pub mod remedy;
 pub mod sarif;
 pub mod suggest;
 pub mod waivers;

@@ -262,10 +262,13 @@ impl<'a> Library<'a> {
                 let near = elsewhere.or_else(|| nearest(&path, all()));
                 let hint = near
                     .map(|near| format!("did you mean `{}`?", paths::relative(asked.from, near)));
+                let hint = hint.unwrap_or_else(|| {
+                    "name a file of the content folder as seen from this page".to_owned()
+                });
                 problem(
                     Code::MissingInclude,
                     format!("there is no file `{written}`"),
-                    hint,
+                    Some(hint),
                 )
             }
         }

@@ -10,6 +10,7 @@ use crate::bounded::Bounded;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::origins::Origin;
+use crate::diagnostics::remedy::remedy;
 use crate::diagnostics::suggest::suggest_from;
 use crate::load::text::MOST_OF_A_TEXT;
 use crate::load::toml_keys::{Key, Keys, Place, Takes, optional};
@@ -421,7 +422,9 @@ fn each(block: &Block, rows: &Rows<'_>, text: &Text) -> Result<Made, Box<Diagnos
             None => span,
         };
         let message = format!("the text for each row failed: {message}");
-        let problem = Diagnostic::new(Code::TemplateError, &*text.file, message).at(place);
+        let problem = Diagnostic::new(Code::TemplateError, &*text.file, &*message)
+            .at(place)
+            .hint(remedy(&message));
         Box::new(match row {
             Some(row) => {
                 let line = rows.text[..row.start].matches('\n').count() + 1;

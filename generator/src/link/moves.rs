@@ -232,9 +232,12 @@ fn target(site: &Site, to: &At<String>) -> Result<Place, Box<Diagnostic>> {
     match id {
         Some(id) if !ids.contains(id) => {
             let near = nearest(id, ids.iter().map(String::as_str));
-            let hint = near.map(|near| format!("did you mean `{path}#{near}`?"));
+            let hint = match near {
+                Some(near) => format!("did you mean `{path}#{near}`?"),
+                None => format!("give the heading that is meant the id: `## Its title {{#{id}}}`"),
+            };
             let message = format!("`{path}` has no place `#{id}`");
-            Err(problem(Code::MissingAnchor, message, hint))
+            Err(problem(Code::MissingAnchor, message, Some(hint)))
         }
         id => Ok(Place {
             page,

@@ -326,7 +326,7 @@ impl<'a> Link<'a> {
 
     fn missing(&self, path: &str, full: &str, fragment: Option<&str>) -> Box<Diagnostic> {
         let guess = self.guess(full, fragment);
-        let hint = guess.map(|guess| format!("did you mean `{guess}`?"));
+        let guess = guess.map(|guess| format!("did you mean `{guess}`?"));
         if self.catalogue.drafts.contains(full) {
             let hint = "publish that page, or remove the link until then".to_owned();
             return self.problem(Code::DraftLink, format!("`{path}` is a draft"), Some(hint));
@@ -353,22 +353,27 @@ impl<'a> Link<'a> {
             return self.problem(
                 Code::ServerOnlyLink,
                 format!("`{path}` names a folder, which leads to a page on servers only"),
-                hint.or(Some(
+                guess.or(Some(
                     "link to a file, such as the `_index.md` of the folder".to_owned(),
                 )),
             );
         }
         if self.target.image || full.starts_with(STATIC_FOLDER) {
+            let here = format!(
+                "put the file there, or below `{STATIC_FOLDER}`, and name it as seen from this page"
+            );
             return self.problem(
                 Code::MissingFile,
                 format!("there is no file `{path}`"),
-                hint,
+                guess.or(Some(here)),
             );
         }
+        let own = self.from().rsplit('/').next().unwrap_or_default();
+        let here = format!("name the Markdown file as seen from this page, which is `{own}` there");
         self.problem(
             Code::MissingPage,
             format!("there is no page `{path}`"),
-            hint,
+            guess.or(Some(here)),
         )
     }
 
@@ -426,7 +431,7 @@ impl<'a> Link<'a> {
             .filter(|_| self.suggests)
             .and_then(|ids| nearest(id, ids))
         {
-            Some(near) => Some(format!("did you mean `{path}#{near}`?")),
+            Some(near) => format!("did you mean `{path}#{near}`?"),
             None => {
                 let headings: Vec<String> = page
                     .page
@@ -435,14 +440,18 @@ impl<'a> Link<'a> {
                     .take(12)
                     .map(|heading| format!("`#{}`", heading.id))
                     .collect();
-                (!headings.is_empty())
-                    .then(|| format!("places of that page: {}", headings.join(", ")))
+                match headings.is_empty() {
+                    false => format!("places of that page: {}", headings.join(", ")),
+                    true => format!(
+                        "the page has no headings: link to all of it, or give one `{{#{id}}}`"
+                    ),
+                }
             }
         };
         *self.problem(
             Code::MissingAnchor,
             format!("{place} has no place `#{id}`"),
-            hint,
+            Some(hint),
         )
     }
 }

@@ -487,5 +487,7 @@ fn input_problem(
 ) -> Diagnostic {
     Diagnostic::new(Code::CalculatorInput, file, format!("`{path}` {problem}"))
         .at(span)
-        .maybe_hint(hint)
+        .hint(hint.unwrap_or_else(|| {
+            "`breakeven schema calculator` lists every input with its range and its unit".to_owned()
+        }))
 }

@@ -11,6 +11,7 @@ use tera::{ComponentInfo, Context, ErrorKind, Kwargs, State, Tera, TeraResult, V
 use crate::bounded::Bounded;
 use crate::card::Fonts;
 use crate::diagnostics::codes::Code;
+use crate::diagnostics::remedy::remedy;
 use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::languages::words::Words;
@@ -151,7 +152,8 @@ impl<'a> Templates<'a> {
                     .replace("the template failed", "the component failed");
                 let note = format!("in {}{}", inner.file, line.unwrap_or_default());
                 let problem = Diagnostic::new(Code::TemplateError, page, message);
-                Err(Box::new(problem.at(place).note(note)))
+                let problem = problem.at(place).note(note);
+                Err(Box::new(problem.maybe_hint(inner.hint)))
             }
         }
     }
@@ -190,6 +192,7 @@ impl<'a> Templates<'a> {
             format!("the template failed: {message}"),
         );
         problem.span = span;
+        problem.hint = Some(remedy(&message));
         let mut notes = causes(error);
         if let Some(page) = page {
             notes.push(format!("while rendering {page}"));
