@@ -270,6 +270,13 @@ catalogue! {
         example: "```mermaid\nflowchart LR\n  A -->\n```",
         remedy: "```mermaid title=\"A request\"\nflowchart LR\n  A --> B\n```",
     }
+    UnknownNote Error "BE0324" "unknown-note" {
+        title: "A note of a kind that there is not",
+        explanation: "A quotation whose first line is `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` is a \
+            note. Another word, or text on the same line, leaves a quotation that begins with brackets.",
+        example: "> [!NOTICE]\n> The bill is a month old.",
+        remedy: "> [!NOTE]\n> The bill is a month old.",
+    }
     UnreadableImage Warning "BE0330" "unreadable-image" {
         title: "An image whose size cannot be read",
         explanation: "A page says how large each image is, so that the text does not jump when it arrives. A file that \

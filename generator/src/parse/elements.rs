@@ -9,6 +9,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use crate::config::RawHtml;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
+use crate::diagnostics::suggest::suggest_from;
 use crate::diagnostics::waivers;
 use crate::expand::body::Body;
 use crate::expand::data;
@@ -23,6 +24,9 @@ use super::headings::{is_sound, slug};
 use super::page::{Heading, Picture, Piece};
 use super::sanitise;
 use super::writer::Writer;
+
+/// The kinds of notes.
+const NOTES: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 /// Returns the class of an alert, which is also the name of its title among the words.
 pub(super) fn alert(kind: BlockQuoteKind) -> &'static str {
@@ -87,6 +91,43 @@ impl<'a> Writer<'a> {
                 " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>\n"
             ));
         }
+    }
+
+    /// Reports a quotation that begins as a note does, and is none.
+    pub(super) fn check_note(&mut self, span: Range<usize>) {
+        let line = self.text[span.clone()].lines().next().unwrap_or_default();
+        let Some(start) = line.find('>').filter(|at| line[..*at].trim().is_empty()) else {
+            return;
+        };
+        let written = line[start + 1..].trim();
+        let Some((word, after)) = written
+            .strip_prefix("[!")
+            .and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
+        let is_word = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        // A link may begin so.
+        if !is_word || after.starts_with(['(', '[', ':']) {
+            return;
+        }
+        let place = self.place_of(&format!("[!{word}]"), span);
+        let is_known = NOTES.contains(&word.to_ascii_uppercase().as_str());
+        let problem = match is_known {
+            true => Diagnostic::new(
+                Code::UnknownNote,
+                self.file,
+                format!("`[!{word}]` does not stand alone on its line"),
+            )
+            .hint("begin the text of the note on the next line, after `>`"),
+            false => Diagnostic::new(
+                Code::UnknownNote,
+                self.file,
+                format!("there is no kind of note `{word}`"),
+            )
+            .hint(suggest_from(word, "kinds", NOTES.iter().copied())),
+        };
+        self.problems.push(problem.at(place));
     }
 
     fn check_level(&mut self, level: u8, span: Range<usize>) {

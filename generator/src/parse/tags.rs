@@ -26,7 +26,10 @@ impl<'a> Writer<'a> {
                 let odd = !classes.is_empty() || !attrs.is_empty();
                 self.heading(*level as u8, id.as_deref(), odd, span);
             }
-            Tag::BlockQuote(None) => self.raw("<blockquote>\n"),
+            Tag::BlockQuote(None) => {
+                self.check_note(span);
+                self.raw("<blockquote>\n");
+            }
             Tag::BlockQuote(Some(kind)) => {
                 let class = alert(*kind);
                 let title = self.words.markup(class, &[]);
