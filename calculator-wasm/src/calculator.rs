@@ -55,6 +55,16 @@ impl Calculator {
         }
     }
 
+    /// Says what kind of answer it gives, and how sure one can be of it.
+    pub fn kind(&self) -> &'static str {
+        match self.id {
+            "advisor" => {
+                "A recommendation: computed where figures decide, judged where a criterion says so."
+            }
+            _ => "A prediction, as sure as its inputs and the assumptions below.",
+        }
+    }
+
     /// Returns the preset that a new scenario starts from.
     pub fn first_preset(&self) -> &'static Preset {
         self.presets.first().unwrap_or(&DEFAULTS)

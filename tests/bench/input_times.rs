@@ -17,12 +17,13 @@ mod paint;
 #[path = "../browser/server.rs"]
 #[allow(dead_code, reason = "a part of what the browser suite needs")]
 mod server;
+#[path = "shared/start.rs"]
+mod start;
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use driver::{Browser, Engine, Key, Pace, Page, PageExt, Pointer, Result};
-use server::Server;
+use driver::{Browser, Key, Pace, Page, PageExt, Pointer, Result, Stroke};
+use start::Asked;
 
 /// Pages, and the path of the number that is changed on each.
 const PAGES: &[(&str, &str)] = &[
@@ -50,47 +51,26 @@ const EVENTS: usize = 200;
 const RUNS: usize = 5;
 
 fn main() -> ExitCode {
-    let mut words = std::env::args().skip(1);
-    let Some(site) = words.next() else {
-        eprintln!("usage: input_times SITE [chromium|firefox|display|at-once|PAGE]…");
-        return ExitCode::from(2);
-    };
-    match measure(Path::new(&site), &words.collect::<Vec<_>>()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    let usage = "input_times SITE [chromium|firefox|display|at-once|PAGE]…";
+    start::main(usage, measure)
 }
 
-fn measure(site: &Path, words: &[String]) -> Result {
-    let site = site.canonicalize().map_err(|error| error.to_string())?;
-    let server = Server::start(&site, "/")?;
-    let one_of = |all: &[&str], this: &str| {
-        let mut named = words.iter().filter(|word| all.contains(&word.as_str()));
-        named.clone().next().is_none() || named.any(|word| word == this)
-    };
+fn measure(asked: &Asked) -> Result {
     let paces = [("at-once", Pace::AtOnce), ("display", Pace::Display)];
-    let pages = PAGES.iter().filter(|(page, _)| {
-        let others = ["chromium", "firefox", "at-once", "display"];
-        let mut parts = words.iter().filter(|word| !others.contains(&word.as_str()));
-        parts.clone().next().is_none() || parts.any(|part| page.contains(part.as_str()))
-    });
+    let names = paces.map(|(name, _)| name);
+    let others = [&["chromium", "firefox"], &names[..]].concat();
     println!("| Browser | Frames | Page | Input | Computed p50 | p95 | Painted p50 | p95 |");
     println!("| --- | --- | --- | --- | ---: | ---: | ---: | ---: |");
-    for engine in Engine::ALL {
-        for (pace_name, pace) in paces {
-            if !one_of(&["chromium", "firefox"], engine.name())
-                || !one_of(&["at-once", "display"], pace_name)
-            {
-                continue;
-            }
-            let mut browser = engine.start_at(pace)?;
-            for (page, path) in pages.clone() {
-                let address = format!("{}{page}.html", server.home());
+    for engine in asked.engines() {
+        let wanted = paces.iter().filter(|(name, _)| asked.wants(name, &names));
+        for (pace_name, pace) in wanted {
+            let mut browser = engine.start_at(*pace)?;
+            let pages = PAGES
+                .iter()
+                .filter(|(page, _)| asked.wants_page(page, &others));
+            for (page, path) in pages {
                 for (way_name, way) in WAYS {
-                    let found = medians(&mut *browser, &address, path, *way)
+                    let found = medians(asked, &mut *browser, page, path, *way)
                         .map_err(|problem| format!("{page}, {way_name}: {problem}"))?;
                     let cells = found.map(|time| format!("{time:.1}")).join(" | ");
                     println!(
@@ -105,12 +85,16 @@ fn measure(site: &Path, words: &[String]) -> Result {
 }
 
 /// Returns the medians over the runs: computed at the 50th and 95th percentile, then painted.
-fn medians(browser: &mut dyn Browser, address: &str, path: &str, way: Way) -> Result<[f64; 4]> {
+fn medians(
+    asked: &Asked,
+    browser: &mut dyn Browser,
+    page: &str,
+    path: &str,
+    way: Way,
+) -> Result<[f64; 4]> {
     let mut runs: [Vec<f64>; 4] = Default::default();
     for _ in 0..RUNS {
-        let mut page = browser.open()?;
-        page.goto(address)?;
-        page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+        let mut page = asked.live(browser, page)?;
         way(&mut *page, path)?;
         let times = paint::times(&mut *page)?;
         if times.computed.len() != EVENTS || times.painted.len() != EVENTS {
@@ -164,9 +148,9 @@ fn stepped(page: &mut dyn Page, path: &str) -> Result {
 /// Presses a key and lets it go when the frame that it set off has been painted.
 fn held(page: &mut dyn Page, name: &str, events: usize) -> Result {
     let key = Key::named(name);
-    page.key(&key, true, &[])?;
+    page.keys(&[Stroke::down(&key)])?;
     paint::painted(page, events)?;
-    page.key(&key, false, &[])
+    page.keys(&[Stroke::up(&key)])
 }
 
 /// Takes hold of the slider in its middle and moves it to and fro.

@@ -12,12 +12,13 @@ mod driver;
 #[path = "../browser/server.rs"]
 #[allow(dead_code, reason = "a part of what the browser suite needs")]
 mod server;
+#[path = "shared/start.rs"]
+mod start;
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use driver::{Browser, Engine, Pace, Page, PageExt, Result};
-use server::Server;
+use driver::{Pace, PageExt, Result};
+use start::Asked;
 
 /// What is evaluated: the page it is on, calculator, state.
 const STATES: &[(&str, &str, &str)] = &[
@@ -79,26 +80,11 @@ const LOG: &str =
     return (last - from).toFixed(0) + ' | ' + longest.toFixed(0); })()";
 
 fn main() -> ExitCode {
-    let mut words = std::env::args().skip(1);
-    let Some(site) = words.next() else {
-        eprintln!("usage: page_times SITE [chromium|firefox]…");
-        return ExitCode::from(2);
-    };
-    match measure(Path::new(&site), &words.collect::<Vec<_>>()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    start::main("page_times SITE [chromium|firefox]…", measure)
 }
 
-fn measure(site: &Path, words: &[String]) -> Result {
-    let site = site.canonicalize().map_err(|error| error.to_string())?;
-    let server = Server::start(&site, "/")?;
-    let is_asked =
-        |engine: &Engine| words.is_empty() || words.iter().any(|word| word == engine.name());
-    for engine in Engine::ALL.into_iter().filter(is_asked) {
+fn measure(asked: &Asked) -> Result {
+    for engine in asked.engines() {
         let mut browser = engine.start_at(Pace::Display)?;
         let name = engine.name();
         println!("| Browser | State | Evaluated, least, ms | Median, ms |");
@@ -106,7 +92,7 @@ fn measure(site: &Path, words: &[String]) -> Result {
             let script = EVALUATE
                 .replace("CALCULATOR", &format!("'{calculator}'"))
                 .replace("STATE", &format!("'{state}'"));
-            let mut page = live(&mut *browser, &server, page)?;
+            let mut page = asked.live(&mut *browser, page)?;
             println!(
                 "| {name} | {calculator} {state} | {} |",
                 page.eval_text(&script)?
@@ -114,7 +100,7 @@ fn measure(site: &Path, words: &[String]) -> Result {
         }
         println!("| Browser | In the worker | Frames | Long | Longest, ms |");
         for work in WORK {
-            let mut page = live(&mut *browser, &server, work)?;
+            let mut page = asked.live(&mut *browser, work)?;
             page.eval(FRAMES)?;
             page.wait_until("window.frames_ !== null")?;
             println!(
@@ -123,16 +109,8 @@ fn measure(site: &Path, words: &[String]) -> Result {
             );
         }
         println!("| Browser | A million rows, ms | Longest task, ms |");
-        let mut page = live(&mut *browser, &server, "calculators/cold-start")?;
+        let mut page = asked.live(&mut *browser, "calculators/cold-start")?;
         println!("| {name} | {} |", page.eval_text(LOG)?);
     }
     Ok(())
-}
-
-/// Opens a page and waits for its calculator.
-fn live(browser: &mut dyn Browser, server: &Server, page: &str) -> Result<Box<dyn Page>> {
-    let mut opened = browser.open()?;
-    opened.goto(&format!("{}{page}.html", server.home()))?;
-    opened.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
-    Ok(opened)
 }

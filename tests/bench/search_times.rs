@@ -10,13 +10,14 @@ mod driver;
 #[path = "../browser/server.rs"]
 #[allow(dead_code, reason = "a part of what the browser suite needs")]
 mod server;
+#[path = "shared/start.rs"]
+mod start;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use driver::{Engine, PageExt, Result};
 use serde_json::json;
-use server::Server;
+use start::Asked;
 
 /// A beginning, and the letter that comes next.
 const QUERIES: &[(&str, &str)] = &[
@@ -34,27 +35,19 @@ const QUERIES: &[(&str, &str)] = &[
 const ROUNDS: usize = 5;
 
 fn main() -> ExitCode {
-    let Some(site) = std::env::args().nth(1) else {
-        eprintln!("usage: search_times SITE");
-        return ExitCode::from(2);
-    };
-    match Engine::ALL
-        .iter()
-        .try_for_each(|engine| measure(*engine, Path::new(&site)))
-    {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    start::main("search_times SITE [chromium|firefox]…", |asked| {
+        asked
+            .engines()
+            .try_for_each(|engine| measure(engine, asked))
+    })
 }
 
-fn measure(engine: Engine, site: &Path) -> Result {
-    let site = site.canonicalize().map_err(|error| error.to_string())?;
-    let server = Server::start(&site, "/")?;
+fn measure(engine: Engine, asked: &Asked) -> Result {
     let mut browser = engine.start()?;
-    for home in [server.home(), format!("file://{}/", site.display())] {
+    for home in [
+        asked.server.home(),
+        format!("file://{}/", asked.folder.display()),
+    ] {
         let (mut first, mut next) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             for (query, letter) in QUERIES {

@@ -1,13 +1,14 @@
 //! No barrier in any state of a calculator, as axe-core sees it: as the page comes, unfolded, with a mistake in it, while it
-//! is used, on the page of an example and in the reference; in the light and the dark scheme, in forced colours, 320 pixels
-//! wide.
+//! is used and compared, in English and in German, on the page of an example and in the reference. Each state in the light
+//! and in the dark scheme, in forced colours, and 320 pixels wide.
 //!
-//! Over http only: the checker reads style sheets, which a page on disk may not.
+//! As it comes, the whole page is looked at, afterwards the calculator, in which alone things change. Over http only: the
+//! checker reads style sheets, which a page on disk may not.
 
 use serde_json::json;
 
 use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, open};
+use crate::places::{CALCULATORS, Everywhere, afresh, open};
 use crate::runner::Scenario;
 use crate::site::Place;
 use crate::tools::axe;
@@ -23,22 +24,41 @@ const PAGES: [&str; 4] = [
 /// Goes through states of a calculator and writes down what is found in each.
 type Looks = fn(&mut dyn Page, &str, &mut Vec<String>) -> Result;
 
+/// Calculators in another language: their pages, and which they are.
+const GERMAN: [(&str, &str); 2] = [
+    ("de/calculators/cost", "cost"),
+    ("de/calculators/cold-start", "cold-start"),
+];
+
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut all = Everywhere::real("barriers", &[Place::Root]);
+    let mut made = Vec::new();
     let steps: [(&str, Looks); 2] = [
         ("none_as_it_comes_unfolded_and_with_a_mistake", mistaken),
         ("none_while_its_charts_lists_and_files_are_used", used),
     ];
-    for id in CALCULATORS {
+    let own = CALCULATORS.map(|id| (format!("calculators/{id}"), id));
+    let german = GERMAN.map(|(address, id)| (String::from(address), id));
+    for (address, id) in own.into_iter().chain(german) {
+        let address: &'static str = address.leak();
+        let mut all = Everywhere::real("barriers", &[Place::Root]);
         for (sentence, steps) in steps {
-            let name = format!("{id}::{sentence}");
-            all.add_if(&name, axe::at_hand, move |page, home| {
-                open(page, &format!("{home}calculators/{id}.html"))?;
-                reported(page, |page, found| steps(page, id, found))
-            });
+            let subject = match address.strip_prefix("de/") {
+                Some(_) => format!("{id}::de"),
+                None => String::from(id),
+            };
+            all.add_if(
+                &format!("{subject}::{sentence}"),
+                axe::at_hand,
+                move |page, home| {
+                    afresh(page, &format!("{home}{address}.html"))?;
+                    reported(page, |page, found| steps(page, id, found))
+                },
+            );
         }
+        made.extend(all.joined());
     }
+    let mut all = Everywhere::real("barriers", &[Place::Root]);
     let sentence = "none_while_a_simulation_runs_and_when_it_is_done";
     all.add_if(sentence, axe::at_hand, |page, home| {
         open(page, &format!("{home}presets/cold-start-reference.html"))?;
@@ -51,11 +71,14 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             axe::at_hand,
             move |page, home| {
                 page.goto(&format!("{home}{address}"))?;
-                reported(page, |page, found| in_each_look(page, "as it comes", found))
+                reported(page, |page, found| {
+                    in_each_look(page, "html", "as it comes", found)
+                })
             },
         );
     }
-    all.scenarios()
+    made.extend(all.scenarios());
+    made
 }
 
 /// Fails with all that was found.
@@ -72,57 +95,72 @@ fn reported(
     }
 }
 
-fn look(page: &mut dyn Page, state: &str, found: &mut Vec<String>) -> Result {
+/// Looks at a part of the page.
+fn look(page: &mut dyn Page, part: &str, state: &str, found: &mut Vec<String>) -> Result {
     page.rest()?;
-    let seen = axe::violations(page)?.into_iter();
+    let seen = axe::violations_in(page, part)?.into_iter();
     found.extend(seen.map(|violation| format!("{state}: {violation}")));
     Ok(())
 }
 
-/// Looks in the light and in the dark scheme.
-fn in_each_look(page: &mut dyn Page, state: &str, found: &mut Vec<String>) -> Result {
-    look(page, state, found)?;
-    page.emulate(&Conditions {
+/// Looks in the light and in the dark scheme, in forced colours, and in a window of 320 pixels.
+fn in_each_look(page: &mut dyn Page, part: &str, state: &str, found: &mut Vec<String>) -> Result {
+    let light = Conditions::default();
+    let dark = Conditions {
         dark: true,
-        ..Conditions::default()
-    })?;
-    look(page, &format!("{state}, dark"), found)?;
-    page.emulate(&Conditions::default())
+        ..light
+    };
+    let forced = Conditions {
+        forced_colors: true,
+        ..light
+    };
+    for (name, conditions) in [("dark", dark), ("forced colours", forced), ("light", light)] {
+        page.emulate(&conditions)?;
+        look(page, part, &format!("{state}, {name}"), found)?;
+    }
+    page.viewport(320, 640)?;
+    look(page, part, &format!("{state}, 320 pixels wide"), found)?;
+    page.viewport(1280, 800)
+}
+
+/// Looks at the calculator of the page.
+fn in_use(page: &mut dyn Page, state: &str, found: &mut Vec<String>) -> Result {
+    in_each_look(page, ".calculator", state, found)
 }
 
 fn mistaken(page: &mut dyn Page, _id: &str, found: &mut Vec<String>) -> Result {
-    in_each_look(page, "as it comes", found)?;
+    in_each_look(page, "html", "as it comes", found)?;
     page.eval(
         "document.querySelectorAll('.calculator details').forEach(one => { one.open = true; })",
     )?;
-    in_each_look(page, "unfolded", found)?;
+    in_use(page, "unfolded", found)?;
     page.fill(".calculator input[name][type=text]", "soon")?;
     page.wait_until(
         "document.querySelector('.calculator [data-part=result]').classList.contains('is-stale')",
     )?;
-    in_each_look(page, "mistaken and stale", found)?;
-    page.emulate(&Conditions {
-        forced_colors: true,
-        ..Conditions::default()
-    })?;
-    look(page, "mistaken, forced colours", found)?;
-    page.emulate(&Conditions::default())?;
-    page.viewport(320, 640)?;
-    look(page, "mistaken, 320 pixels wide", found)
+    in_use(page, "mistaken and stale", found)
 }
 
 fn used(page: &mut dyn Page, id: &str, found: &mut Vec<String>) -> Result {
-    page.wait_until("document.querySelector('.chart-cursor') !== null")?;
-    page.eval("document.querySelector('.chart-cursor').focus()")?;
-    page.press("Home")?;
-    page.wait_until("document.querySelector('.chart-readout').textContent !== ''")?;
-    in_each_look(page, "cursor shown", found)?;
     if page.count("[data-action=add]")? > 0 {
         page.click("[data-action=add]")?;
         page.click("[data-action=copy]")?;
         page.wait_until("document.querySelectorAll('.record').length > 2")?;
-        in_each_look(page, "list edited", found)?;
     }
+    // What is pinned, and what differs from it, unfolded too.
+    page.click("[data-action=pin]")?;
+    page.fill(".calculator input[name][type=text]", "7")?;
+    page.wait_until(
+        "document.querySelectorAll('[data-part=compare] table[data-table=figures] thead th').length === 3",
+    )?;
+    page.eval(
+        "document.querySelectorAll('[data-part=compare] details').forEach(one => { one.open = true; })",
+    )?;
+    page.wait_until("document.querySelector('.chart-cursor') !== null")?;
+    page.eval("document.querySelector('.chart-cursor').focus()")?;
+    page.press("Home")?;
+    page.wait_until("document.querySelector('.chart-readout').textContent !== ''")?;
+    in_use(page, "cursor shown, list edited, compared", found)?;
     for (state, file) in [
         (
             "scenario opened",
@@ -139,7 +177,7 @@ fn used(page: &mut dyn Page, id: &str, found: &mut Vec<String>) -> Result {
             json!(file.to_string())
         ))?;
         page.wait_until("document.querySelector('[data-part=notes]').textContent !== ''")?;
-        in_each_look(page, state, found)?;
+        in_each_look(page, "[data-part=notes]", state, found)?;
     }
     Ok(())
 }
@@ -147,7 +185,7 @@ fn used(page: &mut dyn Page, id: &str, found: &mut Vec<String>) -> Result {
 fn simulated(page: &mut dyn Page, found: &mut Vec<String>) -> Result {
     page.click("[data-check=start]")?;
     page.wait_until("document.querySelector('.check-table table') !== null")?;
-    in_each_look(page, "done", found)?;
+    in_use(page, "done", found)?;
     // An uneven day at a rate that a simulation still takes: long enough to be looked at.
     page.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
     page.fill("input[name='arrival_rate']", "25")?;
@@ -157,7 +195,7 @@ fn simulated(page: &mut dyn Page, found: &mut Vec<String>) -> Result {
     page.wait_until("decodeURIComponent(location.hash).includes('day=')")?;
     page.click("[data-check=start]")?;
     page.wait_until("document.querySelector('.calculator-check progress').value > 0")?;
-    look(page, "running", found)?;
+    look(page, ".calculator-check", "running", found)?;
     page.click("[data-check=cancel]")?;
-    in_each_look(page, "cancelled", found)
+    in_each_look(page, ".calculator-check", "cancelled", found)
 }

@@ -207,7 +207,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         );
         made.extend(on_disk.scenarios());
         made.extend(framed_at.scenarios());
-        made.extend(all.scenarios());
+        made.extend(all.joined());
     }
     for engine in Engine::ALL {
         let name = "calculators::every_example_is_computed_as_it_was_built";
@@ -298,11 +298,7 @@ fn of(subject: &Subject) -> String {
 
 /// Opens the page and waits until the calculator follows the hand.
 fn open(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
-    page.goto(&format!("{home}{}", subject.page))?;
-    page.wait_until(&format!(
-        "document.querySelector(\"{}\").classList.contains('is-live')",
-        of(subject)
-    ))
+    places::afresh(page, &format!("{home}{}", subject.page))
 }
 
 /// Types and chooses, and waits for the figure.
@@ -385,6 +381,7 @@ fn reset(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
 }
 
 fn script_off(page: &mut dyn Page, home: &str, subject: &Subject) -> Result {
+    page.forget()?;
     page.emulate(&Conditions {
         script_off: true,
         ..Conditions::default()

@@ -5,7 +5,7 @@
 //! nothing.
 
 use crate::driver::{Page, PageExt, Pointer, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, Steps, open};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, afresh};
 use crate::runner::Scenario;
 
 /// Everything in this file.
@@ -22,11 +22,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     ];
     for (sentence, address, steps) in steps {
         all.add(sentence, move |page, home| {
-            open(page, &format!("{home}{address}"))?;
+            afresh(page, &format!("{home}{address}"))?;
             steps(page)
         });
     }
-    all.scenarios()
+    all.joined()
 }
 
 fn chart(key: &str) -> String {

@@ -4,7 +4,7 @@
 //! take no time, has 0.0163505 of its requests cold in a simulation of two million by another program.
 
 use crate::driver::{Page, PageExt, Result};
-use crate::places::{Everywhere, Steps, open};
+use crate::places::{Everywhere, Steps, afresh};
 use crate::runner::Scenario;
 use crate::site::Place;
 
@@ -50,11 +50,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     ];
     for (sentence, on, steps) in steps {
         all.add(sentence, move |page, home| {
-            open(page, &format!("{home}presets/{on}.html"))?;
+            afresh(page, &format!("{home}presets/{on}.html"))?;
             steps(page)
         });
     }
-    all.scenarios()
+    all.joined()
 }
 
 fn draws(page: &mut dyn Page) -> Result {

@@ -1,15 +1,15 @@
 //! Scenarios pinned beside each other, on the page of every calculator: by keyboard alone, in the address, over Back and
-//! Forward, heard once, without barriers, and as a file that is the command's to the byte.
+//! Forward, heard once, and as a file that is the command's to the byte.
 
 use std::process::Command;
 
 use serde_json::json;
 
 use crate::driver::{Engine, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, StepsAt, open};
+use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, StepsAt, afresh, open};
 use crate::runner::Scenario;
 use crate::site::Sites;
-use crate::tools::{axe, live_region};
+use crate::tools::live_region;
 
 const PANEL: &str = "document.querySelector('[data-part=compare]')";
 
@@ -25,15 +25,15 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         for (sentence, steps) in steps {
             all.add(sentence, move |page, home| {
                 let address = format!("{home}calculators/{id}.html");
-                open(page, &address)?;
+                afresh(page, &address)?;
                 steps(page, &address)
             });
         }
-        made.extend(all.scenarios());
+        made.extend(all.joined());
         for engine in Engine::ALL {
-            let name = format!("compare::{id}::has_no_barriers_and_saves_what_the_command_prints");
+            let name = format!("compare::{id}::saves_what_the_command_prints");
             let steps = move |page: &mut dyn Page, sites: &Sites| saved(page, sites, id);
-            made.push(Scenario::new(&name, engine, steps).needs(axe::at_hand));
+            made.push(Scenario::new(&name, engine, steps));
         }
     }
     made
@@ -48,13 +48,7 @@ fn pin_and_change(page: &mut dyn Page) -> Result {
     page.click(".calculator [data-preset]:not([aria-current])")?;
     page.wait_until(&format!(
         "{PANEL}.querySelectorAll('table[data-table=figures] thead th').length === 3"
-    ))?;
-    // What is out of view is written once inputs rest, and may move what stands below it: nobody clicks so soon.
-    page.wait_until(
-        "(() => { const top = document.querySelector('[data-action=pin]').getBoundingClientRect().top;
-            if (window.stood?.[0] !== top) window.stood = [top, performance.now()];
-            return performance.now() - window.stood[1] > 300; })()",
-    )
+    ))
 }
 
 fn keyboard(page: &mut dyn Page, _address: &str) -> Result {
@@ -119,11 +113,6 @@ fn saved(page: &mut dyn Page, sites: &Sites, id: &str) -> Result {
     let home = sites.real()?.home(crate::site::Place::Root);
     open(page, &format!("{home}calculators/{id}.html"))?;
     pin_and_change(page)?;
-    page.eval("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
-    let barriers = axe::violations(page)?;
-    if !barriers.is_empty() {
-        return Err(barriers.join("\n"));
-    }
     page.eval(
         "HTMLAnchorElement.prototype.click = function () {
             self.kept = decodeURIComponent(this.href.slice(this.href.indexOf(',') + 1)); }",

@@ -3,7 +3,7 @@
 //! Figures are those of `calculators.rs`.
 
 use crate::driver::{Page, PageExt, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, Steps, open};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, afresh, open};
 use crate::runner::Scenario;
 use crate::tools::live_region;
 
@@ -13,23 +13,31 @@ const COLD: &str = ".calculator[data-calculator='cold-start']";
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("instrument", HTTP_AND_DISK);
-    let steps: [(&str, Steps); 5] = [
+    let steps: [(&str, Steps); 4] = [
+        // First, before anything else was said.
+        ("a_result_is_announced_once", announced),
         ("units_and_marks_are_understood", tolerant),
         (
             "nonsense_is_answered_beside_its_field_and_the_last_result_stays",
             nonsense,
         ),
         ("slider_and_box_move_together", slider),
-        ("the_keyboard_alone_is_enough", keyboard),
-        ("a_result_is_announced_once", announced),
     ];
     for (sentence, steps) in steps {
         all.add(sentence, move |page, home| {
-            open(page, &format!("{home}calculators/cold-start.html"))?;
+            afresh(page, &format!("{home}calculators/cold-start.html"))?;
             steps(page)
         });
     }
-    all.scenarios()
+    let mut made = all.joined();
+    // On a page that no pointer has been on.
+    let mut by_keys = Everywhere::real("instrument", HTTP_AND_DISK);
+    by_keys.add("the_keyboard_alone_is_enough", |page, home| {
+        open(page, &format!("{home}calculators/cold-start.html"))?;
+        keyboard(page)
+    });
+    made.extend(by_keys.scenarios());
+    made
 }
 
 fn control(path: &str) -> String {

@@ -7,7 +7,7 @@
 //!
 //! - `runner.rs` chooses, spreads and counts; `places.rs` names what is tried at several places; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.
-//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `languages.rs`, `reach.rs`, `register.rs`, `shared.rs` and `pages.rs` try the real site, `search.rs`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server, `worker.rs` the site kept by the browser.
+//! - `barriers.rs`, `calculators.rs`, `charts.rs`, `check.rs`, `instrument.rs`, `languages.rs`, `reach.rs`, `register.rs`, `shared.rs` and `pages.rs` try the real site, `search/`, `navigation.rs` and `reading.rs` small ones, `preview.rs` the preview server, `worker.rs` the site kept by the browser.
 //! - `meters.rs` proves that the suite sees what it claims to see, on the pages in `pages/`.
 
 mod barriers;

@@ -3,7 +3,9 @@
 //! Each is named `group::sentence::place::browser`. After its steps the page is settled; an error in the console, or a
 //! request that was refused, lost or foreign, fails it.
 
-use crate::driver::{Engine, Page, PageExt, Result};
+use serde_json::json;
+
+use crate::driver::{Conditions, Engine, Page, PageExt, Pointer, Result};
 use crate::runner::Scenario;
 use crate::site::{Place, Site, Sites};
 
@@ -80,6 +82,17 @@ impl Everywhere {
     pub(crate) fn scenarios(self) -> Vec<Scenario> {
         self.made
     }
+
+    /// Returns what was added, to be tried one after another on one page in each browser and place: each starts with
+    /// [`afresh`].
+    pub(crate) fn joined(self) -> Vec<Scenario> {
+        let (groups, mut made) = (Engine::ALL.len() * self.places.len(), self.made.into_iter());
+        let mut joined: Vec<Scenario> = made.by_ref().take(groups).collect();
+        for (at, scenario) in made.enumerate() {
+            joined[at % groups].join(scenario);
+        }
+        joined
+    }
 }
 
 /// Wants a page that is settled and has no problem.
@@ -97,4 +110,29 @@ pub(crate) fn quiet(page: &mut dyn Page, home: &str) -> Result {
 pub(crate) fn open(page: &mut dyn Page, address: &str) -> Result {
     page.goto(address)?;
     page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
+}
+
+/// Opens a page with a calculator, or, where it is open and nothing is pinned, puts it back as it came: inputs, address,
+/// folds, focus, window, and what the system prefers.
+pub(crate) fn afresh(page: &mut dyn Page, address: &str) -> Result {
+    let is_open = page.eval(&format!(
+        "location.href.split('#')[0] === {} && document.querySelector('.calculator.is-live') !== null
+            && [...document.querySelectorAll('[data-part=compare], [data-part=notes]')].every((one) => !one.innerHTML)",
+        json!(address)
+    ))?;
+    if is_open != true {
+        page.emulate(&Conditions::default())?;
+        return open(page, address);
+    }
+    page.emulate(&Conditions::default())?;
+    page.viewport(1280, 800)?;
+    page.pointer(&[Pointer::Move(2.0, 2.0)])?;
+    page.eval(
+        "(() => { document.querySelectorAll('.calculator [data-action=reset]').forEach((one) => one.click());
+            document.querySelectorAll('#_main details[open]').forEach((one) => { one.open = false; });
+            document.activeElement.blur();
+            history.replaceState(history.state, '', location.pathname + location.search);
+            scrollTo({ top: 0, behavior: 'instant' }); })()",
+    )
+    .map(drop)
 }

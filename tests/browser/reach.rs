@@ -5,7 +5,7 @@
 //! 320 × 256. The figure is that of `calculators.rs`.
 
 use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, Steps, open};
+use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, Steps, afresh};
 use crate::runner::Scenario;
 use crate::tools::live_region;
 
@@ -14,7 +14,9 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for id in CALCULATORS {
         let mut all = Everywhere::real(format!("reach::{id}"), HTTP_AND_DISK);
-        let steps: [(&str, Steps); 7] = [
+        let steps: [(&str, Steps); 9] = [
+            // First, before anything else was said.
+            ("tells_each_result_once", told),
             ("works_enlarged_to_200_per_cent", |page| {
                 used_at(page, 640, 512)
             }),
@@ -25,15 +27,16 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             ("has_targets_that_a_finger_meets", finger),
             ("keeps_still_for_who_asks_for_it", still),
             ("shows_its_charts_in_forced_colours", forced),
-            ("tells_each_result_once", told),
+            ("stands_still_where_a_reader_goes", stands),
+            ("prints_inputs_results_working_and_its_address", printed),
         ];
         for (sentence, steps) in steps {
             all.add(sentence, move |page, home| {
-                open(page, &format!("{home}calculators/{id}.html"))?;
+                afresh(page, &format!("{home}calculators/{id}.html"))?;
                 steps(page)
             });
         }
-        made.extend(all.scenarios());
+        made.extend(all.joined());
     }
     made
 }
@@ -149,5 +152,69 @@ fn told(page: &mut dyn Page) -> Result {
         Ok(())
     } else {
         Err(format!("said {said:#?}, expected {expected:#?}"))
+    }
+}
+
+/// Goes far down the page right after an input, then up and down again, in a wide and in a narrow window: what is first
+/// painted there stays where it is, so that a click at once meets what was aimed at.
+fn stands(page: &mut dyn Page) -> Result {
+    for (width, text) in [(1280, "7"), (360, "8")] {
+        page.viewport(width, 780)?;
+        let moved = page.eval(&format!(
+            "(async () => {{
+                const painted = () => new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
+                const moved = [];
+                const go = async (name) => {{
+                    const place = document.querySelector(name), top = () => place.getBoundingClientRect().top;
+                    place.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                    await painted();
+                    const first = top(), end = performance.now() + 250;
+                    let most = 0;
+                    while (performance.now() < end) {{
+                        await painted();
+                        if (Math.abs(top() - first) > Math.abs(most)) most = top() - first;
+                    }}
+                    if (Math.abs(most) > 1) moved.push(`${{name}} by ${{Math.round(most)}}`);
+                }};
+                const box = document.querySelector('.calculator input[name][type=text]');
+                box.value = '{text}';
+                box.dispatchEvent(new Event('input', {{ bubbles: true }}));
+                await go('.calculator [data-action=pin]');
+                await go('.calculator input[name][type=text]');
+                await go('footer');
+                await go('.calculator .chart');
+                await go('.calculator [data-action=pin]');
+                return moved; }})()"
+        ))?;
+        if moved != serde_json::json!([]) {
+            return Err(format!("{width} pixels wide: moved {moved}"));
+        }
+    }
+    Ok(())
+}
+
+/// On paper: the inputs, the result, what is folded, the address that opens it again; and nothing that is pressed.
+fn printed(page: &mut dyn Page) -> Result {
+    page.fill(".calculator input[name][type=text]", "7")?;
+    page.wait_until("location.hash.includes('=7')")?;
+    page.emulate(&Conditions {
+        print: true,
+        ..Conditions::default()
+    })?;
+    page.eval("dispatchEvent(new Event('beforeprint'))")?;
+    let wrong = page.eval(
+        "(() => { const seen = (name) => [...document.querySelectorAll('.calculator ' + name)].some((one) => one.checkVisibility());
+            const { dataset } = document.querySelector('.calculator');
+            const address = getComputedStyle(document.querySelector('.calculator'), '::after').content.replace('attr(data-address)', dataset.address);
+            return ['.field-control input', '.result-headline', '.chart-svg', '.chart-data td', '.lines', '.formula-numbers', '.assumptions li']
+                .filter((name) => document.querySelector('.calculator ' + name) && !seen(name))
+                .concat(['.calculator-toolbar', '[data-action]', '.field-slider', '.presets', 'summary + .chart-files'].filter(seen))
+                .concat(address.includes(location.hash) ? [] : [address]); })()",
+    )?;
+    page.eval("dispatchEvent(new Event('afterprint'))")?;
+    if wrong == serde_json::json!([]) {
+        Ok(())
+    } else {
+        Err(format!("on paper: {wrong}"))
     }
 }

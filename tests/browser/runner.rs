@@ -1,8 +1,9 @@
 //! The harness: which scenarios run, where, and what is printed about them.
 //!
 //! It takes the arguments that `cargo test` passes on and prints in cargo's format, so that counts add up with those
-//! of the other tests. Scenarios are spread over a few browser processes of each kind, one page at a time in each. Those marked
-//! `alone` (they measure time) run afterwards, one by one. A scenario runs once: there are no retries.
+//! of the other tests. Scenarios are spread over a few browser processes of each kind, one page at a time in each; those
+//! that begin with the same page are joined, and take turns on it. Those marked `alone` (they measure time) run afterwards,
+//! one by one. A scenario runs once: there are no retries.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -11,18 +12,23 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::driver::{Browser, Engine, Page, PageExt, Result};
+use crate::driver::{Browser, Engine, Page, PageExt, Result, taken};
 use crate::site::Sites;
 
 /// What a scenario does with its page.
 type Steps = Box<dyn Fn(&mut dyn Page, &Sites) -> Result + Send + Sync>;
 
-/// One thing that is tried in one browser.
+/// One thing that is tried in one browser, or several that are tried on one page, one after another.
 pub(crate) struct Scenario {
-    name: String,
+    parts: Vec<Part>,
     engine: Engine,
     alone: bool,
     needs: Option<fn() -> Result>,
+}
+
+/// A name and its steps.
+struct Part {
+    name: String,
     steps: Steps,
 }
 
@@ -35,12 +41,20 @@ impl Scenario {
     ) -> Scenario {
         let name = format!("{}::{}", name.as_ref(), engine.name());
         Scenario {
-            name,
+            parts: vec![Part {
+                name,
+                steps: Box::new(steps),
+            }],
             engine,
             alone: false,
             needs: None,
-            steps: Box::new(steps),
         }
+    }
+
+    /// Lets another scenario of the same browser, with the same needs, follow on the page of this one. After one that
+    /// failed, the next gets a page of its own.
+    pub(crate) fn join(&mut self, other: Scenario) {
+        self.parts.extend(other.parts);
     }
 
     /// Keeps every other scenario out while this one runs.
@@ -151,22 +165,26 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let all = scenarios.len();
-    let chosen: Vec<Scenario> = scenarios
-        .into_iter()
-        .filter(|scenario| arguments.wants(&scenario.name))
-        .collect();
+    let count_of =
+        |scenarios: &[Scenario]| scenarios.iter().map(|one| one.parts.len()).sum::<usize>();
+    let all = count_of(&scenarios);
+    let mut chosen = scenarios;
+    for scenario in &mut chosen {
+        scenario.parts.retain(|part| arguments.wants(&part.name));
+    }
+    chosen.retain(|scenario| !scenario.parts.is_empty());
+    let count = count_of(&chosen);
     if arguments.list {
-        for scenario in &chosen {
-            println!("{}: test", scenario.name);
+        for part in chosen.iter().flat_map(|scenario| &scenario.parts) {
+            println!("{}: test", part.name);
         }
-        println!("\n{} tests, 0 benchmarks", chosen.len());
+        println!("\n{count} tests, 0 benchmarks");
         return ExitCode::SUCCESS;
     }
 
     let start = Instant::now();
-    println!("\nrunning {} tests", chosen.len());
-    let (filtered, count) = (all - chosen.len(), chosen.len());
+    println!("\nrunning {count} tests");
+    let filtered = all - count;
     let endings = Mutex::new(Vec::with_capacity(count));
     run(chosen, &arguments, sites, &|name, ending, took| {
         let mut endings = endings.lock().expect("printing does not panic");
@@ -205,6 +223,9 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
         for (name, _) in &failed {
             println!("    {name}");
         }
+    }
+    if arguments.with_times {
+        println!("\nwhat browsers were asked for:\n{}", taken().join("\n"));
     }
     println!(
         "\ntest result: {}. {} passed; {} failed; {ignored} ignored; 0 measured; {filtered} filtered out; finished in {:.2}s\n",
@@ -266,38 +287,49 @@ fn work(engine: Engine, queue: &Mutex<VecDeque<Scenario>>, sites: &Sites, done: 
             return;
         };
         if let Some(reason) = scenario.missing() {
-            let ending = if in_ci() {
-                Ending::Failed(reason)
-            } else {
-                Ending::Ignored(reason)
-            };
-            done(&scenario.name, ending, Duration::ZERO);
+            for part in &scenario.parts {
+                let ending = if in_ci() {
+                    Ending::Failed(reason.clone())
+                } else {
+                    Ending::Ignored(reason.clone())
+                };
+                done(&part.name, ending, Duration::ZERO);
+            }
             continue;
         }
-        let start = Instant::now();
-        let opened = match &mut browser {
-            Some(browser) => browser.open(),
-            None => engine
-                .start()
-                .and_then(|started| browser.insert(started).open()),
-        };
-        match opened {
-            Ok(mut page) => {
-                let ending = perform(&scenario, page.as_mut(), sites);
-                drop(page);
-                done(&scenario.name, ending, start.elapsed());
+        let mut page: Option<Box<dyn Page>> = None;
+        for part in &scenario.parts {
+            let start = Instant::now();
+            let opened = match &mut page {
+                Some(page) => Ok(page),
+                None => open(engine, &mut browser).map(|opened| page.insert(opened)),
+            };
+            let ending = match opened {
+                Ok(page) => perform(part, page.as_mut(), sites),
+                Err(reason) => {
+                    // What follows starts another browser; this one has failed.
+                    browser = None;
+                    Ending::Failed(reason)
+                }
+            };
+            if !matches!(ending, Ending::Passed) {
+                page = None;
             }
-            Err(reason) => {
-                // The next scenario starts another browser; this one has failed.
-                browser = None;
-                done(&scenario.name, Ending::Failed(reason), start.elapsed());
-            }
+            done(&part.name, ending, start.elapsed());
         }
     }
 }
 
-fn perform(scenario: &Scenario, page: &mut dyn Page, sites: &Sites) -> Ending {
-    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| (scenario.steps)(page, sites)));
+/// Opens a page in the browser that runs, or in a new one.
+fn open(engine: Engine, browser: &mut Option<Box<dyn Browser>>) -> Result<Box<dyn Page>> {
+    match browser {
+        Some(browser) => browser.open(),
+        None => browser.insert(engine.start()?).open(),
+    }
+}
+
+fn perform(part: &Part, page: &mut dyn Page, sites: &Sites) -> Ending {
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| (part.steps)(page, sites)));
     let problem = match outcome {
         Ok(Ok(())) => return Ending::Passed,
         Ok(Err(problem)) => problem,
@@ -312,7 +344,7 @@ fn perform(scenario: &Scenario, page: &mut dyn Page, sites: &Sites) -> Ending {
         .unwrap_or_else(|reason| reason);
     let picture = page
         .screenshot(false)
-        .and_then(|picture| save_picture(&scenario.name, &picture));
+        .and_then(|picture| save_picture(&part.name, &picture));
     Ending::Failed(match picture {
         Ok(path) => format!("{problem}\nat {place}\npicture: {}", path.display()),
         Err(reason) => format!("{problem}\nat {place}\nno picture: {reason}"),

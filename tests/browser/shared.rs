@@ -6,8 +6,10 @@
 //! account: 1,080,000 − 400,000 GB-s and 5 million requests, 11.33 + 1.00 = 12.33 USD. With a request price of
 //! 0.0000004, the first is 2.33 + 0.80 = 3.13 USD.
 
+use serde_json::json;
+
 use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{Everywhere, StepsAt, open};
+use crate::places::{Everywhere, StepsAt, afresh, open};
 use crate::runner::Scenario;
 use crate::site::Place;
 
@@ -16,7 +18,7 @@ const COST: &str = ".calculator[data-calculator='cost']";
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("shared", &Place::ALL);
-    let steps: [(&str, &str, StepsAt); 9] = [
+    let steps: [(&str, &str, StepsAt); 12] = [
         (
             "the_address_carries_the_inputs_and_back_steps_over_them",
             "cost",
@@ -28,11 +30,22 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             link,
         ),
         (
-            "components_are_copied_renamed_and_removed",
+            "components_are_copied_renamed_moved_and_removed",
             "cost",
             components,
         ),
         ("weights_are_drawn_and_typed", "cost", weights),
+        (
+            "each_line_opens_to_its_formula_with_the_numbers_in",
+            "cost",
+            working,
+        ),
+        (
+            "a_result_is_saved_and_a_saved_one_opened_again_by_dropping_it",
+            "cost",
+            saved,
+        ),
+        ("the_link_of_the_inputs_is_copied", "cost", copied),
         ("prices_of_ones_own_replace_the_list", "cost", prices),
         (
             "a_preset_is_chosen_and_a_field_goes_back_to_it",
@@ -49,11 +62,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     ];
     for (sentence, id, steps) in steps {
         all.add(sentence, move |page, home| {
-            open(page, &format!("{home}calculators/{id}.html"))?;
+            afresh(page, &format!("{home}calculators/{id}.html"))?;
             steps(page, home)
         });
     }
-    all.scenarios()
+    all.joined()
 }
 
 fn functions_cost(page: &mut dyn Page, shown: &str) -> Result {
@@ -131,6 +144,13 @@ fn components(page: &mut dyn Page, _home: &str) -> Result {
     page.press("Enter")?;
     fragment_holds(page, "components=api,checkout")?;
     functions_cost(page, "$12.33")?;
+    for (way, order) in [("up", "checkout,api"), ("down", "api,checkout")] {
+        page.click(&format!(
+            "{COST} [data-action={way}][data-record='checkout']"
+        ))?;
+        fragment_holds(page, &format!("components={order}"))?;
+        functions_cost(page, "$12.33")?;
+    }
     page.fill(
         &format!("{COST} [data-rename][data-record='checkout']"),
         "Check Out!",
@@ -155,6 +175,77 @@ fn weights(page: &mut dyn Page, _home: &str) -> Result {
     page.wait_until("decodeURIComponent(location.hash).includes('day=3 ')")?;
     let drawn = "document.querySelector('.weights-bars rect').getAttribute('height') === '100'";
     page.wait_until(drawn)
+}
+
+/// Three million requests less one, at 0.2 a million: 0.40 USD.
+fn working(page: &mut dyn Page, _home: &str) -> Result {
+    price_page(page)?;
+    let line = format!("{COST} tr[data-row*='requests'] .line-working");
+    page.click(&format!("{line} > summary"))?;
+    let (symbols, numbers) = (
+        page.text(&format!("{line} .formula"))?,
+        page.text(&format!("{line} .formula-numbers"))?,
+    );
+    if !symbols.contains('×') || !numbers.contains("3,000,000") || !numbers.contains("= $0.40") {
+        return Err(format!("{symbols:?}, {numbers:?}"));
+    }
+    for part in ["assumptions li", "not-modelled li", "sources time"] {
+        page.wait_until(&format!(
+            "document.querySelectorAll(\"{COST} .{part}\").length > 0"
+        ))?;
+    }
+    Ok(())
+}
+
+/// Writes down what would be saved, as name and text.
+const KEEP: &str = "HTMLAnchorElement.prototype.click = function () {
+    self.kept = [this.download, decodeURIComponent(this.href.slice(this.href.indexOf(',') + 1))]; }";
+
+fn saved(page: &mut dyn Page, _home: &str) -> Result {
+    price_page(page)?;
+    page.eval("self.clicked ??= HTMLAnchorElement.prototype.click")?;
+    page.eval(KEEP)?;
+    for (kind, name, holds) in [
+        ("csv", "cost.csv", "Total"),
+        ("markdown", "cost.md", "| --- |"),
+        ("json", "cost.json", "\"model_version\""),
+    ] {
+        page.eval("self.kept = null")?;
+        page.click(&format!("{COST} .calculator-toolbar [data-action={kind}]"))?;
+        page.wait_until(&format!(
+            "self.kept?.[0] === '{name}' && self.kept[1].includes({})",
+            json!(holds)
+        ))?;
+    }
+    page.eval("HTMLAnchorElement.prototype.click = self.clicked")?;
+    // The file has the inputs and the date of the prices; dropped on the calculator, it opens.
+    page.wait_until(
+        "(() => { const file = JSON.parse(self.kept[1]);
+            return file.calculator === 'cost' && file.state.includes('api.memory=1536') && /20\\d\\d-/.test(self.kept[1]); })()",
+    )?;
+    page.click(&format!("{COST} [data-action=reset]"))?;
+    functions_cost(page, "$5.80")?;
+    page.eval(&format!(
+        "(() => {{ const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([self.kept[1]], 'cost.json', {{ type: 'application/json' }}));
+            document.querySelector(\"{COST} .calculator-head\")
+                .dispatchEvent(new DragEvent('drop', {{ bubbles: true, cancelable: true, dataTransfer }})); }})()"
+    ))?;
+    functions_cost(page, "$2.73")
+}
+
+fn copied(page: &mut dyn Page, _home: &str) -> Result {
+    price_page(page)?;
+    // A page from disk may have no clipboard; then the address is the link, and is said to be.
+    page.eval(
+        "(() => { if (navigator.clipboard) navigator.clipboard.writeText = (text) => { self.link = text; return Promise.resolve(); }; })()",
+    )?;
+    page.click(&format!("{COST} [data-action=link]"))?;
+    page.wait_until(
+        "location.hash.includes('api.memory=1536') && (self.link ?? location.href) === location.href
+            && document.querySelector('.calculator-status').textContent
+                === (navigator.clipboard ? 'Link copied.' : 'The address of this page is now the link.')",
+    )
 }
 
 fn prices(page: &mut dyn Page, _home: &str) -> Result {

@@ -24,8 +24,8 @@ const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-lab
 /// The calculator as one file, with everything inside.
 const ALONE: &str = "<a class=\"button\" href=\"{}\" download>{=Save the calculator}</a>";
 
-/// The end of the toolbar, the place of what is to be said of a state that was opened, and that of what is pinned.
-const NOTES: &str = "</div><div class=\"calculator-notes\" data-part=\"notes\"></div>\
+/// The place of what is to be said of a state that was opened, and that of what is pinned.
+const NOTES: &str = "<div class=\"calculator-notes\" data-part=\"notes\"></div>\
     <div class=\"calculator-compare\" data-part=\"compare\"></div>";
 
 /// The place of a simulation that checks the answer: for the page only, as the toolbar.
@@ -86,8 +86,15 @@ pub fn calculator(
     }
     html.fill(
         " aria-labelledby=\"{}-title\"><header class=\"calculator-head\">\
-         <p class=\"calculator-title\" id=\"{}-title\">{}</p><p class=\"calculator-summary\">{}</p>",
-        &[id, id, calculator.title, calculator.summary],
+         <p class=\"calculator-title\" id=\"{}-title\">{}</p><p class=\"calculator-summary\">{}</p>\
+         <p class=\"calculator-kind\">{}</p>",
+        &[
+            id,
+            id,
+            calculator.title,
+            calculator.summary,
+            calculator.kind(),
+        ],
     );
     presets(&mut html, scenario, place.presets);
     html.fill(
@@ -100,12 +107,14 @@ pub fn calculator(
     html.raw("</form><div class=\"calculator-result\" data-part=\"result\">");
     html.raw(&result::result(report, format, id));
     html.raw("</div></div>");
-    if calculator.is_simulated {
-        html.fill(CHECK, &[]);
-    }
     html.fill(TOOLBAR, &[id, id]);
     if !place.alone.is_empty() {
         html.fill(ALONE, &[place.alone]);
+    }
+    html.raw("</div>");
+    // Below what is pressed: its table comes by itself, and moves nothing that a pointer is aimed at.
+    if calculator.is_simulated {
+        html.fill(CHECK, &[]);
     }
     html.raw(NOTES);
     html.raw("<p class=\"calculator-status visually-hidden\" role=\"status\"></p></section>");

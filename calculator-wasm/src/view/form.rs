@@ -235,16 +235,22 @@ impl<'a> Form<'a> {
     /// text) and the button that brings the example's value back, empty or hidden until there is something to say.
     fn number(&mut self, shown: &Shown<'_>, kind: &NumberField, value: f64) {
         self.write(shown, BEGIN, &[" field-number"]);
+        let unit = kind.unit.symbol();
         self.write(
             shown,
             "<input type=\"text\" inputmode=\"decimal\" id=\"{id}\" name=\"{path}\" value=\"{}\" \
-             aria-describedby=\"{id}-help {id}-error\">",
+             aria-describedby=\"",
             &[&self.format.plain(value)],
         );
-        let unit = kind.unit.symbol();
-        if !unit.is_empty() {
-            self.html
-                .fill("<span class=\"field-unit\">{}</span>", &[unit]);
+        // The unit stands outside of the box, and is heard with it.
+        if unit.is_empty() {
+            self.write(shown, "{id}-help {id}-error\">", &[]);
+        } else {
+            self.write(
+                shown,
+                "{id}-unit {id}-help {id}-error\"><span class=\"field-unit\" id=\"{id}-unit\">{}</span>",
+                &[unit],
+            );
         }
         let position = number::round_to_integer(slider_position(kind, value));
         self.write(

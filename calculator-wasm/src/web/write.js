@@ -97,7 +97,7 @@
   }
 
   // ---- Parts out of view, and the results that have some left to write.
-  var unseen = new WeakSet(), left = new Map(), timer;
+  var unseen = new WeakSet(), left = new Map(), timer, pressed;
   var watch = new IntersectionObserver(function (entries) {
     entries.forEach(function (one) { unseen[one.isIntersecting ? "delete" : "add"](one.target); });
   });
@@ -126,13 +126,21 @@
     result.dispatchEvent(new CustomEvent("written", { bubbles: true, detail: wholly }));
   }
   function complete() { left.forEach(function (fresh, result) { bring(result, fresh, true); }); }
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(function () { if (!pressed) complete(); }, 100);
+  }
 
   wasm_bindgen.write = function (result, markup) {
-    clearTimeout(timer);
     bring(result, cut(markup));
-    timer = setTimeout(complete, 100);
+    later();
   };
-  addEventListener("beforeprint", complete);
+  // What comes into view is whole before the frame that shows it is painted, so nothing moves that a reader has seen;
+  // and nothing is written between the press of a button and its release.
+  ["scroll", "resize", "focusin", "beforeprint"].forEach(function (type) { addEventListener(type, complete, true); });
+  ["pointerdown", "pointerup", "pointercancel"].forEach(function (type, up) {
+    addEventListener(type, function () { pressed = !up; later(); }, true);
+  });
   document.querySelectorAll("[data-part=result], [data-part=compare]").forEach(function (result) {
     var copy = result.cloneNode(true);
     copy.querySelectorAll("[open]").forEach(function (one) { one.removeAttribute("open"); });

@@ -205,7 +205,7 @@ fn without_check(section: &str) -> String {
     let Some(start) = section.find("<div class=\"calculator-check\"") else {
         return section.to_owned();
     };
-    let end = section[start..].find("<div class=\"calculator-toolbar\"");
+    let end = section[start..].find("<div class=\"calculator-notes\"");
     let end = end.map_or(section.len(), |end| start + end);
     format!("{}{}", &section[..start], &section[end..])
 }

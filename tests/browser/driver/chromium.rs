@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::process::Process;
 use super::wire::Wire;
-use super::{Browser, Conditions, Engine, Fate, Key, METER, Pace, Page, Pointer, Result, Seen};
+use super::{Browser, Conditions, Engine, Fate, METER, Pace, Page, Pointer, Result, Seen, Stroke};
 
 /// The name under which the meter's reports arrive, visible only in the meter's own world.
 const REPORT: &str = "reportToSuite";
@@ -120,6 +120,11 @@ fn take_text(answer: &Value, key: &str) -> String {
 impl ChromiumPage {
     fn call(&self, method: &str, params: Value) -> Result<Value> {
         self.wire.call(Some(&self.session), method, params)
+    }
+
+    /// Sends events of one kind, one right after another, and waits until the page has taken all of them.
+    fn send_all(&self, method: &str, events: Vec<Value>) -> Result {
+        self.wire.call_all(Some(&self.session), method, events)
     }
 
     fn prepare(&mut self) -> Result {
@@ -278,22 +283,26 @@ impl Page for ChromiumPage {
         }
     }
 
-    fn key(&mut self, key: &Key, down: bool, held: &[Key]) -> Result {
-        let modifiers = held.iter().fold(0, |bits, key| bits | key.modifier);
-        let mut params = json!({
-            "type": if down { "rawKeyDown" } else { "keyUp" },
-            "key": key.name, "code": key.code, "modifiers": modifiers,
-            "windowsVirtualKeyCode": key.number, "nativeVirtualKeyCode": key.number,
+    fn keys(&mut self, strokes: &[Stroke]) -> Result {
+        let events = strokes.iter().map(|stroke| {
+            let (key, modifiers) = (&stroke.key, stroke.held);
+            let mut params = json!({
+                "type": if stroke.down { "rawKeyDown" } else { "keyUp" },
+                "key": key.name, "code": key.code, "modifiers": modifiers,
+                "windowsVirtualKeyCode": key.number, "nativeVirtualKeyCode": key.number,
+            });
+            // With Control or Alt held, a key is a command and types nothing.
+            if let (true, Some(text), true) = (stroke.down, key.text(), modifiers & 3 == 0) {
+                params["type"] = "keyDown".into();
+                params["text"] = text.into();
+            }
+            params
         });
-        // With Control or Alt held, a key is a command and types nothing.
-        if let (true, Some(text), true) = (down, key.text(), modifiers & 3 == 0) {
-            params["type"] = "keyDown".into();
-            params["text"] = text.into();
-        }
-        self.call("Input.dispatchKeyEvent", params).map(drop)
+        self.send_all("Input.dispatchKeyEvent", events.collect())
     }
 
     fn pointer(&mut self, moves: &[Pointer]) -> Result {
+        let mut events = Vec::new();
         for step in moves {
             let kind = match *step {
                 Pointer::Move(x, y) => {
@@ -316,12 +325,11 @@ impl Page for ChromiumPage {
                 "none"
             };
             let count = u8::from(kind != "mouseMoved");
-            self.call(
-                "Input.dispatchMouseEvent",
-                json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": u8::from(pressed), "clickCount": count }),
-            )?;
+            events.push(json!({
+                "type": kind, "x": x, "y": y, "button": button, "buttons": u8::from(pressed), "clickCount": count,
+            }));
         }
-        Ok(())
+        self.send_all("Input.dispatchMouseEvent", events)
     }
 
     fn viewport(&mut self, width: u32, height: u32) -> Result {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::process::Process;
 use super::wire::Wire;
-use super::{Browser, Conditions, Engine, Fate, Key, METER, Pace, Page, Pointer, Result, Seen};
+use super::{Browser, Conditions, Engine, Fate, METER, Pace, Page, Pointer, Result, Seen, Stroke};
 
 /// Preferences, as they are written into the profile before the start.
 const PREFERENCES: &[(&str, &str)] = &[
@@ -284,6 +284,11 @@ impl FirefoxPage {
                 }
                 "log.entryAdded" if params["level"] == "error" => {
                     let text = params["text"].as_str().unwrap_or_default().to_owned();
+                    // A request of the browser's keeper of the site that was given up when the page was left: it has no
+                    // address.
+                    if text.starts_with("Failed to load ‘’. A ServiceWorker intercepted") {
+                        continue;
+                    }
                     // What the browser itself says about a page has the type of an exception too.
                     let own = text.starts_with("Content-Security-Policy")
                         || text.starts_with("Cross-Origin Request Blocked");
@@ -329,9 +334,12 @@ impl Page for FirefoxPage {
         self.evaluate(&self.context, expression)
     }
 
-    fn key(&mut self, key: &Key, down: bool, _held: &[Key]) -> Result {
-        let kind = if down { "keyDown" } else { "keyUp" };
-        self.actions("key", vec![json!({ "type": kind, "value": key.webdriver })])
+    fn keys(&mut self, strokes: &[Stroke]) -> Result {
+        let steps = strokes.iter().map(|stroke| {
+            let kind = if stroke.down { "keyDown" } else { "keyUp" };
+            json!({ "type": kind, "value": stroke.key.webdriver })
+        });
+        self.actions("key", steps.collect())
     }
 
     fn pointer(&mut self, moves: &[Pointer]) -> Result {

@@ -94,3 +94,52 @@ impl Key {
         }
     }
 }
+
+/// A key that goes down or up while others are held.
+#[derive(Clone, Debug)]
+pub(crate) struct Stroke {
+    pub(super) key: Key,
+    pub(super) down: bool,
+    /// The bits of the modifiers that are held, itself included.
+    pub(super) held: u32,
+}
+
+impl Stroke {
+    /// A key that goes down by itself.
+    pub(crate) fn down(key: &Key) -> Stroke {
+        Stroke {
+            key: key.clone(),
+            down: true,
+            held: 0,
+        }
+    }
+
+    /// A key that goes up by itself.
+    pub(crate) fn up(key: &Key) -> Stroke {
+        Stroke {
+            down: false,
+            ..Stroke::down(key)
+        }
+    }
+
+    /// Returns the strokes of keys that are held together: `Tab`, `Shift+Tab`, `Control+a`.
+    pub(crate) fn chord(chord: &str) -> Vec<Stroke> {
+        let keys: Vec<Key> = chord.split('+').map(Key::named).collect();
+        let (mut strokes, mut held) = (Vec::new(), 0);
+        for key in &keys {
+            held |= key.modifier;
+            strokes.push(Stroke {
+                held,
+                ..Stroke::down(key)
+            });
+        }
+        for key in keys.iter().rev() {
+            held &= !key.modifier;
+            strokes.push(Stroke {
+                held,
+                ..Stroke::up(key)
+            });
+        }
+        strokes
+    }
+}

@@ -14,9 +14,14 @@ mod process;
 mod seen;
 mod wire;
 
-pub(crate) use keys::Key;
+pub(crate) use keys::{Key, Stroke};
 pub(crate) use page::PageExt;
 pub(crate) use seen::{Fate, Seen};
+#[allow(
+    unused_imports,
+    reason = "what `tests/bench` measures needs no such list"
+)]
+pub(crate) use wire::taken;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -154,8 +159,8 @@ pub(crate) trait Page {
     fn goto(&mut self, address: &str) -> Result;
     /// Evaluates an expression, awaits it if it is a promise, and returns its JSON value (`null` for `undefined`).
     fn eval(&mut self, expression: &str) -> Result<Value>;
-    /// Presses or releases one key.
-    fn key(&mut self, key: &Key, down: bool, held: &[Key]) -> Result;
+    /// Presses and releases keys, one after another.
+    fn keys(&mut self, strokes: &[Stroke]) -> Result;
     /// Moves and presses the pointer.
     fn pointer(&mut self, moves: &[Pointer]) -> Result;
     /// Gives the page a size, in CSS pixels.

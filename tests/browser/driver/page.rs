@@ -4,10 +4,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Key, PATIENCE, Page, Pointer, Result};
+use super::{Key, PATIENCE, Page, Pointer, Result, Stroke};
 
 /// How often a condition is looked at.
 const GLANCE: Duration = Duration::from_millis(10);
+
+/// How many presses of Tab are sent at once.
+const TABS: u32 = 12;
 
 /// Steps on a page. Selectors are CSS; a selector that finds nothing is an error that names it.
 pub(crate) trait PageExt {
@@ -176,26 +179,15 @@ impl PageExt for dyn Page + '_ {
     }
 
     fn press(&mut self, chord: &str) -> Result {
-        let mut keys: Vec<Key> = chord.split('+').map(Key::named).collect();
-        let last = keys.pop().expect("split gives at least one part");
-        for (index, key) in keys.iter().enumerate() {
-            self.key(key, true, &keys[..=index])?;
-        }
-        self.key(&last, true, &keys)?;
-        self.key(&last, false, &keys)?;
-        for (index, key) in keys.iter().enumerate().rev() {
-            self.key(key, false, &keys[..index])?;
-        }
-        Ok(())
+        self.keys(&Stroke::chord(chord))
     }
 
     fn type_text(&mut self, text: &str) -> Result {
-        for letter in text.chars() {
-            let key = Key::character(letter);
-            self.key(&key, true, &[])?;
-            self.key(&key, false, &[])?;
-        }
-        Ok(())
+        let keys = text.chars().map(Key::character);
+        let strokes: Vec<Stroke> = keys
+            .flat_map(|key| [Stroke::down(&key), Stroke::up(&key)])
+            .collect();
+        self.keys(&strokes)
     }
 
     fn fill(&mut self, selector: &str, text: &str) -> Result {
@@ -214,14 +206,30 @@ impl PageExt for dyn Page + '_ {
     }
 
     fn tab_to(&mut self, selector: &str, limit: u32) -> Result<u32> {
-        for presses in 1..=limit {
-            self.press("Tab")?;
-            if self.eval(&format!(
-                "document.activeElement?.matches({}) ?? false",
+        // Many presses at once; those that come after the element has the focus are taken away from the page.
+        self.eval(&format!(
+            "(() => {{ self.tabs = 0;
+                self.tabbed = (event) => {{
+                    if (event.key !== 'Tab') return;
+                    if (self.tabs && document.activeElement?.matches({})) {{ event.preventDefault(); event.stopImmediatePropagation(); }}
+                    else self.tabs++;
+                }};
+                addEventListener('keydown', self.tabbed, true); }})()",
+            quoted(selector)
+        ))?;
+        let mut pressed = 0;
+        while pressed < limit {
+            let many = (limit - pressed).min(TABS);
+            pressed += many;
+            let strokes: Vec<Stroke> = (0..many).flat_map(|_| Stroke::chord("Tab")).collect();
+            self.keys(&strokes)?;
+            let at = self.eval(&format!(
+                "document.activeElement?.matches({}) ? self.tabs : null",
                 quoted(selector)
-            ))? == true
-            {
-                return Ok(presses);
+            ))?;
+            if let Some(presses) = at.as_u64() {
+                self.eval("removeEventListener('keydown', self.tabbed, true)")?;
+                return Ok(presses as u32);
             }
         }
         Err(format!("{limit} presses of Tab did not reach {selector}"))

@@ -3,10 +3,10 @@
 //! Both protocols have this shape. A thread reads; the caller's thread writes and waits. As one thread takes in
 //! everything, an event that the browser sent before an answer is here when the answer is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::TcpStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tungstenite::protocol::Role;
@@ -16,6 +16,31 @@ use super::{PATIENCE, Result};
 
 /// Finds the page that an event belongs to.
 type Route = fn(&Value) -> Option<&str>;
+
+/// For each command how often it was given and how long browsers took with it, over the whole run.
+static TAKEN: Mutex<BTreeMap<String, (u32, Duration)>> = Mutex::new(BTreeMap::new());
+
+fn count(method: &str, many: u32, start: Instant) {
+    let mut taken = TAKEN.lock().expect("no holder of this lock panics");
+    let (count, time) = taken.entry(method.to_owned()).or_default();
+    *count += many;
+    *time += start.elapsed();
+}
+
+/// Returns a line for each command that browsers were given, the dearest first.
+pub(crate) fn taken() -> Vec<String> {
+    let taken = TAKEN.lock().expect("no holder of this lock panics");
+    let mut rows: Vec<_> = taken.iter().collect();
+    rows.sort_by_key(|(_, (_, time))| std::cmp::Reverse(*time));
+    let line = |(method, (count, time)): (&String, &(u32, Duration))| {
+        let each = time.as_secs_f64() * 1000.0 / f64::from(*count);
+        format!(
+            "{:8.1} s {count:8} × {each:7.1} ms  {method}",
+            time.as_secs_f64()
+        )
+    };
+    rows.into_iter().map(line).collect()
+}
 
 #[derive(Default)]
 struct Arrived {
@@ -72,20 +97,49 @@ impl Wire {
     /// Sends a command and waits for its answer, in which `id` is the only thing both protocols share.
     /// `session` is the page's session where the protocol has one.
     pub(super) fn call(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value> {
-        let id = {
-            let mut writer = self.writer.lock().expect("no holder of this lock panics");
-            writer.1 += 1;
-            let id = writer.1;
-            let mut message = json!({ "id": id, "method": method, "params": params });
-            if let Some(session) = session {
-                message["sessionId"] = session.into();
-            }
-            writer
-                .0
-                .send(Message::text(message.to_string()))
-                .map_err(|error| format!("{method}: {error}"))?;
-            id
-        };
+        let start = Instant::now();
+        let answer = self.send(session, method, params);
+        let answer = answer.and_then(|id| self.answer(id, method));
+        count(method, 1, start);
+        answer
+    }
+
+    /// Sends commands of one name at once and waits for all of their answers.
+    pub(super) fn call_all(
+        &self,
+        session: Option<&str>,
+        method: &str,
+        params: Vec<Value>,
+    ) -> Result {
+        let (start, many) = (Instant::now(), params.len());
+        let mut sent = Vec::with_capacity(many);
+        for one in params {
+            sent.push(self.send(session, method, one)?);
+        }
+        let answers = sent.into_iter().map(|id| self.answer(id, method).map(drop));
+        let outcome = answers.fold(Ok(()), Result::and);
+        count(method, many as u32, start);
+        outcome
+    }
+
+    /// Sends a command and returns its id.
+    fn send(&self, session: Option<&str>, method: &str, params: Value) -> Result<u64> {
+        let mut writer = self.writer.lock().expect("no holder of this lock panics");
+        writer.1 += 1;
+        let id = writer.1;
+        let mut message = json!({ "id": id, "method": method, "params": params });
+        if let Some(session) = session {
+            message["sessionId"] = session.into();
+        }
+        writer
+            .0
+            .send(Message::text(message.to_string()))
+            .map_err(|error| format!("{method}: {error}"))?;
+        Ok(id)
+    }
+
+    /// Waits for the answer to a command.
+    fn answer(&self, id: u64, method: &str) -> Result<Value> {
         let mut answer = self.wait(method, |arrived| arrived.answers.remove(&id))?;
         match answer.get("error") {
             None => Ok(answer["result"].take()),

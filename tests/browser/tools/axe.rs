@@ -18,18 +18,26 @@ pub(crate) fn at_hand() -> Result {
 
 /// Returns each rule that the page breaks, with the element and what is wrong, as `rule: selector: words`.
 pub(crate) fn violations(page: &mut dyn Page) -> Result<Vec<String>> {
-    let source = source()?;
-    // axe takes a module system for a bundler's; here it is to put itself on the window.
-    page.eval(&format!(
-        "(() => {{ let module, exports, define; {source}\n return null; }})()"
-    ))?;
-    let found = page.eval(
-        "axe.run(document, { resultTypes: ['violations'] }).then(({ testEngine, violations }) => [
+    violations_in(page, "html")
+}
+
+/// Returns each rule that is broken within what a selector finds.
+pub(crate) fn violations_in(page: &mut dyn Page, part: &str) -> Result<Vec<String>> {
+    // Once for each page: it is read for a tenth of a second.
+    if page.eval("typeof axe")? != "object" {
+        let source = source()?;
+        // axe takes a module system for a bundler's; here it is to put itself on the window.
+        page.eval(&format!(
+            "(() => {{ let module, exports, define; {source}\n return null; }})()"
+        ))?;
+    }
+    let found = page.eval(&format!(
+        "axe.run('{part}', {{ resultTypes: ['violations'] }}).then(({{ testEngine, violations }}) => [
             'axe ' + testEngine.version,
-            ...violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
-                `${id}: ${target.join(' ')}: ${[...any, ...all, ...none].map(check => check.message).join('; ')}`)),
-        ])",
-    )?;
+            ...violations.flatMap(({{ id, nodes }}) => nodes.map(({{ target, any, all, none }}) =>
+                `${{id}}: ${{target.join(' ')}}: ${{[...any, ...all, ...none].map(check => check.message).join('; ')}}`)),
+        ])"
+    ))?;
     let mut lines: Vec<String> =
         serde_json::from_value(found).map_err(|error| format!("axe: {error}"))?;
     let engine = lines.remove(0);

@@ -196,12 +196,13 @@
   }
 
   // ---- On paper nothing can be unfolded, so what is folded in the text is opened for it. Fields that stayed
-  // folded are as the preset has them.
+  // folded are as the preset has them. A calculator says at which address it opens again.
   function paper() {
     var opened = [];
     addEventListener("beforeprint", function () {
       opened = [].slice.call(doc.querySelectorAll("#_main details:not([open]):not(.calculator-form *)"));
       opened.forEach(function (fold) { fold.open = true; });
+      doc.querySelectorAll(".calculator").forEach(function (one) { one.dataset.address = location.href; });
     });
     addEventListener("afterprint", function () { opened.forEach(function (fold) { fold.open = false; }); });
   }
