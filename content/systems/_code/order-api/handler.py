@@ -17,7 +17,8 @@ def run(method, order_id, body):
             case "GET":
                 return 200, orders.read(order_id, table)
             case "PUT":
-                return 200, orders.update(order_id, body, body["version"], table)
+                version = body["version"]
+                return 200, orders.update(order_id, body, version, table)
             case "DELETE":
                 return 200, orders.delete(order_id, table)
     except orders.Missing:
@@ -32,8 +33,10 @@ def run(method, order_id, body):
 def entry(method):
     def handle(event, context):
         order_id = (event.get("pathParameters") or {}).get("id")
-        status, answer = run(method, order_id, json.loads(event.get("body") or "{}"))
-        return {"statusCode": status, "body": json.dumps(answer, default=int)}
+        body = json.loads(event.get("body") or "{}")
+        status, answer = run(method, order_id, body)
+        text = json.dumps(answer, default=int)
+        return {"statusCode": status, "body": text}
 
     return handle
 
@@ -48,8 +51,10 @@ def application(environ, start_response):
         status, answer = 200, {}
     else:
         order_id = environ["PATH_INFO"].removeprefix("/orders").strip("/")
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        status, answer = run(environ["REQUEST_METHOD"], order_id, json.loads(body or "{}"))
-    start_response(f"{status} Answer", [("Content-Type", "application/json")])
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        body = json.loads(environ["wsgi.input"].read(size) or "{}")
+        status, answer = run(environ["REQUEST_METHOD"], order_id, body)
+    headers = [("Content-Type", "application/json")]
+    start_response(f"{status} Answer", headers)
     return [json.dumps(answer, default=int).encode()]
 # ANCHOR_END: container

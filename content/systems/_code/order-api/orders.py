@@ -41,5 +41,6 @@ def read(order_id, table):
 
 def delete(order_id, table):
     order = read(order_id, table)
-    return update(order_id, {**order, "status": "deleted"}, order["version"], table)
+    order = {**order, "status": "deleted"}
+    return update(order_id, order, order["version"], table)
 # ANCHOR_END: read
