@@ -192,8 +192,13 @@ pub(crate) fn result(bytes: &[u8]) {
                     embed::calculator(&scenario, &result, &Format::english(), &place)
                 };
                 check_harmless(&html);
+                // What the author calls a component may end like a number that is none.
+                let is_named = scenario
+                    .assignments()
+                    .iter()
+                    .any(|(_, names)| names.contains("inf"));
                 assert!(
-                    !html.contains("NaN") && !html.contains("inf "),
+                    !html.contains("NaN") && (is_named || !html.contains("inf ")),
                     "{}: {text}",
                     calculator.id
                 );
