@@ -23,7 +23,10 @@ fn site() -> SiteTest {
 
 /// Edits files of the site, `None` taking one away, and compares what is shown early with the whole site.
 fn check(edits: &[(&str, Option<&str>)], shown: Option<&[&str]>) {
-    let site = site();
+    check_in(&site(), edits, shown);
+}
+
+fn check_in(site: &SiteTest, edits: &[(&str, Option<&str>)], shown: Option<&[&str]>) {
     let content = site.folder().join("content");
     let locations = Locations {
         source: content.clone(),
@@ -105,4 +108,17 @@ fn what_editors_leave_beside_a_page_is_passed_over() {
         ],
         Some(&["guides/b.html", "guides/c.html"]),
     );
+}
+
+/// A page of one language may stand in for another, and stand in other lists.
+#[test]
+fn an_edit_of_a_site_in_two_languages_waits_for_the_whole_site() {
+    let site = site()
+        .file("content/site.toml", "title = \"Site\"\n[languages.de]\n")
+        .page("de/_index.md", "Start", "[a](guides/a.md)\n")
+        .page("de/guides/a.md", "Alpha", "Siehe [b](b.md#here).\n");
+    for path in ["de/guides/a.md", "guides/b.md"] {
+        let text = page("Title", "## Here {#here}\n\nNew.\n");
+        check_in(&site, &[(path, Some(&text))], None);
+    }
 }

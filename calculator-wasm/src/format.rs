@@ -6,7 +6,7 @@
 
 use crate::money::{Money, UnitPrice};
 use crate::number;
-use crate::small::concat;
+use crate::small::{concat, split};
 use crate::unit::Unit;
 use crate::words::Words;
 
@@ -81,6 +81,9 @@ impl Quantity {
     }
 }
 
+/// Stands between the words and the values of a message.
+pub const BETWEEN: &str = "\x1f";
+
 /// How numbers are written in the language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {
@@ -126,6 +129,22 @@ impl Format {
     #[must_use]
     pub fn with_words(self, words: Words) -> Self {
         Self { words, ..self }
+    }
+
+    /// Returns words and values with [`BETWEEN`] between them as one text: the words translated, numbers as the language
+    /// writes them.
+    #[inline(never)]
+    pub fn said(&self, parts: &str) -> String {
+        let (mut out, mut rest) = (String::new(), parts);
+        while !rest.is_empty() {
+            let (part, after) = split(rest, b'\x1f').unwrap_or((rest, ""));
+            match number::leading(part) {
+                Some(found) if found.rest.is_empty() => out.push_str(&self.plain(found.value)),
+                _ => out.push_str(self.words.of(part)),
+            }
+            rest = after;
+        }
+        out
     }
 
     /// Returns a quantity as text, with its unit.
@@ -339,5 +358,17 @@ mod tests {
         for (seconds, text) in rows {
             assert_eq!(english.duration(seconds).replace('\u{a0}', " "), text);
         }
+    }
+
+    #[test]
+    fn a_message_is_said_part_by_part_in_the_language() {
+        let table = crate::words::line("must be between ", "erlaubt ist ")
+            + &crate::words::line(" and ", " bis ");
+        let german = Format::of_language("de").with_words(Words::read(&table));
+        let parts = ["must be between ", "0.5", " and ", "10,240", " ", "MB"];
+        let message = parts.join(BETWEEN);
+        assert_eq!(german.said(&message), "erlaubt ist 0,5 bis 10.240 MB");
+        let english = "must be between 0.5 and 10,240 MB";
+        assert_eq!(Format::english().said(&message), english);
     }
 }

@@ -86,7 +86,8 @@ impl Html {
         walk(template, &mut |part| match part {
             Part::Words(words) => self.out.push_str(words),
             Part::Place(name) => {
-                let value = if name.starts_with('=') {
+                let is_own = name.starts_with('=');
+                let value = if is_own {
                     name.get(1..)
                 } else if name.is_empty() {
                     values.next()
@@ -95,7 +96,7 @@ impl Html {
                 };
                 debug_assert!(value.is_some(), "a place without a value: {template}");
                 // An attribute that is no name may hold a path, and what a reader typed.
-                let is_text = self.out.ends_with('>') || self.out.ends_with("label=\"");
+                let is_text = is_own || self.out.ends_with('>') || self.out.ends_with("label=\"");
                 let words = if is_text { self.words } else { Words::NONE };
                 push_escaped(&mut self.out, words.of(value.unwrap_or("")));
             }

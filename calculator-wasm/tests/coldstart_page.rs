@@ -447,7 +447,7 @@ fn inputs_at_the_ends_of_their_ranges_have_an_answer_or_a_message() {
                                     ["p50", "p95", "p99"].map(|key| figure(&report, key));
                                 assert!(p50 <= p95 && p95 <= p99, "{set}");
                             }
-                            Err(errors) => assert!(!errors[0].problem.is_empty(), "{set}"),
+                            Err(errors) => assert!(!errors[0].problem().is_empty(), "{set}"),
                         }
                     }
                 }

@@ -29,7 +29,7 @@ fn text_of(pins: &Pins) -> String {
 fn read(calculator: &'static Calculator, text: &str) -> (Pins, Vec<String>) {
     let mut problems = Vec::new();
     let pins = Pins::read(calculator, &Prices::standard(), text, &mut problems);
-    let said = |error: calculator_wasm::FieldError| format!("{} {}", error.path, error.problem);
+    let said = |error: calculator_wasm::FieldError| format!("{} {}", error.path, error.problem());
     (pins, problems.into_iter().map(said).collect())
 }
 

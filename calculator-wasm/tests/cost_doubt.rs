@@ -183,9 +183,9 @@ fn any_number_can_have_a_range_of_its_own() {
         let errors = scenario.evaluate(&Prices::standard()).unwrap_err();
         assert_eq!(errors[0].path, "ranges");
         assert!(
-            errors[0].problem.contains(problem),
+            errors[0].problem().contains(problem),
             "{text}: {}",
-            errors[0].problem
+            errors[0].problem()
         );
     }
 }

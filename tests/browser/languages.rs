@@ -37,6 +37,26 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         same(page, LABEL, json!("Ankunftsrate"))?;
         same(page, SAID, json!(true))
     });
+    all.add("messages_and_what_is_compared_are_german", |page, home| {
+        page.goto(&format!("{home}de/calculators/cost.html"))?;
+        page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
+        page.fill("input[name='api.memory']", "12")?;
+        page.wait_until(
+            "document.querySelector('[data-path=\"api.memory\"] .field-error').textContent === 'erlaubt ist 128 bis 10.240 MB'",
+        )?;
+        page.fill("input[name='api.memory']", "256")?;
+        page.eval("document.querySelectorAll('details').forEach(one => one.open = true)")?;
+        page.click("[data-action=pin]")?;
+        page.fill("input[name='api.memory']", "512")?;
+        page.wait_until(
+            "/^Zahlen, die sich unterscheiden: \\d+, Zeilen: \\d+\\. Unterschiede sind zu “/.test(document.querySelector('.compare-summary')?.textContent)",
+        )?;
+        same(
+            page,
+            "document.querySelector('.compare-title').textContent + [...document.querySelectorAll('.calculator-compare [data-table=inputs] th')].map(one => one.textContent).join('|')",
+            json!("Verglichen: 1 von 4 angeheftetZeile|Scenario 1|Eingaben jetzt|api: Speicher der Funktion"),
+        )
+    });
     all.add("it_works_by_keyboard_and_fits_320_pixels", |page, home| {
         page.viewport(320, 640)?;
         page.goto(&format!("{home}guides/teams.html"))?;

@@ -74,9 +74,9 @@ fn states_with_a_mistake_give_messages_and_no_gap() {
             let opened = Scenario::open(calculator, &state);
             let about = opened.problems.iter().find(|problem| problem.path == path);
             let about = about.unwrap_or_else(|| panic!("{state}: no message about {path}"));
-            let words = view::problem(about);
+            let words = about.problem() + &about.hint().unwrap_or_default();
             assert!(
-                !about.problem.trim().is_empty() && !has_gap(&words),
+                !about.problem().trim().is_empty() && !has_gap(&words),
                 "{state}: {words}"
             );
             match opened.scenario.evaluate(&Prices::standard()) {
@@ -85,7 +85,9 @@ fn states_with_a_mistake_give_messages_and_no_gap() {
                     assert!(!has_gap(&html), "{state}: a result with a gap");
                 }
                 Err(errors) => assert!(
-                    errors.iter().any(|error| !error.problem.trim().is_empty()),
+                    errors
+                        .iter()
+                        .any(|error| !error.problem().trim().is_empty()),
                     "{state}: no result and no reason"
                 ),
             }

@@ -402,7 +402,7 @@ mod tests {
                 scenario.set("day", &weights).expect("weights");
             }
             let error = Check::new(scenario.inputs()).err().expect("a reason");
-            assert!(error.problem.contains(part) && !error.problem.is_empty());
+            assert!(error.problem().contains(part) && !error.problem().is_empty());
         }
     }
 }

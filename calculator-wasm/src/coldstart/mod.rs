@@ -90,7 +90,7 @@ fn refused(condition: Condition) -> FieldError {
             "arrival_rate",
             "gives, with this run time, more requests at once than the formula can sum",
         )
-        .with_hint("lower the arrival rate or the run time"),
+        .with_hint(&["lower the arrival rate or the run time"]),
         Condition::OutOfRange { .. } => {
             FieldError::new("arrival_rate", "is outside what the formula can sum")
         }

@@ -4,10 +4,10 @@
 
 use crate::field::assign::text_of;
 use crate::field::{Field, Kind, Value};
-use crate::format::{Format, Quantity};
+use crate::format::{BETWEEN, Format, Quantity};
 use crate::report::{Cell, Report, RowKind, Sentence};
 use crate::scenario::Scenario;
-use crate::small::concat;
+use crate::small::{concat, join};
 use crate::unit::Unit;
 use crate::{number, view};
 
@@ -110,10 +110,10 @@ pub struct Line<'a> {
 
 impl Line<'_> {
     /// Returns the names of row and column.
-    pub fn name(&self) -> String {
+    pub fn name(&self, format: &Format) -> String {
         match self.column {
             "" => self.label.clone(),
-            column => concat(&[&self.label, ": ", column]),
+            column => concat(&[&self.label, ": ", format.words.of(column)]),
         }
     }
 }
@@ -150,7 +150,7 @@ impl<'a> Comparison<'a> {
                     figure.key,
                     "",
                     figure.shown,
-                    figure.label,
+                    format.words.of(figure.label),
                     Shown::Quantity(&figure.quantity),
                 );
             }
@@ -203,7 +203,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Says how many lines differ.
-    pub fn summary(&self) -> String {
+    pub fn summary(&self, format: &Format) -> String {
         let count = |is_figure: bool| {
             let lines = self
                 .lines
@@ -212,20 +212,23 @@ impl<'a> Comparison<'a> {
             let of_kind = lines.filter(|line| (line.table.0 == "figures") == is_figure);
             number::integer(of_kind.count() as u64)
         };
-        match self.columns.first() {
-            Some(first) if self.columns.len() > 1 => concat(&[
-                "Figures that differ: ",
-                &count(true),
-                ", lines: ",
-                &count(false),
-                ". Differences are to “",
-                first.name,
-                "”.",
-            ]),
+        let said = match self.columns.first() {
+            Some(first) if self.columns.len() > 1 => join(
+                &[
+                    "Figures that differ: ",
+                    &count(true),
+                    ", lines: ",
+                    &count(false),
+                    ". Differences are to ",
+                    &concat(&["“", first.name, "”."]),
+                ],
+                BETWEEN,
+            ),
             _ => String::from(
                 "Change an input or open an example: it then stands beside what is pinned.",
             ),
-        }
+        };
+        format.said(&said)
     }
 }
 
@@ -292,9 +295,10 @@ fn input(scenario: &Scenario, path: &str, text: String, format: &Format) -> (Str
         return (String::from(path), text);
     };
     let end = path.bytes().rposition(|byte| byte == b'.');
+    let label = format.words.of(field.label);
     let label = match end.and_then(|end| path.get(..end)) {
-        Some(record) => concat(&[record, ": ", field.label]),
-        None => String::from(field.label),
+        Some(record) => concat(&[record, ": ", label]),
+        None => String::from(label),
     };
     (label, value_text(field, value, format).unwrap_or(text))
 }
@@ -322,7 +326,7 @@ fn value_text(field: &Field, value: &Value, format: &Format) -> Option<String> {
         }
         (_, Value::Choice(key) | Value::Variant(key, _)) => label(key)
             .filter(|label| !label.is_empty())
-            .map(String::from),
+            .map(|label| String::from(format.words.of(label))),
         (_, value) => Some(text_of(value)),
     }
 }

@@ -166,7 +166,7 @@ impl Pins {
         let mut columns: Vec<Column<'_>> = pinned.collect();
         if columns.iter().all(|column| column.scenario != now) {
             columns.push(Column {
-                name: NOW,
+                name: format.words.of(NOW),
                 scenario: now,
                 report,
             });

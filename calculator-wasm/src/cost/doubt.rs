@@ -62,7 +62,7 @@ impl Doubt {
             let read = |text: &str| {
                 let mut inputs = inputs.clone();
                 assign(&mut inputs, path, text)
-                    .map_err(|error| FieldError::of("ranges", &[path, " ", &error.problem]))?;
+                    .map_err(|error| FieldError::of("ranges", &[path, " ", &error.said]))?;
                 number_mut(&mut inputs, path)
                     .map(|value| *value)
                     .ok_or_else(|| wrong(" must name a number"))

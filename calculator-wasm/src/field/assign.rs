@@ -190,7 +190,7 @@ fn read(field: &'static Field, now: &Value, path: &str, text: &str) -> Result<Va
         }
         Kind::Overrides(_) => {
             let hint = ["name the row to replace: ", path, ".<key>"];
-            Err(FieldError::new(path, "is a table").with_hint(&concat(&hint)))
+            Err(FieldError::new(path, "is a table").with_hint(&hint))
         }
         Kind::Attachment(kind) => {
             if text.len() > kind.max_bytes as usize {
@@ -226,9 +226,9 @@ fn read_number(kind: &NumberField, path: &str, text: &str) -> Result<f64, FieldE
     let gap = if unit.is_empty() { "" } else { " " };
     let expected = |problem: &[&str]| {
         let example = number::canonical(kind.default);
-        let expected = concat(&["must be a number, like ", &example, gap, unit]);
+        let expected = ["must be a number, like ", &example, gap, unit];
         if problem.is_empty() {
-            FieldError::new(path, &expected)
+            FieldError::of(path, &expected)
         } else {
             FieldError::of(path, problem).with_hint(&expected)
         }
@@ -355,9 +355,9 @@ fn unknown_path(inputs: &mut Inputs, whole: &str, path: &str, head: &str) -> Fie
     match nearest(head, &known) {
         Some(near) => {
             let fixed = [before.unwrap_or(""), near, after.unwrap_or("")];
-            error.with_hint(&concat(&["did you mean `", &concat(&fixed), "`?"]))
+            error.with_hint(&["did you mean `", &concat(&fixed), "`?"])
         }
-        None => error.with_hint(&concat(&["known here: ", &join(&known, ", ")])),
+        None => error.with_hint(&["known here: ", &join(&known, ", ")]),
     }
 }
 
@@ -365,7 +365,7 @@ fn unknown_path(inputs: &mut Inputs, whole: &str, path: &str, head: &str) -> Fie
 #[inline(never)]
 fn did_you_mean(error: FieldError, wanted: &str, keys: &[&str]) -> FieldError {
     match nearest(wanted, keys) {
-        Some(near) => error.with_hint(&concat(&["did you mean `", near, "`?"])),
+        Some(near) => error.with_hint(&["did you mean `", near, "`?"]),
         None => error,
     }
 }

@@ -9,7 +9,10 @@ pub mod assign;
 pub mod table;
 pub mod value;
 
-use crate::small::concat;
+use crate::format::BETWEEN;
+#[cfg(doc)]
+use crate::format::Format;
+use crate::small::{join, push_all};
 use crate::unit::Unit;
 
 pub use value::{Inputs, ListValue, Value};
@@ -216,11 +219,13 @@ pub struct AttachmentField {
 pub struct FieldError {
     /// Path of the field, or the path that was asked for when there is none such.
     pub path: String,
-    /// What was expected, as the end of a sentence that starts with the field's label.
-    pub problem: String,
-    /// What to type instead, when that can be told.
-    pub hint: Option<String>,
+    /// What was expected, as the end of a sentence that starts with the field's label, and what to type instead, when that
+    /// can be told: words and values in turn, as [`Format::said`] takes them.
+    pub(crate) said: String,
 }
+
+/// Stands between what was expected and what to type instead.
+const INSTEAD: &str = "\x1f. \x1f";
 
 impl FieldError {
     /// Returns an error without a hint.
@@ -228,22 +233,39 @@ impl FieldError {
         Self::of(path, &[problem])
     }
 
-    /// Returns an error without a hint; the problem comes in parts, so that no caller has to join and drop them.
+    /// Returns an error without a hint; the problem comes in parts, words and values.
     #[inline(never)]
     pub(crate) fn of(path: &str, problem: &[&str]) -> Self {
         Self {
             path: String::from(path),
-            problem: concat(problem),
-            hint: None,
+            said: join(problem, BETWEEN),
         }
     }
 
-    /// Adds what to type instead.
+    /// Adds what to type instead, in parts as well.
     #[must_use]
     #[inline(never)]
-    pub fn with_hint(mut self, hint: &str) -> Self {
-        self.hint = Some(String::from(hint));
+    pub fn with_hint(mut self, hint: &[&str]) -> Self {
+        push_all(&mut self.said, &[INSTEAD, &join(hint, BETWEEN)]);
         self
+    }
+
+    /// Returns what was expected, in English.
+    pub fn problem(&self) -> String {
+        self.parts().0
+    }
+
+    /// Returns what to type instead, when that can be told, in English.
+    pub fn hint(&self) -> Option<String> {
+        self.parts().1
+    }
+
+    fn parts(&self) -> (String, Option<String>) {
+        let plain = |text: &str| text.replace(BETWEEN, "");
+        match self.said.split_once(INSTEAD) {
+            Some((problem, hint)) => (plain(problem), Some(plain(hint))),
+            None => (plain(&self.said), None),
+        }
     }
 }
 

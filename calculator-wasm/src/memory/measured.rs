@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Result<Vec<(f64, f64)>, FieldError> {
     if whole.is_none() || twice || too_few || count > MOST || !found.iter().all(sound) {
         let problem = "must be two or more settings of 128 to 10,240 MB, each once, with durations in milliseconds";
         return Err(
-            FieldError::new("measured", problem).with_hint("for example 128: 11722, 512: 2874")
+            FieldError::new("measured", problem).with_hint(&["for example 128: 11722, 512: 2874"])
         );
     }
     Ok(found)

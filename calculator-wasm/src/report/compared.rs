@@ -105,7 +105,7 @@ pub fn markdown(comparison: &Comparison<'_>, state: &str, format: &Format) -> St
     let mut out = String::new();
     if let Some(first) = comparison.columns.first() {
         let calculator = first.scenario.calculator();
-        let summary = comparison.summary();
+        let summary = comparison.summary(format);
         push_all(&mut out, &["**", calculator.title, "**: ", &summary, "\n"]);
         for (title, rows) in tables(comparison, format) {
             push_all(&mut out, &["\n", title, "\n\n"]);
@@ -118,7 +118,7 @@ pub fn markdown(comparison: &Comparison<'_>, state: &str, format: &Format) -> St
 
 /// Returns the shown lines as aligned text for a terminal.
 pub fn text(comparison: &Comparison<'_>, format: &Format) -> String {
-    let mut out = comparison.summary();
+    let mut out = comparison.summary(format);
     out.push('\n');
     for (title, rows) in tables(comparison, format) {
         push_all(&mut out, &["\n", title, "\n"]);
@@ -142,7 +142,7 @@ fn tables(comparison: &Comparison<'_>, format: &Format) -> Vec<(&'static str, Ve
             );
             tables.push((title, vec![head]));
         }
-        let mut row = vec![line.name()];
+        let mut row = vec![line.name(format)];
         row.extend(line.cells.iter().enumerate().map(|(at, cell)| {
             let text = cell.text(format);
             let first = line.cells.first().filter(|_| at > 0);

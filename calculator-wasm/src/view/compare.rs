@@ -11,36 +11,36 @@ use crate::number;
 use crate::report::{Chart, Drawing, Groups, Sentence};
 
 /// The files of the whole comparison.
-const FILES: &str = "<div class=\"calculator-actions\" role=\"group\" aria-label=\"Save the comparison\">\
-    <button type=\"button\" data-action=\"csv\" data-record=\"all\">Save comparison as CSV</button>\
+const FILES: &str = "<div class=\"calculator-actions\" role=\"group\" aria-label=\"{=Save the comparison}\">\
+    <button type=\"button\" data-action=\"csv\" data-record=\"all\">{=Save comparison as CSV}</button>\
     <button type=\"button\" data-action=\"json\" data-record=\"all\">JSON</button>\
     <button type=\"button\" data-action=\"markdown\" data-record=\"all\">Markdown</button></div>";
 
 /// Returns the panel. `id` is the calculator's id on its page.
 pub fn panel(pins: &Pins, comparison: &Comparison<'_>, format: &Format, id: &str) -> String {
-    let mut html = Html::new();
+    let mut html = Html::translated(format.words);
     let (many, most) = (pins.list.len() as u64, MOST as u64);
     html.fill(
-        "<p class=\"compare-title\" id=\"{}-compare\" tabindex=\"-1\">Compared: {} of {} pinned</p><ol class=\"compare-pins\">",
+        "<p class=\"compare-title\" id=\"{}-compare\" tabindex=\"-1\">{=Compared}: {} {=of} {} {=pinned}</p><ol class=\"compare-pins\">",
         &[id, &number::integer(many), &number::integer(most)],
     );
     for (at, pin) in pins.list.iter().enumerate() {
         let at = &number::integer(at as u64);
         html.fill(
-            "<li><input type=\"text\" id=\"{}-pin-{}\" value=\"{}\" data-pin=\"{}\" maxlength=\"40\" aria-label=\"Name of this scenario\" \
-             autocomplete=\"off\"/><button type=\"button\" data-action=\"open-pin\" data-record=\"{}\" aria-label=\"Open {}\">Open</button>\
-             <button type=\"button\" data-action=\"unpin\" data-record=\"{}\" aria-label=\"Remove {}\">Remove</button></li>",
+            "<li><input type=\"text\" id=\"{}-pin-{}\" value=\"{}\" data-pin=\"{}\" maxlength=\"40\" aria-label=\"{=Name of this scenario}\" \
+             autocomplete=\"off\"/><button type=\"button\" data-action=\"open-pin\" data-record=\"{}\" aria-label=\"{=Open} {}\">{=Open}</button>\
+             <button type=\"button\" data-action=\"unpin\" data-record=\"{}\" aria-label=\"{=Remove} {}\">{=Remove}</button></li>",
             &[id, at, &pin.name, at, at, &pin.name, at, &pin.name],
         );
     }
     html.fill(
         "</ol><p class=\"compare-summary\">{}</p>",
-        &[&comparison.summary()],
+        &[&comparison.summary(format)],
     );
     if comparison.columns.len() > 1 {
         drawing(&mut html, comparison, format, id);
         tables(&mut html, comparison, format);
-        html.raw(FILES);
+        html.fill(FILES, &[]);
     }
     html.finish()
 }
@@ -93,8 +93,8 @@ fn tables(html: &mut Html, comparison: &Comparison<'_>, format: &Format) {
                 );
             }
             html.fill(
-                "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}, compared\"><table data-table=\"{}\">\
-                 <caption>{}</caption><thead><tr><th scope=\"col\">Line</th>",
+                "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}, {=compared}\"><table data-table=\"{}\">\
+                 <caption>{}</caption><thead><tr><th scope=\"col\">{=Line}</th>",
                 &[title, key, title],
             );
             for column in &comparison.columns {
@@ -104,7 +104,7 @@ fn tables(html: &mut Html, comparison: &Comparison<'_>, format: &Format) {
         }
         html.fill(
             "<tr data-row=\"{} {}\"><th scope=\"row\">{}</th>",
-            &[&line.row, line.column, &line.name()],
+            &[&line.row, line.column, &line.name(format)],
         );
         let first = line.cells.first();
         for (at, cell) in line.cells.iter().enumerate() {

@@ -10,6 +10,7 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::report::Report;
 use crate::scenario::Scenario;
+use crate::words::Words;
 
 /// What can be done with the whole scenario: for the page only, so the style sheet hides it until the page is live.
 const TOOLBAR: &str = "<div class=\"calculator-toolbar\" role=\"group\" aria-label=\"{=Compare, share and save}\">\
@@ -29,8 +30,9 @@ const NOTES: &str = "<div class=\"calculator-notes\" data-part=\"notes\"></div>\
     <div class=\"calculator-compare\" data-part=\"compare\"></div>";
 
 /// The place of a simulation that checks the answer: for the page only, as the toolbar.
-const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\"><button type=\"button\" data-check=\"start\">\
-    {=Check by simulation}</button><button type=\"button\" data-check=\"cancel\" hidden>{=Cancel}</button>\
+const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\" \
+    data-cancelled=\"{=Cancelled.}\" data-failed=\"{=The simulation could not be loaded, or the browser refused it.}\">\
+    <button type=\"button\" data-check=\"start\">{=Check by simulation}</button><button type=\"button\" data-check=\"cancel\" hidden>{=Cancel}</button>\
     <progress max=\"1\" value=\"0\" aria-label=\"{=Simulated}\" hidden></progress>\
     <p class=\"check-verdict\" role=\"status\"></p><div class=\"check-table\"></div></div>";
 
@@ -96,7 +98,7 @@ pub fn calculator(
             calculator.kind(),
         ],
     );
-    presets(&mut html, scenario, place.presets);
+    presets(&mut html, scenario, place.presets, format.words);
     html.fill(
         "</header><p class=\"calculator-offline\">{=The figures below are for the inputs shown. To change them here, \
          turn on JavaScript; the examples are pages of their own, and the command line gives the same figures.}</p>\
@@ -122,7 +124,7 @@ pub fn calculator(
 }
 
 /// Examples as plain links to pages that show them; where the calculator is live it opens them in its place.
-fn presets(html: &mut Html, scenario: &Scenario, start: &str) {
+fn presets(html: &mut Html, scenario: &Scenario, start: &str, words: Words) {
     let calculator = scenario.calculator();
     if calculator.presets.len() < 2 {
         return;
@@ -131,7 +133,7 @@ fn presets(html: &mut Html, scenario: &Scenario, start: &str) {
     for preset in calculator.presets {
         html.fill(
             "<li><a href=\"{}{}.html\" rel=\"nofollow\" data-preset=\"{}\" title=\"{}\"",
-            &[start, preset.id, preset.id, preset.note],
+            &[start, preset.id, preset.id, words.of(preset.note)],
         );
         if scenario.is_preset(preset.id) {
             html.raw(" aria-current=\"true\"");

@@ -23,22 +23,26 @@ use crate::field::FieldError;
 use crate::format::Format;
 use crate::html::Html;
 use crate::report::Report;
-use crate::small::concat;
 
 /// Returns what a reader should know of a state that was opened: parts that were not understood, and prices that
 /// changed since the link was made.
-pub fn notes(problems: &[FieldError], priced_on: Option<&str>, report: &Report) -> String {
-    let mut html = Html::new();
+pub fn notes(
+    problems: &[FieldError],
+    priced_on: Option<&str>,
+    report: &Report,
+    format: &Format,
+) -> String {
+    let mut html = Html::translated(format.words);
     for error in problems {
         html.fill(
-            "<p>Not understood, and left out: <code>{}</code> {}.</p>",
-            &[&error.path, &problem(error)],
+            "<p>{=Not understood, and left out:} <code>{}</code> {}.</p>",
+            &[&error.path, &format.said(&error.said)],
         );
     }
     let newer = |date: &str| priced_on.is_some_and(|priced_on| date > priced_on);
     if report.sources.iter().any(|source| newer(&source.date)) {
         html.fill(
-            "<p>Since this link was made ({}), these values changed:</p><ul>",
+            "<p>{=Since this link was made} ({}), {=these values changed:}</p><ul>",
             &[priced_on.unwrap_or("")],
         );
         for source in report.sources.iter().filter(|source| newer(&source.date)) {
@@ -55,12 +59,4 @@ pub fn notes(problems: &[FieldError], priced_on: Option<&str>, report: &Report) 
 /// Returns the sentence that a screen reader hears after an input was understood.
 pub fn announcement(report: &Report, format: &Format) -> String {
     report.headline.to_text(format)
-}
-
-/// Returns what stands beside a field whose text was not understood.
-pub fn problem(error: &FieldError) -> String {
-    match &error.hint {
-        Some(hint) => concat(&[&error.problem, ". ", hint]),
-        None => error.problem.clone(),
-    }
 }

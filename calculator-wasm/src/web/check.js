@@ -14,7 +14,7 @@
       var share = wasm_bindgen.advance();
       postMessage({ share: share });
       if (share < 1) return setTimeout(step);
-      postMessage({ verdict: wasm_bindgen.verdict(job.language), table: wasm_bindgen.table(job.language, job.id) });
+      postMessage({ verdict: wasm_bindgen.verdict(), table: wasm_bindgen.table(job.id) });
     }
     // A long log, a megabyte at a time.
     function count() {
@@ -39,11 +39,12 @@
       }
       job = event.data;
       wasm_bindgen({ module_or_path: bytes(base64) }).then(function () {
+        wasm_bindgen.speak(job.language, job.words);
         if (job.counts) return count();
         var log = job.log ? new FileReaderSync().readAsText(job.log) : "";
         var problem = wasm_bindgen.prepare(job.calculator, job.state, job.prices, log);
         if (problem) postMessage({ problem: problem }); else step();
-      }, function () { postMessage({ problem: "The browser refused the simulation." }); });
+      }, function () { postMessage({}); });
     };
   }
 
@@ -135,7 +136,7 @@
       worker.onmessage = function (event) {
         var said = event.data;
         if (said.share !== undefined) { place.querySelector("progress").value = said.share; return; }
-        stop(place, said.problem || said.verdict || "");
+        stop(place, said.problem || said.verdict || (said.counted ? "" : place.dataset.failed));
         if (said.counted) return attach(section, said.counted);
         if (said.table) {
           var table = place.querySelector(".check-table");
@@ -144,13 +145,13 @@
         }
         if (!byItself) place.querySelector("[data-check=start]").focus({ preventScroll: true });
       };
-      worker.onerror = function () { stop(place, "The browser refused the simulation."); };
+      worker.onerror = function () { stop(place, place.dataset.failed); };
       worker.postMessage({
         calculator: section.dataset.calculator, id: section.id, state: stateOf(section), prices: section.dataset.prices || "",
-        language: doc.documentElement.lang, log: counts ? logs.get(section) : logOf(section), counts: counts,
+        language: doc.documentElement.lang, words: section.dataset.words || "", log: counts ? logs.get(section) : logOf(section), counts: counts,
       });
       worker.postMessage({ hidden: doc.hidden });
-    }, function () { stop(place, "The simulation could not be loaded."); });
+    }, function () { stop(place, place.dataset.failed); });
   }
 
   doc.addEventListener("click", function (event) {
@@ -159,7 +160,7 @@
     var place = button.closest(".calculator-check");
     if (button.dataset.check === "start") return start(place);
     clearTimeout(rest);
-    stop(place, "Cancelled.");
+    stop(place, place.dataset.cancelled);
     place.querySelector("[data-check=start]").focus();
   });
   doc.addEventListener("visibilitychange", function () {

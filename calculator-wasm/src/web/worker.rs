@@ -4,19 +4,21 @@
 //! In: a calculator and a state text, a log in pieces. Out: progress, then markup, or what was counted. Built from the same crate with the feature `worker`,
 //! without anything that the page needs; a reader who never asks for a simulation never loads it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
 
 use crate::coldstart::check::Check;
 use crate::coldstart::engine::log::{Reader, Reading};
 use crate::cost::doubt::Draws;
+use crate::field::FieldError;
 use crate::format::Format;
 use crate::html::Html;
 use crate::prices::Prices;
 use crate::scenario::Scenario;
 use crate::small::concat;
 use crate::view;
+use crate::words::Words;
 
 /// Requests of a slice of a simulation: some milliseconds.
 const SLICE: u32 = 100_000;
@@ -30,6 +32,19 @@ enum Job {
 thread_local! {
     static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
     static LOG: RefCell<Option<Reader>> = const { RefCell::new(None) };
+    static FORMAT: Cell<Format> = const { Cell::new(Format::english()) };
+}
+
+/// Says what follows in the language of the page, with the translations that it brings along.
+#[wasm_bindgen]
+pub fn speak(language: &str, words: &str) {
+    FORMAT.set(Format::of_language(language).with_words(Words::read(words)));
+}
+
+/// Returns why an input is refused.
+fn refusal(input: &str, error: &FieldError) -> String {
+    let format = FORMAT.get();
+    concat(&[format.words.of(input), &format.said(&error.said), "."])
 }
 
 /// Reads the next piece of a log that is too long for the page.
@@ -49,7 +64,7 @@ pub fn count(state: &str) -> String {
     take(b"\n");
     let log = LOG.take().unwrap_or_else(|| Reader::new(Reading::Guess));
     crate::coldstart::count(scenario.inputs(), log)
-        .unwrap_or_else(|error| concat(&["The log ", &error.problem, "."]))
+        .unwrap_or_else(|error| refusal("The log ", &error))
 }
 
 /// Prepares the simulation of a state with the prices of the site and the reader's log, empty where there is none; returns
@@ -77,7 +92,7 @@ pub fn prepare(calculator: &str, state: &str, prices: &str, log: &str) -> String
             JOB.set(Some(job));
             String::new()
         }
-        Err(error) => concat(&[label, &error.problem, "."]),
+        Err(error) => refusal(label, &error),
     }
 }
 
@@ -93,8 +108,8 @@ pub fn advance() -> f64 {
 
 /// Returns the verdict in words.
 #[wasm_bindgen]
-pub fn verdict(language: &str) -> String {
-    let format = Format::of_language(language);
+pub fn verdict() -> String {
+    let format = FORMAT.get();
     JOB.with_borrow(|job| match job {
         Some(Job::Check(check)) => check.verdict().to_text(&format),
         Some(Job::Draws(draws)) => draws.verdict().to_text(&format),
@@ -105,9 +120,9 @@ pub fn verdict(language: &str) -> String {
 /// Returns the table of the simulated figures, and what moves the crossing where inputs were drawn, as markup. `id` is
 /// the calculator's id on its page.
 #[wasm_bindgen]
-pub fn table(language: &str, id: &str) -> String {
-    let format = Format::of_language(language);
-    let mut html = Html::new();
+pub fn table(id: &str) -> String {
+    let format = FORMAT.get();
+    let mut html = Html::translated(format.words);
     let (table, chart) = JOB.with_borrow(|job| match job {
         Some(Job::Check(check)) => (Some(check.table()), None),
         Some(Job::Draws(draws)) => (Some(draws.table()), draws.chart()),

@@ -56,6 +56,7 @@ impl Font {
                 .iter()
                 .try_fold(true, |all, line| Ok::<_, String>(fits(line)? && all))?;
             if lines.len() <= most && all_fit {
+                let lines = balanced(&face, text, width / last, lines)?;
                 return Ok(Set { size: last, lines });
             }
         }
@@ -113,15 +114,43 @@ fn broken(face: &Face<'_>, text: &str, width: f64) -> Result<Vec<String>, String
     Ok(lines)
 }
 
+/// Breaks lines as early as their number allows, so that no word is left alone on the last one.
+fn balanced(
+    face: &Face<'_>,
+    text: &str,
+    width: f64,
+    mut lines: Vec<String>,
+) -> Result<Vec<String>, String> {
+    let (mut least, mut most) = (0.0, width);
+    for _ in 0..10 {
+        let tried = (least + most) / 2.0;
+        let broken = broken(face, text, tried)?;
+        let widest = broken.iter().try_fold(0.0, |widest: f64, line| {
+            Ok::<_, String>(widest.max(length(face, line)?))
+        })?;
+        if broken.len() == lines.len() && widest <= width {
+            (most, lines) = (tried, broken);
+        } else {
+            least = tried;
+        }
+    }
+    Ok(lines)
+}
+
+/// Cuts a text between words, or within the first where that alone is too wide.
 fn cut(face: &Face<'_>, text: &str, width: f64) -> Result<String, String> {
-    let mut kept = text.to_owned();
-    while kept.pop().is_some() {
-        let shown = format!("{}…", kept.trim_end_matches([' ', ',', '.', ';', ':']));
+    let words = text.rmatch_indices(' ').map(|(end, _)| end);
+    let letters = text.char_indices().rev().map(|(end, _)| end);
+    for end in words.chain(letters) {
+        let shown = format!(
+            "{}…",
+            text[..end].trim_end_matches([' ', ',', '.', ';', ':'])
+        );
         if length(face, &shown)? <= width {
             return Ok(shown);
         }
     }
-    Ok(kept)
+    Ok(String::new())
 }
 
 /// Returns the width of a text in sizes of its letters.

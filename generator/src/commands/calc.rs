@@ -191,12 +191,9 @@ pub(super) fn is_state(text: &str) -> bool {
 pub(super) fn refused(errors: &[FieldError]) -> Trouble {
     let lines: Vec<String> = errors
         .iter()
-        .map(|error| format!("`{}` {}", error.path, error.problem))
+        .map(|error| format!("`{}` {}", error.path, error.problem()))
         .collect();
-    let hints: Vec<&str> = errors
-        .iter()
-        .filter_map(|error| error.hint.as_deref())
-        .collect();
+    let hints: Vec<String> = errors.iter().filter_map(FieldError::hint).collect();
     let trouble = Trouble::new(lines.join("\nerror: "));
     if hints.is_empty() {
         trouble

@@ -138,8 +138,8 @@ impl<'a> Desk<'a> {
                     input_problem(
                         self.file,
                         &error.path,
-                        &error.problem,
-                        error.hint,
+                        &error.problem(),
+                        error.hint(),
                         shared.value.span.clone(),
                     )
                 }));
@@ -411,8 +411,8 @@ fn compute(
                 problems.push(input_problem(
                     file,
                     &error.path,
-                    &error.problem,
-                    error.hint,
+                    &error.problem(),
+                    error.hint(),
                     span,
                 ));
             }
@@ -470,8 +470,8 @@ pub(crate) fn scenario(
         problems.push(input_problem(
             file,
             &path.value,
-            &error.problem,
-            error.hint,
+            &error.problem(),
+            error.hint(),
             span.clone(),
         ));
     }

@@ -6,6 +6,7 @@
 
 use super::Instance;
 use crate::field::{FieldError, Kind, NumberField, Value};
+use crate::format::Format;
 use crate::number;
 use crate::small::{concat, push_all};
 use crate::view;
@@ -67,7 +68,9 @@ impl Instance {
             let error = errors
                 .iter()
                 .find(|error| self.field_of(&error.path) == Some(&path));
-            let mut mark = error.map(view::problem).unwrap_or_default();
+            let mut mark = error
+                .map(|error| self.format.said(&error.said))
+                .unwrap_or_default();
             for (held, text) in &self.texts {
                 if held.starts_with(&path) {
                     push_all(&mut mark, &["=", text]);
@@ -87,7 +90,7 @@ impl Instance {
 
     /// Shows one field as it is.
     fn show_field(&self, field: &Element, path: &str, error: Option<&FieldError>) {
-        say(field, error);
+        say(field, error, &self.format);
         if let Some(control) = field.find("input[name], select[name]") {
             control.set_or_remove("aria-invalid", "true", error.is_some());
         }
@@ -156,10 +159,11 @@ pub(super) fn read(control: &Element) -> String {
 }
 
 /// Puts the message of a field into its place, or empties the place.
-pub(super) fn say(field: &Element, error: Option<&FieldError>) {
+pub(super) fn say(field: &Element, error: Option<&FieldError>, format: &Format) {
     field.class("has-error", error.is_some());
     if let Some(place) = field.find(".field-error") {
-        place.set_text(&error.map(view::problem).unwrap_or_default());
+        let text = error.map(|error| format.said(&error.said));
+        place.set_text(&text.unwrap_or_default());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Instance;
 use crate::compare::Pins;
+use crate::format::Format;
 use crate::report::{compared, export};
 use crate::scenario::Scenario;
 use crate::small::concat;
@@ -24,7 +25,8 @@ impl Instance {
         let Ok(report) = self.scenario.evaluate(&self.prices) else {
             return;
         };
-        let (scenario, format) = (&self.scenario, &self.format);
+        // Files are in English, whichever language the page is in.
+        let (scenario, format) = (&self.scenario, &Format::english());
         let (ending, media_type) = match kind {
             "csv" => (".csv", "text/csv"),
             "json" => (".json", "application/json"),
@@ -89,7 +91,12 @@ impl Instance {
         self.pins = Pins::read(calculator, &self.prices, pins, &mut problems);
         self.rewrite("");
         if let Ok(report) = self.scenario.evaluate(&self.prices) {
-            let notes = view::notes(&problems, opened.priced_on.as_deref(), &report);
+            let notes = view::notes(
+                &problems,
+                opened.priced_on.as_deref(),
+                &report,
+                &self.format,
+            );
             self.notes.set_markup(&notes);
         }
     }

@@ -166,7 +166,7 @@ impl Instance {
                 Ok(()) => Effect::Changed(self.rewrite("")),
                 Err(error) => {
                     if let Some(field) = target.closest(".field") {
-                        say(&field, Some(&error));
+                        say(&field, Some(&error), &self.format);
                     }
                     target.set("aria-invalid", "true");
                     Effect::Nothing

@@ -11,14 +11,15 @@ impl Instance {
     /// Pins the inputs, or takes the scenario at a place off. Returns the sentence to announce.
     pub(super) fn pin(&mut self, record: &str) -> String {
         let said = if !record.is_empty() {
-            concat(&["Removed: ", &self.pins.remove(place(record))])
+            concat(&["Removed: \x1f", &self.pins.remove(place(record))])
         } else if let Err(error) = self.pins.add("", &self.scenario, &self.prices) {
-            concat(&["The ", &error.path, " ", &error.problem])
+            error.said
         } else {
             let pin = self.pins.list.last();
             let name = pin.map_or("", |pin| pin.name.as_str());
-            concat(&["Pinned: ", name])
+            concat(&["Pinned: \x1f", name])
         };
+        let said = self.format.said(&said);
         self.compare_now();
         // The button that was pressed is gone, or can be pressed no more.
         let title = concat(&[&self.id, "-compare"]);
