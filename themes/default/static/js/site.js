@@ -396,7 +396,10 @@
       });
     }
     function start(source) {
-      wasm_bindgen({ module_or_path: source }).then(function () { wasm_bindgen.mount(); }).catch(function (error) {
+      // Two tasks: neither holds up a reader for long.
+      wasm_bindgen({ module_or_path: source }).then(function () {
+        return new Promise(function (then) { setTimeout(then); });
+      }).then(function () { wasm_bindgen.mount(); }).catch(function (error) {
         console.warn(error);
         refused(word("no-module", "the browser refused its WebAssembly"));
       });
