@@ -83,8 +83,7 @@ impl Code {
 catalogue! {
     InvalidUtf8 Always "BE0101" "invalid-utf8" {
         title: "A text file is not UTF-8",
-        explanation: "Pages and site.toml are UTF-8 text. Other encodings cannot be told apart reliably, so \
-            guessing would publish damaged text.",
+        explanation: "Pages and site.toml are UTF-8 text. Guessing another encoding would publish damaged text.",
         example: "The byte E9 in `caf\u{fffd}`, saved by an editor set to Latin-1.",
         remedy: "Save the file as UTF-8, or convert it: `iconv -f latin1 -t utf-8 page.md > fixed.md`.",
     }
@@ -107,8 +106,7 @@ catalogue! {
         title: "A file is too large",
         explanation: "Pages and templates have up to 4 MiB, site.toml up to 64 KiB, files that are copied up to 100 MiB, a table up to half a million cells \
             with the empty ones that Markdown fills in, a data file up to 200,000 values, a page up to 10,000 parts and 200,000 pieces from \
-            other files. What is larger was written by a program for a program; \
-            reading it would take memory without bound.",
+            other files.",
         example: "A log of 100 MB, saved as content/log.md.",
         remedy: "Move the file below `content/_static/` and link to it, or divide it into pages.",
     }
@@ -272,10 +270,9 @@ catalogue! {
     }
     UnknownNote Error "BE0324" "unknown-note" {
         title: "A note of a kind that there is not",
-        explanation: "A quotation whose first line is `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` is a \
-            note. Another word, or text on the same line, leaves a quotation that begins with brackets.",
-        example: "> [!NOTICE]\n> The bill is a month old.",
-        remedy: "> [!NOTE]\n> The bill is a month old.",
+        explanation: "A note begins with its kind, alone on a line: `NOTE`, `TIP`, `IMPORTANT`, `WARNING` or `CAUTION`.",
+        example: "> [!NOTICE]\n> The bill is old.",
+        remedy: "> [!NOTE]\n> The bill is old.",
     }
     UnreadableImage Warning "BE0330" "unreadable-image" {
         title: "An image whose size cannot be read",
@@ -449,7 +446,7 @@ catalogue! {
     AgainstPolicy Error "BE0603" "against-policy" {
         title: "Something on a finished page is refused by its policy",
         explanation: "Pages run no inline script, use no inline style, load nothing from other sites, and do without what \
-            fails when they are opened from disk. The browser would leave it out in silence. A template that gives a page no \
+            fails when they are opened from disk. A template that gives a page no \
             policy, another one, or one that comes too late, takes that protection away.",
         example: "<p style=\"color: red\">",
         remedy: "<p class=\"alarm\">, and a rule in a style sheet",
@@ -531,8 +528,7 @@ catalogue! {
     UnknownMessage Error "BE0902" "unknown-message" {
         title: "A message that does not exist",
         explanation: "A template asks for a message that the theme's English words do not have, or a language translates one \
-            that nothing asks for, or names a value that it never gets. The first would show a name instead of words, the \
-            others would never be seen.",
+            that nothing asks for, or names a value that it never gets.",
         example: "{{ word(id=\"serach\") }}",
         remedy: "{{ word(id=\"search\") }}",
     }

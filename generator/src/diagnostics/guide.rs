@@ -98,7 +98,7 @@ fn row(entry: &Entry) -> String {
         false => format!("always an {}", entry.severity.word()),
     };
     format!(
-        "### {} {} {{#{}}}\n\n**{}** ({level}). {}\n\n````text\n{}\n````\n\nRemedy:\n\n````text\n{}\n````\n\n",
+        "### {} {} {{#{}}}\n\n**{}** ({level}). {}\n\n````\n{}\n````\n\nRemedy:\n\n````\n{}\n````\n\n",
         entry.id,
         entry.name,
         entry.name,
