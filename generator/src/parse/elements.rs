@@ -184,7 +184,10 @@ impl<'a> Writer<'a> {
             span.start
         };
         match calculators::figure(self.file, code, start, span) {
-            Ok((key, request)) => self.piece(Piece::Figure { key, request }),
+            Ok((key, request)) => self.piece(Piece::Figure {
+                key,
+                request: Box::new(request),
+            }),
             Err(problem) => self.problems.push(*problem),
         }
     }
@@ -271,7 +274,10 @@ impl<'a> Writer<'a> {
             let id = self
                 .ids
                 .unique(&format!("{}-calculator", slug(&request.calculator.value)));
-            self.piece(Piece::Calculator { id, request });
+            self.piece(Piece::Calculator {
+                id,
+                request: Box::new(request),
+            });
         }
         self.problems.extend(problems);
     }

@@ -55,10 +55,14 @@ impl Page {
                 ends.push(all.len());
             }
         }
+        ends.shrink_to_fit();
         self.markup = Markup {
             kept: scratch.keep(all.into_bytes()),
             ends,
         };
+        // There are as many of these as there are pages.
+        self.pieces.shrink_to_fit();
+        self.headings.shrink_to_fit();
     }
 
     /// Returns the title, or the path where the front matter has none.
@@ -128,14 +132,14 @@ pub enum Piece {
         /// The id of the calculator on the page.
         id: String,
         /// What to show.
-        request: Request,
+        request: Box<Request>,
     },
     /// One figure of a calculator, in running text.
     Figure {
         /// The figure's name.
         key: At<String>,
         /// What to compute.
-        request: Request,
+        request: Box<Request>,
     },
 }
 

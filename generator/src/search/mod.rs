@@ -20,6 +20,7 @@ mod markup;
 pub mod passages;
 pub mod postings;
 pub mod shards;
+mod table;
 pub mod words;
 
 use rayon::prelude::*;
@@ -33,7 +34,7 @@ use crate::scratch::{Kept, Scratch};
 
 use passages::{Passage, PutAway};
 use postings::Source;
-use shards::{Shards, Size};
+use shards::{Entries, Shards, Size};
 
 /// The script that searches.
 const ENGINE: &[u8] = include_bytes!("engine.js");
@@ -118,7 +119,7 @@ fn of_language(
     let (texts, pages_of_texts) = texts(site, &pages, &passages, scratch);
     let text = |kept: Kept| kept.text();
     let of_texts = pieces(folder, "texts", texts, text, scratch, &mut files);
-    let text = |piece: String| json(&piece);
+    let text = |kept: Kept| json(&kept.text());
     let sources: Vec<Source<'_>> = pages
         .iter()
         .zip(&passages)
@@ -128,9 +129,9 @@ fn of_language(
             passages,
         })
         .collect();
-    let postings = postings::postings(&sources, site.config.search_weights);
+    let postings = postings::postings(&sources, site.config.search_weights, scratch);
     let terms = postings.terms();
-    let spelling = shards::spelling(&terms);
+    let spelling = shards::spelling(&terms, scratch);
     let starts_of_spelling = starts(&spelling);
     let of_spelling = pieces(
         folder,
@@ -140,9 +141,10 @@ fn of_language(
         scratch,
         &mut files,
     );
-    let words = shards::words(&terms, counts().sum());
+    let entries = Entries::of(&terms, counts().sum());
     drop(terms);
     drop(postings);
+    let words = entries.shards(scratch);
     let index = Index {
         pages: shards::numbers(counts()),
         texts: shards::numbers(pages_of_texts.into_iter()),
@@ -237,11 +239,11 @@ fn json<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// Makes the files of a kind from their pieces, which `text` makes JSON of, each with the check by which the index knows it. Returns the checks.
-fn pieces<T: Send>(
+fn pieces(
     folder: &str,
     kind: &str,
-    texts: Vec<T>,
-    text: impl Fn(T) -> String + Sync,
+    texts: Vec<Kept>,
+    text: impl Fn(Kept) -> String + Sync,
     scratch: &Scratch,
     files: &mut Vec<OutputFile>,
 ) -> String {

@@ -7,11 +7,12 @@
 use std::cmp::Ordering;
 use std::sync::{Mutex, PoisonError};
 
-use indexmap::IndexSet;
 use rayon::prelude::*;
-use rustc_hash::FxBuildHasher;
+
+use crate::scratch::{Kept, Scratch};
 
 use super::passages::PutAway;
+use super::table::Table;
 use super::words;
 
 /// How many steps of weight there are.
@@ -62,8 +63,10 @@ pub struct Source<'a> {
 /// All terms of a site with their places, in one piece: there are millions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Postings {
-    /// The terms, in the order of [`order`].
-    texts: Vec<String>,
+    /// The terms, in the order of [`order`], one after the other.
+    text: String,
+    /// Where each ends in the text.
+    texts: Vec<usize>,
     /// For each, where its places end; they begin where those of the term before end.
     ends: Vec<usize>,
     places: Vec<Place>,
@@ -72,13 +75,12 @@ pub struct Postings {
 impl Postings {
     /// Returns the terms, each with its places.
     pub fn terms(&self) -> Vec<Term<'_>> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        starts
-            .zip(&self.ends)
-            .zip(&self.texts)
-            .map(|((start, end), text)| Term {
-                text,
-                places: &self.places[*start..*end],
+        let starts = |ends| std::iter::once(&0).chain(ends).zip(ends);
+        starts(&self.ends)
+            .zip(starts(&self.texts))
+            .map(|((first, last), (start, end))| Term {
+                text: &self.text[*start..*end],
+                places: &self.places[*first..*last],
             })
             .collect()
     }
@@ -118,34 +120,36 @@ impl Place {
 /// tables stay few.
 const BATCHES: usize = 16;
 
-/// What a batch met.
+/// What a batch met, put away.
 struct Met {
     /// The numbers of its own terms among those of all.
     numbers: Vec<u32>,
     /// The number of its first passage.
     first: u32,
-    /// As in [`Batch`].
-    said: Vec<Said>,
+    /// As in [`Batch`], four bytes each.
+    said: Kept,
     ends: Vec<u32>,
 }
 
 impl Met {
-    /// Returns each term that was met, by its number among all, with the place.
-    fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let passages = starts.zip(&self.ends).zip(self.first..);
-        passages.flat_map(move |((start, end), passage)| {
-            let said = &self.said[start as usize..*end as usize];
-            said.iter().map(move |said| {
-                let number = self.numbers[said.term() as usize];
-                (number as usize, Place::new(passage, said.level()))
-            })
-        })
+    /// Calls `take` with each term that was met, by its number among all, and the place.
+    fn each(&self, mut take: impl FnMut(usize, Place)) {
+        let bytes = self.said.read();
+        let (said, _) = bytes.as_chunks();
+        let mut passages = self.ends.iter().zip(self.first..).peekable();
+        for (at, said) in (0..).zip(said) {
+            while passages.next_if(|(end, _)| **end <= at).is_some() {}
+            let said = Said(u32::from_le_bytes(*said));
+            let number = self.numbers[said.term() as usize] as usize;
+            if let Some((_, passage)) = passages.peek() {
+                take(number, Place::new(*passage, said.level()));
+            }
+        }
     }
 }
 
 /// Returns the terms of all pages.
-pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
+pub fn postings(pages: &[Source<'_>], weights: Weights, scratch: &Scratch) -> Postings {
     let batch = pages.len().div_ceil(BATCHES).max(1);
     let mut first = 0;
     let firsts: Vec<u32> = pages
@@ -158,21 +162,21 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
         .collect();
     // A table of terms is merged as soon as its batch is read, so that few are held at once. In which order that happens
     // changes their numbers and nothing else: below, they are put into the order of the terms.
-    let together: Mutex<IndexSet<String, FxBuildHasher>> = Mutex::default();
+    let together: Mutex<Table> = Mutex::default();
     let met: Vec<Met> = pages
         .par_chunks(batch)
         .zip(firsts)
         .map(|(batch, first)| {
-            let mut batch = Batch::read(batch, weights);
-            batch.met.shrink_to_fit();
-            let terms = batch.terms.into_iter();
+            let batch = Batch::read(batch, weights);
+            let said = batch.met.iter().flat_map(|said| said.0.to_le_bytes());
+            let said = scratch.keep(said.collect());
             let mut together = together.lock().unwrap_or_else(PoisonError::into_inner);
             Met {
-                numbers: terms
-                    .map(|term| together.insert_full(term).0 as u32)
+                numbers: (batch.terms.iter())
+                    .map(|term| together.insert(term) as u32)
                     .collect(),
                 first,
-                said: batch.met,
+                said,
                 ends: batch.ends,
             }
         })
@@ -180,29 +184,36 @@ pub fn postings(pages: &[Source<'_>], weights: Weights) -> Postings {
     let together = together
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    let mut texts: Vec<(usize, String)> = together.into_iter().enumerate().collect();
-    texts.par_sort_unstable_by(|(_, left), (_, right)| order(left, right));
-    let mut ranks = vec![0; texts.len()];
-    for (rank, (number, _)) in texts.iter().enumerate() {
-        ranks[*number] = rank;
+    let mut ranked: Vec<usize> = (0..together.len()).collect();
+    ranked.par_sort_unstable_by(|left, right| order(together.get(*left), together.get(*right)));
+    let mut ranks = vec![0; ranked.len()];
+    let mut text = String::new();
+    let mut texts = Vec::with_capacity(ranked.len());
+    for (rank, number) in ranked.into_iter().enumerate() {
+        ranks[number] = rank;
+        text.push_str(together.get(number));
+        texts.push(text.len());
     }
+    drop(together);
     // Where the places of each term begin, then each place to the end of those of its term: the batches follow each
     // other, and so do the places in them.
     let mut ends = vec![0; texts.len() + 1];
-    let all = met.iter().flat_map(Met::places);
-    all.for_each(|(number, _)| ends[ranks[number] + 1] += 1);
+    for batch in &met {
+        batch.each(|number, _| ends[ranks[number] + 1] += 1);
+    }
     (1..ends.len()).for_each(|rank| ends[rank] += ends[rank - 1]);
     let mut places = vec![Place::default(); ends[texts.len()]];
     for batch in met {
-        for (number, place) in batch.places() {
+        batch.each(|number, place| {
             let end = &mut ends[ranks[number]];
             places[*end] = place;
             *end += 1;
-        }
+        });
     }
     ends.pop();
     Postings {
-        texts: texts.into_iter().map(|(_, text)| text).collect(),
+        text,
+        texts,
         ends,
         places,
     }
@@ -238,7 +249,7 @@ impl Said {
 /// A table of terms under way.
 #[derive(Default)]
 struct Batch {
-    terms: IndexSet<String, FxBuildHasher>,
+    terms: Table,
     /// What the passages have, one after the other.
     met: Vec<Said>,
     /// Where that of each passage ends.
@@ -273,13 +284,10 @@ impl Batch {
 
     fn field(&mut self, text: &str, weight: f32, usual: f32) {
         let words = words::terms(text, &mut |term| {
-            let index = match self.terms.get_index_of(term) {
-                Some(index) => index,
-                None => {
-                    self.said.push(0.0);
-                    self.terms.insert_full(term.to_owned()).0
-                }
-            };
+            let index = self.terms.insert(term);
+            if index == self.said.len() {
+                self.said.push(0.0);
+            }
             self.field.push(index);
         });
         let share = weight / (0.5 + 0.5 * words as f32 / usual);
@@ -312,7 +320,6 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scratch::Scratch;
     use crate::search::passages::Passage;
 
     fn put_away(passages: &[Passage]) -> PutAway {
@@ -351,6 +358,7 @@ mod tests {
                 passages: &put_away(&passages),
             }],
             Weights::default(),
+            &Scratch::in_memory(),
         );
         let of = |passage| level(&terms, "cost", passage).unwrap();
         assert!(
@@ -379,6 +387,7 @@ mod tests {
                 passages: &put_away(&passages),
             }],
             Weights::default(),
+            &Scratch::in_memory(),
         );
         let levels: Vec<u8> = (0..4)
             .map(|number| level(&terms, "cost", number).unwrap())
@@ -402,7 +411,7 @@ mod tests {
             passages: &away,
         };
         let pages: Vec<Source<'_>> = (0..600).map(|_| page()).collect();
-        let postings = postings(&pages, Weights::default());
+        let postings = postings(&pages, Weights::default(), &Scratch::in_memory());
         let terms = postings.terms();
         let units: Vec<Vec<u16>> = terms
             .iter()

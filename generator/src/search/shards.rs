@@ -15,11 +15,10 @@
 //! A spelling shard is a run of words, from which the browser finds those one slip away: how many characters the word
 //! shares with the one before, the rest of it, and a sign for how often it occurs.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::postings::{LEVELS, Place, Term, order};
+use crate::scratch::{Kept, Scratch};
 
 /// The digits of numbers: the lower half ends a number.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -91,57 +90,165 @@ pub fn hash(text: &str) -> u32 {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shards {
     /// The runs.
-    pub texts: Vec<String>,
+    pub texts: Vec<Kept>,
     /// For each, the least text that is not below its first term and above all before; empty for the first.
     pub starts: Vec<String>,
 }
 
 /// A term with its written places.
+#[derive(Clone, Copy)]
 struct Entry<'a> {
-    term: Cow<'a, str>,
-    written: String,
+    term: &'a str,
+    written: &'a str,
 }
 
-/// Writes the word shards. `passages` is how many there are in the site.
-pub fn words(terms: &[Term<'_>], passages: usize) -> Shards {
-    let mut entries: Vec<Entry<'_>> = terms
-        .par_iter()
-        .map(|term| Entry {
-            term: Cow::Borrowed(term.text),
-            written: written(term.places),
-        })
-        .collect();
-    let limit = WORDS.usual;
-    let mut ranges = Vec::new();
-    wide_beginnings(&entries, 0, limit, 1, &mut ranges);
-    let mut beginnings: Vec<Entry<'static>> = ranges
-        .into_par_iter()
-        .map(|range| beginning(&terms[range.terms.clone()], range.characters, passages))
-        .collect();
-    beginnings.sort_by(|a, b| order(&a.term, &b.term));
-    entries = merged(entries, beginnings);
-    let total = entries.iter().map(size).sum();
-    cut(entries, WORDS.of(total), |entry, _| {
-        format!("{}{},", entry.term, entry.written)
-    })
+/// The entries of all terms and of the beginnings of too many, written: there are millions of places, which need not be
+/// there any more when the entries are cut into shards.
+pub struct Entries {
+    /// Entries, one after the other.
+    texts: Vec<String>,
+    /// Where each is, in the order of the terms.
+    spans: Vec<Span>,
 }
 
-/// Puts two sorted lists together.
-fn merged<'a>(entries: Vec<Entry<'a>>, more: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
-    let mut all = Vec::with_capacity(entries.len() + more.len());
-    let mut more = more.into_iter().peekable();
-    for entry in entries {
-        while let Some(first) = more.next_if(|one| order(&one.term, &entry.term).is_lt()) {
-            all.push(first);
+/// Where an entry is: in which text, where its term starts and ends, and where its places end.
+struct Span {
+    text: u32,
+    start: u32,
+    middle: u32,
+    end: u32,
+}
+
+/// How many terms are written into one text.
+const TOGETHER: usize = 4_096;
+
+impl Entries {
+    /// Writes the entries of terms. `passages` is how many there are in the site.
+    pub fn of(terms: &[Term<'_>], passages: usize) -> Entries {
+        let mut entries = Entries {
+            texts: Vec::new(),
+            spans: Vec::with_capacity(terms.len()),
+        };
+        let chunks: Vec<(String, Vec<Span>)> = terms
+            .par_chunks(TOGETHER)
+            .enumerate()
+            .map(|(text, terms)| {
+                let one = |term: &Term<'_>, places: &mut Vec<u8>| {
+                    push_places(places, term.places, MOST_PLACES);
+                };
+                written(text as u32, terms, |term| term.text, one)
+            })
+            .collect();
+        for (text, spans) in chunks {
+            entries.texts.push(text);
+            entries.spans.extend(spans);
         }
-        all.push(entry);
+        let mut wide = Vec::new();
+        entries.wide_beginnings(0..entries.spans.len(), WORDS.usual, 1, &mut wide);
+        let beginnings: Vec<(String, Vec<u8>)> = wide
+            .into_par_iter()
+            .map(|wide| beginning(&terms[wide.terms], wide.characters, passages))
+            .collect();
+        let one = |(_, places): &(String, Vec<u8>), text: &mut Vec<u8>| text.extend(places);
+        let number = entries.texts.len() as u32;
+        let (text, spans) = written(number, &beginnings, |(term, _)| term, one);
+        entries.texts.push(text);
+        entries.spans.extend(spans);
+        let Entries { texts, spans } = &mut entries;
+        spans.sort_by(|a, b| order(a.entry(texts).term, b.entry(texts).term));
+        entries
     }
-    all.extend(more);
-    all
+
+    fn entry(&self, number: usize) -> Entry<'_> {
+        self.spans[number].entry(&self.texts)
+    }
+
+    /// Cuts them into word shards.
+    pub fn shards(self, scratch: &Scratch) -> Shards {
+        let total = self.spans.iter().map(Span::size).sum();
+        let entries = self.spans.iter().map(|span| span.entry(&self.texts));
+        cut(entries, WORDS.of(total), scratch, |text, entry, _| {
+            text.push_str(entry.term);
+            text.push_str(entry.written);
+            text.push(',');
+        })
+    }
+
+    /// Finds the beginnings of words that have more than `limit` bytes of entries, among the entries of these numbers.
+    fn wide_beginnings(
+        &self,
+        numbers: std::ops::Range<usize>,
+        limit: usize,
+        characters: usize,
+        found: &mut Vec<Wide>,
+    ) {
+        let beginning = |term: &str| match term.char_indices().nth(characters) {
+            Some((end, _)) => end,
+            None if term.chars().count() == characters => term.len(),
+            None => 0,
+        };
+        let mut at = numbers.start;
+        while at < numbers.end {
+            let term = self.entry(at).term;
+            let start = &term[..beginning(term)];
+            if start.is_empty() {
+                at += 1;
+                continue;
+            }
+            let is_alike = |number: &usize| self.entry(*number).term.starts_with(start);
+            let run = at..at + (at..numbers.end).take_while(is_alike).count();
+            at = run.end;
+            let size: usize = self.spans[run.clone()].iter().map(Span::size).sum();
+            if run.len() > 1 && size > limit {
+                found.push(Wide {
+                    terms: run.clone(),
+                    characters,
+                });
+                self.wide_beginnings(run, limit, characters + 1, found);
+            }
+        }
+    }
 }
 
-fn size(entry: &Entry<'_>) -> usize {
-    entry.term.len() + entry.written.len() + 1
+impl Span {
+    fn entry<'t>(&self, texts: &'t [String]) -> Entry<'t> {
+        let text = &texts[self.text as usize];
+        Entry {
+            term: &text[self.start as usize..self.middle as usize],
+            written: &text[self.middle as usize..self.end as usize],
+        }
+    }
+
+    /// Returns the bytes of the entry in a shard, with the comma.
+    fn size(&self) -> usize {
+        (self.end - self.start) as usize + 1
+    }
+}
+
+/// Writes entries into the text of a number: of each its term and what `push` says of its places.
+fn written<T>(
+    number: u32,
+    entries: &[T],
+    term: impl Fn(&T) -> &str,
+    push: impl Fn(&T, &mut Vec<u8>),
+) -> (String, Vec<Span>) {
+    let mut text = Vec::new();
+    let spans = entries.iter().map(|entry| {
+        let start = text.len() as u32;
+        text.extend_from_slice(term(entry).as_bytes());
+        let middle = text.len() as u32;
+        push(entry, &mut text);
+        Span {
+            text: number,
+            start,
+            middle,
+            end: text.len() as u32,
+        }
+    });
+    let spans = spans.collect();
+    text.shrink_to_fit();
+    let text = String::from_utf8(text).expect("terms are text, digits and signs are ASCII");
+    (text, spans)
 }
 
 /// Terms that begin alike.
@@ -150,45 +257,8 @@ struct Wide {
     characters: usize,
 }
 
-/// Finds the beginnings of words that have more than `limit` bytes of entries. `first` is the number of the first entry.
-fn wide_beginnings(
-    entries: &[Entry<'_>],
-    first: usize,
-    limit: usize,
-    characters: usize,
-    found: &mut Vec<Wide>,
-) {
-    let beginning = |entry: &Entry<'_>| match entry.term.char_indices().nth(characters) {
-        Some((end, _)) => end,
-        None if entry.term.chars().count() == characters => entry.term.len(),
-        None => 0,
-    };
-    let mut at = 0;
-    while at < entries.len() {
-        let end = beginning(&entries[at]);
-        let start = &entries[at].term[..end];
-        let alike = entries[at..]
-            .iter()
-            .take_while(|entry| entry.term.starts_with(start))
-            .count();
-        if end == 0 {
-            at += 1;
-            continue;
-        }
-        let run = &entries[at..at + alike];
-        if alike > 1 && run.iter().map(size).sum::<usize>() > limit {
-            found.push(Wide {
-                terms: first + at..first + at + alike,
-                characters,
-            });
-            wide_beginnings(run, first + at, limit, characters + 1, found);
-        }
-        at += alike;
-    }
-}
-
-/// Writes the entry for all words that begin alike.
-fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> Entry<'static> {
+/// Returns the beginning that words have in common, with a space, and the passages where one of them weighs most, written.
+fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> (String, Vec<u8>) {
     let mut levels = vec![0u8; passages];
     for place in terms.iter().flat_map(|term| term.places) {
         let level = &mut levels[place.passage() as usize];
@@ -200,22 +270,16 @@ fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> Entry<'s
         .map(|(passage, level)| Place::new(passage, level - 1))
         .collect();
     let shared: String = terms[0].text.chars().take(characters).collect();
-    Entry {
-        term: Cow::Owned(format!("{shared} ")),
-        written: written_at_most(&places, MOST_OF_A_BEGINNING),
-    }
-}
-
-fn written(places: &[Place]) -> String {
-    written_at_most(places, MOST_PLACES)
-}
-
-/// Writes places, ascending by passage; the heaviest where there are more than `most`, the first of equal ones.
-fn written_at_most(places: &[Place], most: usize) -> String {
     let mut text = Vec::new();
+    push_places(&mut text, &places, MOST_OF_A_BEGINNING);
+    (format!("{shared} "), text)
+}
+
+/// Appends places, ascending by passage; the heaviest where there are more than `most`, the first of equal ones.
+fn push_places(text: &mut Vec<u8>, places: &[Place], most: usize) {
     if places.len() > most {
         text.push(b'{');
-        push_number(&mut text, places.len());
+        push_number(text, places.len());
     }
     let mut left = most;
     for level in (0..LEVELS).rev() {
@@ -230,12 +294,11 @@ fn written_at_most(places: &[Place], most: usize) -> String {
                 text.push(SIGNS[usize::from(level)]);
                 signed = true;
             }
-            push_number(&mut text, (place.passage() - next) as usize);
+            push_number(text, (place.passage() - next) as usize);
             next = place.passage() + 1;
             left -= 1;
         }
     }
-    String::from_utf8(text).expect("digits and signs are ASCII")
 }
 
 /// Appends a number: five bits a digit, the lowest first, the upper half of the digits where more follow.
@@ -267,7 +330,7 @@ pub fn numbers(numbers: impl Iterator<Item = usize>) -> String {
 }
 
 /// Writes the spelling shards.
-pub fn spelling(terms: &[Term<'_>]) -> Shards {
+pub fn spelling(terms: &[Term<'_>], scratch: &Scratch) -> Shards {
     let mut spelt: Vec<Term<'_>> = terms
         .iter()
         .filter(|term| {
@@ -287,27 +350,26 @@ pub fn spelling(terms: &[Term<'_>]) -> Shards {
             letter
         })
         .collect();
-    let entries: Vec<Entry<'_>> = spelt
-        .into_iter()
-        .map(|term| {
-            let sign = (term.places.len().ilog2() / 2).min(u32::from(LEVELS) - 1);
-            Entry {
-                term: Cow::Borrowed(term.text),
-                written: char::from(SIGNS[sign as usize]).to_string(),
-            }
-        })
-        .collect();
-    let total = entries.iter().map(size).sum();
-    cut(entries, SPELLING.of(total), |entry, before| {
-        let shared = before.map_or(0, |before| shared_units(&before.term, &entry.term));
-        let rest: Vec<u16> = entry.term.encode_utf16().skip(shared).collect();
-        format!(
-            "{}{}{}",
-            char::from(DIGITS[shared]),
-            String::from_utf16_lossy(&rest),
-            entry.written
-        )
-    })
+    let entry = |term: &Term<'_>, text: &mut Vec<u8>| {
+        let sign = (term.places.len().ilog2() / 2).min(u32::from(LEVELS) - 1);
+        text.push(SIGNS[sign as usize]);
+    };
+    let (text, spans) = written(0, &spelt, |term| term.text, entry);
+    let texts = [text];
+    let total = spans.iter().map(Span::size).sum();
+    let entries = spans.iter().map(|span| span.entry(&texts));
+    cut(
+        entries,
+        SPELLING.of(total),
+        scratch,
+        |text, entry, before| {
+            let shared = before.map_or(0, |before| shared_units(before.term, entry.term));
+            let rest: Vec<u16> = entry.term.encode_utf16().skip(shared).collect();
+            text.push(char::from(DIGITS[shared]));
+            text.push_str(&String::from_utf16_lossy(&rest));
+            text.push_str(entry.written);
+        },
+    )
 }
 
 /// Returns how many characters two words begin with alike, no more than a digit can say; characters of two UTF-16 units
@@ -321,33 +383,33 @@ fn shared_units(before: &str, word: &str) -> usize {
         .sum()
 }
 
-/// Cuts entries into runs of about `size` bytes. `write` gets an entry and the one before it in its run.
-fn cut(
-    entries: Vec<Entry<'_>>,
+/// Cuts entries into runs of about `size` bytes. `write` appends an entry and gets the one before it in its run.
+fn cut<'e>(
+    entries: impl Iterator<Item = Entry<'e>>,
     size: usize,
-    write: impl Fn(&Entry<'_>, Option<&Entry<'_>>) -> String,
+    scratch: &Scratch,
+    write: impl Fn(&mut String, Entry<'e>, Option<Entry<'e>>),
 ) -> Shards {
     let mut shards = Shards::default();
     let mut text = String::new();
     let mut before: Option<Entry<'_>> = None;
-    // Each entry is dropped as soon as it is written: there may be a million.
+    let keep = |text: &mut String| scratch.keep(std::mem::take(text).into_bytes());
     for entry in entries {
-        if Size::ends(size, text.len(), &entry.term, ONE_OF) {
-            text.shrink_to_fit();
-            shards.texts.push(std::mem::take(&mut text));
+        if Size::ends(size, text.len(), entry.term, ONE_OF) {
+            shards.texts.push(keep(&mut text));
         }
         if text.is_empty() {
             shards.starts.push(match &before {
-                Some(before) => start(&before.term, &entry.term),
+                Some(before) => start(before.term, entry.term),
                 None => String::new(),
             });
         }
-        let in_run = before.as_ref().filter(|_| !text.is_empty());
-        text.push_str(&write(&entry, in_run));
+        let in_run = before.filter(|_| !text.is_empty());
+        write(&mut text, entry, in_run);
         before = Some(entry);
     }
     if !text.is_empty() {
-        shards.texts.push(text);
+        shards.texts.push(keep(&mut text));
     }
     shards
 }
@@ -375,16 +437,24 @@ mod tests {
         }
     }
 
+    fn words(terms: &[Term<'_>], passages: usize) -> (Vec<String>, Vec<String>) {
+        texts(Entries::of(terms, passages).shards(&Scratch::in_memory()))
+    }
+
+    fn texts(shards: Shards) -> (Vec<String>, Vec<String>) {
+        (shards.texts.iter().map(Kept::text).collect(), shards.starts)
+    }
+
     #[test]
     fn an_entry_is_its_term_and_its_passages_by_weight() {
         let terms = [
             term("cost", &[(0, 7), (1, 3), (34, 7)]),
             term("cut", &[(40, 0)]),
         ];
-        let shards = words(&terms, 64);
+        let (texts, starts) = words(&terms, 64);
         // 34 is 33 after the one after 0: digits 1 (more follow) and 1.
-        assert_eq!(shards.texts, ["cost]AhB)B,cut!oB,"]);
-        assert_eq!(shards.starts, [""]);
+        assert_eq!(texts, ["cost]AhB)B,cut!oB,"]);
+        assert_eq!(starts, [""]);
     }
 
     #[test]
@@ -393,7 +463,9 @@ mod tests {
             .map(|passage| Place::new(passage, u8::from(passage % 5 == 4)))
             .collect();
         // Twenty; at level 1 passages 4, 9, 14, 19, at level 0 the first.
-        assert_eq!(written_at_most(&places, 5), "{U'EEEE!A");
+        let mut text = Vec::new();
+        push_places(&mut text, &places, 5);
+        assert_eq!(text, b"{U'EEEE!A");
     }
 
     #[test]
@@ -401,22 +473,18 @@ mod tests {
         let terms: Vec<Term<'_>> = (0..5000)
             .map(|number| term(&format!("t{number:04}"), &[(number, 1), (number + 9, 2)]))
             .collect();
-        let shards = words(&terms, 6000);
-        assert!(shards.texts.len() > 3);
+        let (texts, starts) = words(&terms, 6000);
+        assert!(texts.len() > 3);
         assert!(
-            shards
-                .texts
+            texts
                 .iter()
                 .all(|text| text.len() <= WORDS.usual * 5 / 4 + 600)
         );
         for wanted in ["t0000", "t0777", "t2500", "t4999"] {
-            let at = shards
-                .starts
-                .partition_point(|start| start.as_str() <= wanted)
-                - 1;
+            let at = starts.partition_point(|start| start.as_str() <= wanted) - 1;
             let entry = format!(",{wanted}(");
             assert!(
-                format!(",{}", shards.texts[at]).contains(&entry),
+                format!(",{}", texts[at]).contains(&entry),
                 "{wanted} is not in {at}"
             );
         }
@@ -427,7 +495,7 @@ mod tests {
         let terms: Vec<Term<'_>> = (0..5000)
             .map(|number| term(&format!("t{number:04}"), &[(number, 1)]))
             .collect();
-        let all = words(&terms, 5000).texts.concat();
+        let all = words(&terms, 5000).0.concat();
         let has = |entry: &str| format!(",{all}").contains(&format!(",{entry}"));
         // All begin with t; a thousand with t0 take over 12 kB only in all.
         assert!(has("t {"), "no entry for t");
@@ -443,7 +511,7 @@ mod tests {
             term("set", &[(0, 1)]),
             term("set_x", &[(0, 1)]),
         ];
-        let shards = spelling(&terms);
-        assert_eq!(shards.texts, ["Aserve!Frless'"]);
+        let shards = spelling(&terms, &Scratch::in_memory());
+        assert_eq!(texts(shards).0, ["Aserve!Frless'"]);
     }
 }
