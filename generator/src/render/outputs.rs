@@ -69,6 +69,9 @@ struct Listed<'a> {
     tags: Vec<&'a str>,
 }
 
+/// What came of a file; nothing where a template left it empty.
+type Made = Result<Option<OutputFile>, Box<Diagnostic>>;
+
 /// Renders all other formats.
 pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) -> Vec<OutputFile> {
     let own: BTreeSet<&str> = site
@@ -107,32 +110,34 @@ pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) ->
     }
     // A file of the site's own takes the place of what a template would make.
     work.retain(|(_, path, ..)| !own.contains(path.as_str()));
-    let made: Vec<Result<Option<OutputFile>, Box<Diagnostic>>> = work
-        .into_par_iter()
-        .map(|(name, path, page, pages)| {
-            let look = looks[site.pages[page].language];
-            let context = Context {
-                site: look.site,
-                base_url: site.config.base_url.as_deref(),
-                address: site
-                    .config
-                    .base_url
-                    .as_ref()
-                    .map(|base| format!("{base}{}", address::encoded(&path))),
-                page: listed(site, page),
-                dated: dated(site, &pages),
-                everywhere: match name.starts_with("site/") {
-                    true => all.iter().map(|page| listed(site, *page)).collect(),
-                    false => Vec::new(),
-                },
-                pages: pages.into_iter().map(|page| listed(site, page)).collect(),
-                generator: GENERATOR,
-            };
-            let text = look.templates.render(name, &context, &path)?;
-            let text = text.trim_start();
-            Ok((!text.is_empty()).then(|| OutputFile::new(path, text.as_bytes().to_vec())))
-        })
-        .collect();
+    let one = |(name, path, page, pages): (&str, String, usize, Vec<usize>)| {
+        let look = looks[site.pages[page].language];
+        let context = Context {
+            site: look.site,
+            base_url: site.config.base_url.as_deref(),
+            address: site
+                .config
+                .base_url
+                .as_ref()
+                .map(|base| format!("{base}{}", address::encoded(&path))),
+            page: listed(site, page),
+            dated: dated(site, &pages),
+            everywhere: match name.starts_with("site/") {
+                true => all.iter().map(|page| listed(site, *page)).collect(),
+                false => Vec::new(),
+            },
+            pages: pages.into_iter().map(|page| listed(site, page)).collect(),
+            generator: GENERATOR,
+        };
+        let text = look.templates.render(name, &context, &path)?;
+        let text = text.trim_start();
+        Ok((!text.is_empty()).then(|| OutputFile::new(path, text.as_bytes().to_vec())))
+    };
+    // Those of the whole site one after the other: each sees every page, and all at once are much for the memory.
+    let (of_site, of_parts): (Vec<_>, Vec<_>) =
+        (work.into_iter()).partition(|(name, ..)| name.starts_with("site/"));
+    let of_parts: Vec<Made> = of_parts.into_par_iter().map(one).collect();
+    let made = of_site.into_iter().map(one).chain(of_parts);
     let mut files = Vec::new();
     for result in made {
         match result {
