@@ -5,6 +5,8 @@
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::disk::{self, Context as _};
 use super::manifest::MANIFEST_NAME;
 use super::survey::{Stamp, Survey};
@@ -15,8 +17,7 @@ use crate::exit::Trouble;
 /// # Errors
 /// Where the system refuses a step; the rest of the folder is then still there.
 pub(crate) fn clear(folder: &Path, found: &Survey, out: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    let mut set_aside = Vec::new();
-    clear_folder(folder, Path::new(""), found, out, &mut set_aside)?;
+    let set_aside = clear_folder(folder, Path::new(""), found, out)?;
     // The list goes last: as long as it is there, a build that comes after a cut knows what is ours.
     let list = folder.join(MANIFEST_NAME);
     if let Some(metadata) = disk::look(&list)? {
@@ -26,14 +27,16 @@ pub(crate) fn clear(folder: &Path, found: &Survey, out: &Path) -> Result<Vec<Pat
     Ok(set_aside)
 }
 
+/// Clears a folder, those below it on all cores.
 fn clear_folder(
     root: &Path,
     relative: &Path,
     found: &Survey,
     out: &Path,
-    set_aside: &mut Vec<PathBuf>,
-) -> Result<(), Trouble> {
+) -> Result<Vec<PathBuf>, Trouble> {
     let here = root.join(relative);
+    let mut set_aside = Vec::new();
+    let mut folders = Vec::new();
     for entry in fs::read_dir(&here).context("read", &here)? {
         let entry = entry.context("read", &here)?;
         let path = relative.join(entry.file_name());
@@ -41,27 +44,33 @@ fn clear_folder(
         let Some(metadata) = disk::look(&place)? else {
             continue;
         };
-        if metadata.is_dir() {
-            clear_folder(root, &path, found, out, set_aside)?;
-            if found.foreign_folders.contains(&path) {
-                let kept = out.join(&path);
-                if disk::look(&kept)?.is_none() {
-                    fs::create_dir_all(&kept).context("create", &kept)?;
-                }
-            }
-            fs::remove_dir(&place).context("remove", &place)?;
-            continue;
-        }
         let ours = disk::slashed(&path)
             .and_then(|name| found.ours.get(&name))
             .is_some_and(|stamp| *stamp == Stamp::of(&metadata));
-        if ours {
+        if metadata.is_dir() {
+            folders.push((path, place));
+        } else if ours {
             disk::remove(&place, &metadata)?;
         } else if path != Path::new(MANIFEST_NAME) {
             set_aside.extend(carry_over(&place, &path, out)?);
         }
     }
-    Ok(())
+    let below: Vec<Vec<PathBuf>> = folders
+        .par_iter()
+        .map(|(path, place)| {
+            let set_aside = clear_folder(root, path, found, out)?;
+            if found.foreign_folders.contains(path) {
+                let kept = out.join(path);
+                if disk::look(&kept)?.is_none() {
+                    fs::create_dir_all(&kept).context("create", &kept)?;
+                }
+            }
+            fs::remove_dir(place).context("remove", place)?;
+            Ok(set_aside)
+        })
+        .collect::<Result<_, Trouble>>()?;
+    set_aside.extend(below.into_iter().flatten());
+    Ok(set_aside)
 }
 
 /// Brings a foreign file into the output. Returns its place where that had to be beside it.
