@@ -88,7 +88,7 @@ impl<'a> Templates<'a> {
         };
         Context::from_serialize(context)
             .and_then(|context| {
-                let mut text = Bounded::new(MOST_OF_A_PAGE);
+                let mut text = Bounded::new(most_of(name));
                 watch::render(&template.file, page, || {
                     let made = self.tera.render_to(name, &context, &mut text);
                     (made, text.len())
@@ -171,7 +171,7 @@ impl<'a> Templates<'a> {
                 (error.to_string(), tpl.clone(), None)
             }
             ErrorKind::Io(std::io::ErrorKind::FileTooLarge) => {
-                let message = format!("the page grew beyond {} MiB", MOST_OF_A_PAGE >> 20);
+                let message = format!("the page grew beyond {} MiB", most_of(name) >> 20);
                 (message, name.to_owned(), None)
             }
             kind => self.place_in(&kind.to_string(), name),
@@ -243,6 +243,17 @@ fn set_text(fonts: &Fonts, arguments: &Kwargs) -> TeraResult<Value> {
 
 /// The most bytes of a page. A template that loops over its own output ends here.
 const MOST_OF_A_PAGE: usize = 16 << 20;
+
+/// The most bytes of a file that lists the whole site, such as its sitemap: some 200 for each of 300,000 pages.
+const MOST_OF_A_LIST: usize = 64 << 20;
+
+/// Returns the most bytes of what a template makes.
+fn most_of(template: &str) -> usize {
+    match template.starts_with("site/") {
+        true => MOST_OF_A_LIST,
+        false => MOST_OF_A_PAGE,
+    }
+}
 
 impl Templates<'_> {
     /// Takes apart an error that comes as text only: `error: message`, then `--> template:line:column`.
