@@ -117,7 +117,8 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         page.wait_until("document.querySelector('#_search-list a') !== null")?;
         same(
             page,
-            "document.querySelector('#_search-list a').href.includes('/de/calculators/cold-start.html') \
+            "[...document.querySelectorAll('#_search-list a')].some(a => a.href.includes('/de/calculators/cold-start.html')) \
+             && [...document.querySelectorAll('#_search-list a')].every(a => a.href.includes('/de/')) \
              && document.querySelector('.search-close').textContent",
             json!("Schließen"),
         )
