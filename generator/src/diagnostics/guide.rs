@@ -11,7 +11,7 @@ weight = 55
 
 ## A finding {#finding}
 
-Every problem of a run is reported, in order of file, line and column, and counted. A finding has a stable code, a place,
+A finding has a stable code, a place,
 what is wrong, and a hint where there is something to type:
 
 ```text
@@ -58,8 +58,6 @@ where it stands alone; in TOML it covers the next line. A waiver that waives not
 
 ```markdown
 <!-- breakeven-allow missing-page: comes with the next release -->
-
-See [what is new](news.md).
 ```
 
 "#;
