@@ -328,6 +328,11 @@ fn near(code: &str) -> &'static [File] {
             "_index.md",
             "`<!-- breakeven-allow x -->`\n\n```html\n<!-- breakeven-allow -->\n```\n\n<!-- what breakeven allows -->\n",
         )],
+        "unknown-note" => &[(
+            "_index.md",
+            "> [!TIP]\n> A tip.\n\n> [!caution]\n> In small letters.\n\n> [!tip](_index.md) is a link.\n\n> [x] is done, \\[!DONE] is text, \
+             `[!NOTICE]` is code.\n\n```text\n> [!NOTICE]\n> Shown.\n```\n",
+        )],
         "unknown-component" => &[(
             "_index.md",
             "```component card\ntitle = \"A\"\n```\n\nA component of `component nothing`.\n\n```text\ncomponent nothing\n```\n",

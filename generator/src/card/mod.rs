@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(set("Cost"), Set::new(80.0, &["Cost"]));
         assert_eq!(
             set("What a cold start costs"),
-            Set::new(40.0, &["What a cold start", "costs"])
+            Set::new(40.0, &["What a cold", "start costs"])
         );
         let long = set("Nobody reads a title that goes on and on over very many words");
         assert_eq!(long.lines.len(), 2);
