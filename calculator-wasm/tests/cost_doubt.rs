@@ -2,24 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
+#[path = "support/cost_report.rs"]
+mod cost_report;
+
 use calculator_wasm::cost::doubt::Draws;
 use calculator_wasm::report::{Cell, Report};
 use calculator_wasm::{Format, Prices, Quantity, Scenario, calculator};
 
-fn report(settings: &[(&str, &str)]) -> Report {
-    let mut scenario = Scenario::new(calculator("cost").unwrap());
-    let errors = scenario.set_all(settings.iter().copied());
-    assert_eq!(errors, []);
-    scenario.evaluate(&Prices::standard()).unwrap()
-}
-
-#[track_caller]
-fn dollars(report: &Report, key: &str) -> f64 {
-    match report.figure(key).unwrap().quantity {
-        Quantity::Money(money) => money.to_dollars_f64(),
-        ref other => panic!("{key} is {other:?}"),
-    }
-}
+use cost_report::{dollars, report};
 
 #[test]
 fn doubt_widens_both_bills_and_certainty_hides_the_table() {

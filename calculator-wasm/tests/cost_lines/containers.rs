@@ -128,22 +128,22 @@ fn a_zone_more_than_needed_survives_the_loss_of_one() {
     );
 }
 
+/// The bill of one component in such a container, with nothing else around it.
+fn bill_of(container: Container) -> Bill {
+    let component = Component {
+        container,
+        ..Component::default()
+    };
+    bill(&system(component, bare()), Side::Containers)
+}
+
 #[test]
 fn sidecars_and_windows_cost_extra() {
     let container = Container {
         sidecar: (0.25, 0.5),
         ..Container::default()
     };
-    let with = bill(
-        &system(
-            Component {
-                container,
-                ..Component::default()
-            },
-            bare(),
-        ),
-        Side::Containers,
-    );
+    let with = bill_of(container);
     // 0.5 vCPU with 0.25 beside it: tasks of 0.75 are not sold, the next larger has 1 vCPU and 2 GB.
     check(&with, "fargate-vcpu", 1.0 * 0.04048 * 730.0);
     check(&with, "fargate-memory", 2.0 * 0.004445 * 730.0);
@@ -153,16 +153,7 @@ fn sidecars_and_windows_cost_extra() {
         memory_gb: 2.0,
         ..Container::default()
     };
-    let windows = bill(
-        &system(
-            Component {
-                container,
-                ..Component::default()
-            },
-            bare(),
-        ),
-        Side::Containers,
-    );
+    let windows = bill_of(container);
     check(
         &windows,
         "fargate-vcpu-windows",
