@@ -234,7 +234,7 @@ fn examples(page: &mut dyn Page, sites: &Sites) -> Result {
         crate::places::open(page, &format!("{}presets/{name}", site.home(Place::Root)))?;
         let live = page.eval_text(
             "(() => { const { id, dataset } = document.querySelector('.calculator');
-                return wasm_bindgen.render(dataset.calculator, dataset.state, document.documentElement.lang, id); })()",
+                return wasm_bindgen.render(dataset.calculator, dataset.state, document.documentElement.lang, dataset.words || '', id); })()",
         )?;
         let file =
             std::fs::read_to_string(folder.join(&name)).map_err(|error| error.to_string())?;

@@ -224,8 +224,12 @@ fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
         ..base
     };
     let mut found = Vec::new();
+    let mut window = 0;
     for path in pages(site) {
-        page.viewport(320, 640)?;
+        if window != 320 {
+            page.viewport(320, 800)?;
+            window = 320;
+        }
         page.emulate(&base)?;
         page.goto(&format!("{}{path}", site.home(Place::Root)))?;
         let pictured = path.starts_with("calculators/") && page.count(".calculator")? > 0;
@@ -241,7 +245,10 @@ fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
             views.push((768, "print", print));
         }
         for (width, scheme, conditions) in views {
-            page.viewport(width, 800)?;
+            if window != width {
+                page.viewport(width, 800)?;
+                window = width;
+            }
             page.emulate(&conditions)?;
             if !conditions.print {
                 page.rest()?;

@@ -277,6 +277,10 @@ fn presets(page: &mut dyn Page, _home: &str) -> Result {
 }
 
 fn preset_pages(page: &mut dyn Page, home: &str) -> Result {
+    // No page is left before its calculator is there: what it asks for would have no answer.
+    page.wait_until(&format!(
+        "document.querySelector(\"{COST}\").classList.contains('is-live')"
+    ))?;
     page.settle()?;
     page.emulate(&Conditions {
         script_off: true,

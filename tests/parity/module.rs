@@ -11,7 +11,7 @@ use wasmi::{Config, Engine, Error, ExternType, Linker, Memory, Store, TypedFunc,
 /// Where a text begins in the module's memory, and its length in bytes.
 type Text = (i32, i32);
 /// Calculator, state, language, id.
-type Arguments = (i32, i32, i32, i32, i32, i32, i32, i32);
+type Arguments = (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32);
 
 /// The modules of pages, running.
 pub(crate) struct Shipped(BTreeMap<Part, Module>);
@@ -94,10 +94,14 @@ impl Module {
         language: &str,
         id: &str,
     ) -> String {
-        let [a, b, c, d] = [calculator, state, language, id].map(|text| self.pass(text));
+        // No words of a page: English, and no links.
+        let [a, b, c, d, e] = [calculator, state, language, "", id].map(|text| self.pass(text));
         let (start, length) = self
             .render
-            .call(&mut self.store, (a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1))
+            .call(
+                &mut self.store,
+                (a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1, e.0, e.1),
+            )
             .unwrap_or_else(|error| panic!("{calculator} {state}: {error}"));
         let mut bytes = vec![0; length as usize];
         self.memory

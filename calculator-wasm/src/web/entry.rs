@@ -8,6 +8,7 @@ use super::page;
 use crate::format::Format;
 use crate::prices::Prices;
 use crate::scenario::Scenario;
+use crate::words::Words;
 
 /// Starts every calculator of the page.
 ///
@@ -32,14 +33,15 @@ pub fn copied(outcome: JsValue) {
 }
 
 /// Returns form and result of a calculator for a state text: what the generator writes into a page for the same state.
-/// An unknown calculator or an input that has no result gives the empty text.
+/// `words` is what the page carries of its language and its links. An unknown calculator or an input that has no result
+/// gives the empty text.
 #[wasm_bindgen]
-pub fn render(calculator: &str, state: &str, language: &str, id: &str) -> String {
+pub fn render(calculator: &str, state: &str, language: &str, words: &str, id: &str) -> String {
     let Some(calculator) = crate::calculator(calculator) else {
         return String::new();
     };
     let scenario = Scenario::open(calculator, state).scenario;
-    let format = Format::of_language(language);
+    let format = Format::of_language(language).with_words(Words::read(words));
     match scenario.evaluate(&Prices::standard()) {
         Ok(report) => {
             let form = crate::view::form::form(&scenario, &format, id);
