@@ -22,6 +22,8 @@ pub struct Calculator {
     pub fields: &'static [Field],
     /// Named cases. The first is the one that a new scenario starts from.
     pub presets: &'static [Preset],
+    /// What kind of answer it gives, and how sure one can be of it.
+    pub kind: &'static str,
     /// Whether the module of the worker can check its answers by simulation.
     pub is_simulated: bool,
     /// What it shares with the other calculators of a page.
@@ -29,6 +31,10 @@ pub struct Calculator {
     /// The model.
     pub evaluate: fn(&Inputs, &Prices) -> Result<Report, Vec<FieldError>>,
 }
+
+/// The kind of those that compute.
+pub(crate) const PREDICTION: &str =
+    "A prediction, as sure as its inputs and the assumptions below.";
 
 impl PartialEq for Calculator {
     fn eq(&self, other: &Self) -> bool {
@@ -47,21 +53,11 @@ impl Calculator {
     }
 
     /// Returns what its answers may name as a reason, which a page can have a guide for: the key of each topic, and how the
-    /// answer names it.
+    /// answer names it. A function and no field, so that a module that never asks carries none of it.
     pub fn topics(&self) -> Vec<(&'static str, &'static str)> {
         match self.id {
             "advisor" => crate::advisor::topics(),
             _ => Vec::new(),
-        }
-    }
-
-    /// Says what kind of answer it gives, and how sure one can be of it.
-    pub fn kind(&self) -> &'static str {
-        match self.id {
-            "advisor" => {
-                "A recommendation: computed where figures decide, judged where a criterion says so."
-            }
-            _ => "A prediction, as sure as its inputs and the assumptions below.",
         }
     }
 

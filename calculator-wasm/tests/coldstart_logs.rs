@@ -298,3 +298,20 @@ fn what_was_counted_of_a_log_stands_for_it_under_the_same_rules() {
         assert_eq!(errors[0].path, "log");
     }
 }
+
+#[test]
+fn a_log_that_begins_as_what_was_counted_is_read_as_a_log() {
+    let calculator = calculator_wasm::calculator("cold-start").unwrap();
+    let evaluate = |log: &str| {
+        let mut scenario = calculator_wasm::Scenario::new(calculator);
+        scenario.set("log", log).unwrap();
+        scenario.evaluate(&calculator_wasm::Prices::standard())
+    };
+    assert_eq!(
+        evaluate(&format!("#counted by hand\n{SMALL}")),
+        evaluate(SMALL)
+    );
+    // The bits of no number at all, in every place: a comment, and nothing below it.
+    let forged = format!("#counted{}", "hppiaaaaaaaaaaaa".repeat(12));
+    assert_eq!(evaluate(&forged).unwrap_err()[0].path, "log");
+}

@@ -115,7 +115,7 @@ fn page(site: &Site, index: usize) -> Page<'_> {
         address: &entry.address,
         language: Some(site.language(entry).tag.as_str()).filter(|_| site.languages.len() > 1),
         source: Some(site.source_path(entry)).filter(|_| !is_made),
-        kind: kind(entry.kind),
+        kind: entry.kind.name(),
         title: entry.page.title(),
         summary: &front_matter.summary,
         updated: front_matter.updated.as_deref(),
@@ -185,15 +185,5 @@ fn title(heading: &Heading) -> Title<'_> {
         level: heading.level,
         id: &heading.id,
         title: &heading.title,
-    }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Home => "home",
-        Kind::Section => "section",
-        Kind::Page => "page",
-        Kind::Tags => "tags",
-        Kind::Tag => "tag",
     }
 }

@@ -63,7 +63,9 @@ pub fn calculator(calculator: &Calculator) -> Value {
         "description": "What to show in place of the calculator.",
         "enum": ["reference"],
     });
-    let topics: serde_json::Map<String, Value> = (calculator.topics().into_iter())
+    let topics: serde_json::Map<String, Value> = calculator
+        .topics()
+        .into_iter()
         .map(|(topic, _)| (topic.to_owned(), json!({ "type": "string" })))
         .collect();
     if !topics.is_empty() {

@@ -129,6 +129,21 @@ fn by_itself(page: &mut dyn Page) -> Result {
     page.wait_until("document.querySelector('.result-headline:not([data-first])') !== null")
 }
 
+/// Gives the page a log: two calls of 10 s at once, then one of 1 s every 40 s, then two of 10 s at once again.
+fn give_log(page: &mut dyn Page, calls: u32) -> Result {
+    page.eval(&format!(
+        "(() => {{ const rows = ['time,duration_s', '0,10', '0,10'];
+         for (let call = 1; call <= {calls}; call++) rows.push(call * 40 + ',1');
+         rows.push('{last},10', '{last},10');
+         const files = new DataTransfer();
+         files.items.add(new File([rows.join('\\n')], 'calls.csv', {{ type: 'text/csv' }}));
+         const place = document.querySelector('[data-attachment]'); place.files = files.files;
+         place.dispatchEvent(new Event('change', {{ bubbles: true }})); return true; }})()",
+        last = (calls + 1) * 40,
+    ))
+    .map(drop)
+}
+
 /// Counted by hand: two at once, one every 40 s, two at once again, kept for 100 s. The most recently used first lets the
 /// second instance go and starts three for 28 requests; in turn both stay, and two starts are all.
 fn replay(page: &mut dyn Page) -> Result {
@@ -136,15 +151,7 @@ fn replay(page: &mut dyn Page) -> Result {
     page.fill("input[name='init_time']", "0")?;
     page.fill("input[name='keep_alive']", "100")?;
     page.click("label[for='cold-start-calculator-platform.routing-oldest']")?;
-    page.eval(
-        "(() => { const rows = ['time,duration_s', '0,10', '0,10']; \
-         for (let call = 1; call <= 24; call++) rows.push(call * 40 + ',1'); \
-         rows.push('1000,10', '1000,10'); \
-         const files = new DataTransfer(); \
-         files.items.add(new File([rows.join('\\n')], 'calls.csv', { type: 'text/csv' })); \
-         const place = document.querySelector('[data-attachment]'); place.files = files.files; \
-         place.dispatchEvent(new Event('change', { bubbles: true })); return true; })()",
-    )?;
+    give_log(page, 24)?;
     page.wait_until(
         "document.querySelector('[data-table=log] [data-row=cold_share] td')?.textContent.startsWith('10.7')",
     )?;
@@ -161,15 +168,7 @@ fn long_log(page: &mut dyn Page) -> Result {
     page.fill("input[name='init_time']", "0")?;
     page.fill("input[name='keep_alive']", "100")?;
     page.press("Tab")?;
-    page.eval(
-        "(() => { const rows = ['time,duration_s', '0,10', '0,10']; \
-         for (let call = 1; call <= 30000; call++) rows.push(call * 40 + ',1'); \
-         rows.push('1200040,10', '1200040,10'); \
-         const files = new DataTransfer(); \
-         files.items.add(new File([rows.join('\\n')], 'calls.csv', { type: 'text/csv' })); \
-         const place = document.querySelector('[data-attachment]'); place.files = files.files; \
-         place.dispatchEvent(new Event('change', { bubbles: true })); return true; })()",
-    )?;
+    give_log(page, 30_000)?;
     // The page says what it does, and the worker does it.
     page.wait_until(
         "document.querySelector('.check-verdict').textContent === 'Your log is being counted.'

@@ -116,7 +116,7 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
 /// Waits until the page is complete and each of its calculators follows the hand.
 pub(crate) fn live(page: &mut dyn Page) -> Result {
     page.wait_until(
-        "document.readyState === 'complete'
+        "document.readyState === 'complete' && document.body
             && [...document.querySelectorAll('[data-calculator]')].every(one => one.classList.contains('is-live'))",
     )?;
     page.settle()
@@ -232,10 +232,10 @@ fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
         }
         page.emulate(&base)?;
         page.goto(&format!("{}{path}", site.home(Place::Root)))?;
+        live(page)?;
         let pictured = path.starts_with("calculators/") && page.count(".calculator")? > 0;
         let mut views = vec![(320, "light", base)];
         if pictured {
-            page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;
             let schemes = [("light", base), ("dark", dark)];
             views.extend(
                 [360, 768, 1440]

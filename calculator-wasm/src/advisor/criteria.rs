@@ -137,7 +137,7 @@ pub(super) const TOO_COLD: &str =
     "in the quietest hour more calls are cold than the promise leaves, and a cold call breaks it";
 
 /// Returns what an answer may name as its reason, each with its topic: the key of the field that it follows from.
-pub fn topics() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn topics() -> Vec<(&'static str, &'static str)> {
     let criteria = CRITERIA.iter().map(|one| (one.key, one.label));
     let limits = LIMITS.iter().map(|one| (one.key, one.reason));
     let numbers = [

@@ -32,7 +32,7 @@ use crate::math;
 use crate::prices::Prices;
 use crate::report::Report;
 use crate::unit::MONTH_SECONDS;
-pub use criteria::topics;
+pub(crate) use criteria::topics;
 use criteria::{CRITERIA, From, LIMITS};
 
 /// The calculator's line in the registry.
@@ -44,6 +44,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "advisor/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    kind: "A recommendation: computed where figures decide, judged where a criterion says so.",
     is_simulated: false,
     workload: &[],
     evaluate,

@@ -24,7 +24,7 @@ mod report;
 pub mod simulation;
 mod spectrum;
 
-use crate::calculator::Calculator;
+use crate::calculator::{Calculator, PREDICTION};
 use crate::coldstart::engine::latency::Law;
 use crate::field::{FieldError, Inputs};
 use crate::math;
@@ -42,6 +42,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "chain/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    kind: PREDICTION,
     is_simulated: false,
     workload: &[],
     evaluate,

@@ -16,9 +16,10 @@ mod remedies;
 mod report;
 mod service;
 mod shown;
+mod standing;
 mod words;
 
-use crate::calculator::{Calculator, SharedField, Workload};
+use crate::calculator::{Calculator, PREDICTION, SharedField, Workload};
 use crate::field::{FieldError, Inputs};
 use crate::prices::Prices;
 use crate::report::Report;
@@ -37,6 +38,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "cold-start/2",
     fields: fields::FIELDS,
     presets: cases::PRESETS,
+    kind: PREDICTION,
     is_simulated: true,
     workload: &[
         SharedField {

@@ -90,7 +90,7 @@ pub(super) fn replay(inputs: &Inputs, case: &mut Case) -> Result<Option<Recorded
     let Some(text) = inputs.attachment("log") else {
         return Ok(None);
     };
-    let recorded = match text.strip_prefix(COUNTED_LOG) {
+    let recorded = match text.strip_prefix(COUNTED_LOG).and_then(numbers) {
         Some(counted) => read_counted(counted, case)?,
         None => replayed(parse(text.as_bytes(), Reading::Guess), case)?,
     };
@@ -182,15 +182,27 @@ pub fn count(inputs: &Inputs, reader: Reader) -> Result<String, FieldError> {
     Ok(text)
 }
 
-/// Reads what was counted of a log, if it was counted under the rules of the case.
-fn read_counted(text: &str, case: &Case) -> Result<Recorded, FieldError> {
-    let mut all = [f64::NAN; 12];
+/// Reads the numbers that [`count`] has written; none where it has not: a log may begin with any comment.
+fn numbers(text: &str) -> Option<[f64; 12]> {
+    let mut all = [0.0; 12];
+    if text.len() != 16 * all.len() || !text.bytes().all(|letter| matches!(letter, b'a'..=b'p')) {
+        return None;
+    }
     for (place, letters) in all.iter_mut().zip(text.as_bytes().chunks(16)) {
-        let bits = letters.iter().fold(0, |bits, letter| {
-            bits << 4 | u64::from(letter.wrapping_sub(b'a') & 15)
-        });
+        let bits = letters
+            .iter()
+            .fold(0, |bits, letter| bits << 4 | u64::from(letter - b'a'));
         *place = f64::from_bits(bits);
     }
+    let counted = &all[4..];
+    counted
+        .iter()
+        .all(|number| *number >= 0.0 && number.is_finite())
+        .then_some(all)
+}
+
+/// Takes what was counted of a log, if it was counted under the rules of the case.
+fn read_counted(all: [f64; 12], case: &Case) -> Result<Recorded, FieldError> {
     let [
         run,
         kept,

@@ -14,7 +14,7 @@ mod rates;
 pub(crate) mod report;
 mod tables;
 
-use crate::calculator::{Calculator, SharedField, Workload};
+use crate::calculator::{Calculator, PREDICTION, SharedField, Workload};
 use crate::field::{FieldError, Inputs};
 use crate::prices::Prices;
 use crate::report::Report;
@@ -29,6 +29,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "cost/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    kind: PREDICTION,
     is_simulated: true,
     workload: &[
         SharedField {

@@ -23,7 +23,7 @@ mod fields;
 mod measured;
 mod report;
 
-use crate::calculator::{Calculator, SharedField, Workload};
+use crate::calculator::{Calculator, PREDICTION, SharedField, Workload};
 use crate::cost::engine::bill::Tariff;
 use crate::cost::engine::lambda::{Arch, Function, Invocations, MEGABYTES_OF_ONE_VCPU, add};
 use crate::cost::engine::{Bill, FreeTier, Ledger, Regions};
@@ -42,6 +42,7 @@ pub static CALCULATOR: Calculator = Calculator {
     model_version: "memory/1",
     fields: fields::FIELDS,
     presets: fields::PRESETS,
+    kind: PREDICTION,
     is_simulated: false,
     workload: &[SharedField {
         quantity: Workload::RequestsPerSecond,

@@ -31,7 +31,7 @@ const NOTES: &str = "<div class=\"calculator-notes\" data-part=\"notes\"></div>\
 
 /// The place of a simulation that checks the answer: for the page only, as the toolbar.
 const CHECK: &str = "<div class=\"calculator-check\" data-part=\"check\" \
-    data-cancelled=\"{=Cancelled.}\" data-failed=\"{=The simulation could not be loaded, or the browser refused it.}\">\
+    data-cancelled=\"{=Cancelled.}\" data-counting=\"{=Your log is being counted.}\" data-failed=\"{=The simulation could not be loaded, or the browser refused it.}\">\
     <button type=\"button\" data-check=\"start\">{=Check by simulation}</button><button type=\"button\" data-check=\"cancel\" hidden>{=Cancel}</button>\
     <progress max=\"1\" value=\"0\" aria-label=\"{=Simulated}\" hidden></progress>\
     <p class=\"check-verdict\" role=\"status\"></p><div class=\"check-table\"></div></div>";
@@ -95,7 +95,7 @@ pub fn calculator(
             id,
             calculator.title,
             calculator.summary,
-            calculator.kind(),
+            calculator.kind,
         ],
     );
     presets(&mut html, scenario, place.presets, format.words);

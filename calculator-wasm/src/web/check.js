@@ -125,7 +125,7 @@
     clearTimeout(rest);
     if (running) stop(running.place, "");
     stop(place, "");
-    shows(place, counts ? "Your log is being counted." : "", true);
+    shows(place, counts ? place.dataset.counting : "", true);
     place.querySelector("progress").value = 0;
     program(function (parts) {
       var script = [parts.script, "var base64='", parts.module, "';(" + main + ")()"];

@@ -15,30 +15,12 @@ fn a_cluster_on_ec2_is_its_control_plane_and_packed_nodes() {
         ..bare()
     };
     // Three pods to a node after the reserve of 0.25 vCPU: seven pods on three nodes.
-    let eks = bill(
-        &system(
-            Component {
-                container: container.clone(),
-                ..Component::default()
-            },
-            options.clone(),
-        ),
-        Side::Containers,
-    );
+    let eks = bill_of(container.clone(), options.clone());
     check(&eks, "eks-cluster", 73.0);
     check(&eks, "nodes", 3.0 * 0.0816 * 730.0);
     // Auto Mode: 12 % of the list price on top.
     options.containers = Platform::EksAutoMode;
-    let auto = bill(
-        &system(
-            Component {
-                container: container.clone(),
-                ..Component::default()
-            },
-            options.clone(),
-        ),
-        Side::Containers,
-    );
+    let auto = bill_of(container.clone(), options.clone());
     check(&auto, "node-fee", 3.0 * 0.0816 * 0.12 * 730.0);
     // On own machines at an own price, without a fee; a balancer before them has no price, none needs none.
     options.containers = Platform::OwnNodes;
@@ -128,13 +110,13 @@ fn a_zone_more_than_needed_survives_the_loss_of_one() {
     );
 }
 
-/// The bill of one component in such a container, with nothing else around it.
-fn bill_of(container: Container) -> Bill {
+/// The bill of one component in such a container.
+fn bill_of(container: Container, options: Options) -> Bill {
     let component = Component {
         container,
         ..Component::default()
     };
-    bill(&system(component, bare()), Side::Containers)
+    bill(&system(component, options), Side::Containers)
 }
 
 #[test]
@@ -143,7 +125,7 @@ fn sidecars_and_windows_cost_extra() {
         sidecar: (0.25, 0.5),
         ..Container::default()
     };
-    let with = bill_of(container);
+    let with = bill_of(container, bare());
     // 0.5 vCPU with 0.25 beside it: tasks of 0.75 are not sold, the next larger has 1 vCPU and 2 GB.
     check(&with, "fargate-vcpu", 1.0 * 0.04048 * 730.0);
     check(&with, "fargate-memory", 2.0 * 0.004445 * 730.0);
@@ -153,7 +135,7 @@ fn sidecars_and_windows_cost_extra() {
         memory_gb: 2.0,
         ..Container::default()
     };
-    let windows = bill_of(container);
+    let windows = bill_of(container, bare());
     check(
         &windows,
         "fargate-vcpu-windows",

@@ -85,6 +85,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns its name, as templates and the model of a site have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Home => "home",
+            Kind::Section => "section",
+            Kind::Page => "page",
+            Kind::Tags => "tags",
+            Kind::Tag => "tag",
+        }
+    }
+
     /// Tells whether pages of this kind stand in the reading order.
     pub fn is_read_in_order(self) -> bool {
         !matches!(self, Kind::Tags | Kind::Tag)

@@ -103,6 +103,13 @@ pub struct FrontMatter {
     pub aliases: Vec<At<String>>,
 }
 
+impl FrontMatter {
+    /// Returns the text for search engines: the summary where the page has no other.
+    pub fn description(&self) -> &str {
+        self.description.as_deref().unwrap_or(&self.summary)
+    }
+}
+
 /// How the pages of a section come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {

@@ -12,7 +12,6 @@ use crate::output::OutputFile;
 
 use super::Look;
 use super::context::{Card, SiteContext};
-use super::page_context::kind_name;
 
 /// The template of every card.
 const TEMPLATE: &str = "card.svg";
@@ -95,7 +94,7 @@ fn one(site: &Site, index: usize, look: Look<'_>) -> Result<OutputFile, Box<Diag
         page: CardPage {
             title: entry.page.title(),
             summary: &entry.page.front_matter.summary,
-            kind: kind_name(entry.kind),
+            kind: entry.kind.name(),
             section: above.get(1).map(|section| title(*section)),
             tags: entry.tags.iter().map(|tag| title(*tag)).collect(),
         },

@@ -17,7 +17,7 @@ use crate::link::{Entry, Kind, Site, address};
 use crate::output::OutputFile;
 
 use super::context::{Alternate, Reference, SiteContext};
-use super::page_context::{alternates, canonical, kind_name};
+use super::page_context::{alternates, canonical};
 use super::{GENERATOR, Look, twin};
 
 /// The name of the template and of the file of a feed.
@@ -222,11 +222,8 @@ fn listed(site: &Site, index: usize) -> Listed<'_> {
         language: &site.language(entry).tag,
         alternates: alternates(site, index),
         summary: &front_matter.summary,
-        description: front_matter
-            .description
-            .as_deref()
-            .unwrap_or(&front_matter.summary),
-        kind: kind_name(entry.kind),
+        description: front_matter.description(),
+        kind: entry.kind.name(),
         depth: site.ancestors(index).len(),
         url: &entry.address,
         markdown: twin::address(site, entry),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::link::{Kind, Site, address};
+use crate::link::{Site, address};
 use crate::parse::Heading;
 
 use super::context::{Alternate, Child, InLanguage, PageContext, Reference, SiteContext, TocEntry};
@@ -85,11 +85,8 @@ pub(super) fn page_context(
         alternates: alternates(site, index),
         title: entry.page.title(),
         summary: &front_matter.summary,
-        description: front_matter
-            .description
-            .as_deref()
-            .unwrap_or(&front_matter.summary),
-        kind: kind_name(entry.kind),
+        description: front_matter.description(),
+        kind: entry.kind.name(),
         url: &entry.address,
         canonical: (site.config.base_url.as_ref()).map(|base| canonical(base, &written.address)),
         is_indexed: original.is_none() || site.config.base_url.is_some(),
@@ -180,17 +177,6 @@ fn fields(site: &Site, index: usize) -> BTreeMap<&str, &Value> {
         .into_iter()
         .map(|field| (field.name.as_str(), value(&field.name)))
         .collect()
-}
-
-/// The name of a kind of page, as templates have it.
-pub(super) fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Home => "home",
-        Kind::Section => "section",
-        Kind::Page => "page",
-        Kind::Tags => "tags",
-        Kind::Tag => "tag",
-    }
 }
 
 /// The public address; servers show `index.html` at the address of its folder.

@@ -20,6 +20,7 @@ mod markup;
 pub mod passages;
 pub mod postings;
 pub mod shards;
+mod signs;
 mod table;
 pub mod words;
 
@@ -146,8 +147,8 @@ fn of_language(
     drop(postings);
     let words = entries.shards(scratch);
     let index = Index {
-        pages: shards::numbers(counts()),
-        texts: shards::numbers(pages_of_texts.into_iter()),
+        pages: signs::numbers(counts()),
+        texts: signs::numbers(pages_of_texts.into_iter()),
         words: starts(&words),
         spelling: starts_of_spelling,
         checks: Checks {
@@ -252,7 +253,7 @@ fn pieces(
         .enumerate()
         .map(|(number, piece)| {
             let text = text(piece);
-            let check = shards::digits(&Sha256::digest(&text));
+            let check = signs::digits(&Sha256::digest(&text));
             let name = format!("{kind}-{number}");
             let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");
             let kept = scratch.keep(script.into_bytes());

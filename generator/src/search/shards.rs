@@ -18,13 +18,8 @@
 use rayon::prelude::*;
 
 use super::postings::{LEVELS, Place, Term, order};
+use super::signs::{DIGITS, SIGNS, push_places};
 use crate::scratch::{Kept, Scratch};
-
-/// The digits of numbers: the lower half ends a number.
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The signs of the levels, from the lightest: none of them can stand in a term.
-const SIGNS: &[u8; LEVELS as usize] = b"!'();?[]";
 
 /// The most passages that are listed for one term.
 const MOST_PLACES: usize = 4_096;
@@ -273,60 +268,6 @@ fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> (String,
     let mut text = Vec::new();
     push_places(&mut text, &places, MOST_OF_A_BEGINNING);
     (format!("{shared} "), text)
-}
-
-/// Appends places, ascending by passage; the heaviest where there are more than `most`, the first of equal ones.
-fn push_places(text: &mut Vec<u8>, places: &[Place], most: usize) {
-    if places.len() > most {
-        text.push(b'{');
-        push_number(text, places.len());
-    }
-    let mut left = most;
-    for level in (0..LEVELS).rev() {
-        let mut next = 0;
-        let mut signed = false;
-        for place in places
-            .iter()
-            .filter(|place| place.level() == level)
-            .take(left)
-        {
-            if !signed {
-                text.push(SIGNS[usize::from(level)]);
-                signed = true;
-            }
-            push_number(text, (place.passage() - next) as usize);
-            next = place.passage() + 1;
-            left -= 1;
-        }
-    }
-}
-
-/// Appends a number: five bits a digit, the lowest first, the upper half of the digits where more follow.
-fn push_number(text: &mut Vec<u8>, mut number: usize) {
-    while number >= 32 {
-        text.push(DIGITS[32 + number % 32]);
-        number /= 32;
-    }
-    text.push(DIGITS[number]);
-}
-
-/// Returns the first eighteen bits of a hash as three digits.
-pub fn digits(hash: &[u8]) -> String {
-    let bits = hash
-        .iter()
-        .take(3)
-        .fold(0, |bits, byte| bits << 8 | usize::from(*byte));
-    [18, 12, 6]
-        .map(|shift| char::from(DIGITS[bits >> shift & 63]))
-        .iter()
-        .collect()
-}
-
-/// Returns numbers as one text.
-pub fn numbers(numbers: impl Iterator<Item = usize>) -> String {
-    let mut text = Vec::new();
-    numbers.for_each(|number| push_number(&mut text, number));
-    String::from_utf8(text).expect("digits are ASCII")
 }
 
 /// Writes the spelling shards.
