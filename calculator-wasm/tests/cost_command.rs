@@ -175,14 +175,24 @@ fn each_component_can_have_a_traffic_of_its_own() {
     let own = [
         requests,
         ("api.shape", "own"),
-        ("api.day", day),
-        ("api.weekend", "20"),
-        ("api.peak_to_mean", "7"),
+        ("api.shape.day", day),
+        ("api.shape.weekend", "20"),
+        ("api.shape.peak_to_mean", "7"),
     ];
     assert_eq!(check(&system), check(&own));
     assert_ne!(check(&system), check(&[requests]));
-    // Without the switch the own fields do not count.
-    assert_eq!(check(&[own[0], own[2], own[3], own[4]]), check(&[requests]));
+    // A link holds it; back to that of the system, its own is gone.
+    let mut scenario = Scenario::new(calculator("cost").unwrap());
+    assert_eq!(scenario.set_all(own), []);
+    let opened = Scenario::open(calculator("cost").unwrap(), &scenario.to_state());
+    assert_eq!(opened.problems, []);
+    assert_eq!(opened.scenario.inputs(), scenario.inputs());
+    assert_eq!(scenario.beyond_forms(), [] as [&str; 0]);
+    scenario.set("api.shape", "system").unwrap();
+    assert_eq!(
+        scenario.changes(),
+        [(String::from(requests.0), String::from("300000000"))]
+    );
 
     // Two components whose peaks are at other hours need the tasks of each, not of the sum.
     let vcpu = |set: &[(&str, &str)]| {
@@ -198,7 +208,7 @@ fn each_component_can_have_a_traffic_of_its_own() {
         vec![
             (format!("{name}.requests_per_month"), "100M"),
             (format!("{name}.shape"), "own"),
-            (format!("{name}.day"), day),
+            (format!("{name}.shape.day"), day),
         ]
     };
     let (a, b) = (one("a", night), one("b", day));

@@ -174,7 +174,29 @@ fn weights(page: &mut dyn Page, _home: &str) -> Result {
     page.fill(&format!("{COST} input[name='day.0']"), "3")?;
     page.wait_until("decodeURIComponent(location.hash).includes('day=3 ')")?;
     let drawn = "document.querySelector('.weights-bars rect').getAttribute('height') === '100'";
-    page.wait_until(drawn)
+    page.wait_until(drawn)?;
+    own_day(page)
+}
+
+/// A component takes a day of its own, drawn like that of the system, and goes back to the system's.
+fn own_day(page: &mut dyn Page) -> Result {
+    let own = format!("{COST} .weights-bars[data-weights='api.shape.day']");
+    let choose = |page: &mut dyn Page, which: &str| {
+        let option = format!("{COST} input[name='api.shape'][value='{which}']");
+        let id = page.eval_text(&format!("document.querySelector(\"{option}\").id"))?;
+        page.click(&format!("label[for='{id}']"))
+    };
+    choose(page, "own")?;
+    page.wait_until(&format!("document.querySelector(\"{own}\") !== null"))?;
+    unfold(page)?;
+    page.drag(&own, (40.0, 20.0))?;
+    fragment_holds(page, "api.shape=own;api.shape.day=")?;
+    page.fill(&format!("{COST} input[name='api.shape.day.0']"), "3")?;
+    page.wait_until("decodeURIComponent(location.hash).includes('api.shape.day=3 ')")?;
+    functions_cost(page, "$5.80")?;
+    choose(page, "system")?;
+    page.wait_until("!location.hash.includes('api.shape')")?;
+    page.wait_until(&format!("document.querySelector(\"{own}\") === null"))
 }
 
 /// Three million requests less one, at 0.2 a million: 0.40 USD.

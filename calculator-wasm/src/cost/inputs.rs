@@ -27,7 +27,7 @@ pub(super) const REGIONS: Regions = Regions {
 };
 
 /// Returns the weights of the hours of a day.
-pub(super) fn hours_of(weights: &[f64]) -> [f64; 24] {
+fn hours_of(weights: &[f64]) -> [f64; 24] {
     let mut hours = [1.0; 24];
     for (hour, weight) in hours.iter_mut().zip(weights) {
         *hour = *weight;
@@ -74,11 +74,15 @@ pub(crate) fn system(inputs: &Inputs) -> Result<System, Vec<FieldError>> {
             _ => arch,
         };
         let target = record.number("latency_target");
+        let shape = match record.variant("shape") {
+            Some(("own", own)) => own,
+            _ => inputs,
+        };
         Component {
             traffic: Traffic {
-                day: hours_of(inputs.weights("day")),
-                weekend_factor: share("weekend"),
-                peak_to_mean: inputs.number("peak_to_mean"),
+                day: hours_of(shape.weights("day")),
+                weekend_factor: shape.number("weekend") / 100.0,
+                peak_to_mean: shape.number("peak_to_mean"),
                 ..Traffic::steady(record.number("requests_per_month"))
             },
             duration_ms: record.number("duration"),

@@ -84,6 +84,34 @@ const HOURS: Kind = number(Unit::Hours, 0.0, 10_000.0, 0.0, Scale::Log, false);
 /// NAT gateways of a side.
 const GATEWAYS: Kind = number(Unit::Count("gateways"), 0.0, 10.0, 0.0, Scale::Linear, true);
 
+/// How requests come over the day and the week: of the system, and of a component that has traffic of its own.
+const PEAK: Field = Field {
+    key: "peak_to_mean",
+    label: "Peak to mean",
+    help: "Traffic of the busiest time over the mean. Containers are sized for the peak, functions are not.",
+    group: "Containers",
+    level: Level::Basic,
+    kind: number(Unit::None, 1.0, 1000.0, 3.0, Scale::Log, false),
+};
+const DAY: Field = advanced(
+    "day",
+    "Traffic over the day",
+    "Traffic over time",
+    "Relative weight of each hour, midnight to midnight. Containers are sized for the peak of each hour.",
+    Kind::Weights(WeightsField {
+        default: &[1.0; 24],
+        singular: "hour",
+    }),
+);
+const WEEKEND: Field = advanced(
+    "weekend",
+    "Weekend to working day",
+    "Traffic over time",
+    "Rate on a weekend day over the rate on a working day.",
+    number(Unit::Percent, 0.0, 1000.0, 100.0, Scale::Linear, false),
+);
+static TRAFFIC: &[Field] = &[DAY, WEEKEND, PEAK];
+
 /// What is asked of Spot capacity.
 static SPOT: &[Field] = &[
     advanced(
@@ -184,6 +212,27 @@ static COMPONENT_OF_PAGE: &[Field] = &[
                 option("containers", "Containers"),
             ],
             default: "cheaper",
+        }),
+    ),
+    advanced(
+        "shape",
+        "Its traffic over time",
+        "Traffic and work",
+        "Over the day and the week.",
+        Kind::Variant(VariantField {
+            options: &[
+                VariantOption {
+                    key: "system",
+                    label: "As the system",
+                    fields: &[],
+                },
+                VariantOption {
+                    key: "own",
+                    label: "Its own",
+                    fields: TRAFFIC,
+                },
+            ],
+            default: "system",
         }),
     ),
     advanced(

@@ -146,14 +146,7 @@ pub(super) static OF_PAGE: &[Field] = &[
             default: "fargate",
         }),
     },
-    Field {
-        key: "peak_to_mean",
-        label: "Peak to mean",
-        help: "Traffic of the busiest time over the mean. Containers are sized for the peak, functions are not.",
-        group: "Containers",
-        level: Level::Basic,
-        kind: number(Unit::None, 1.0, 1000.0, 3.0, Scale::Log, false),
-    },
+    PEAK,
     Field {
         key: "task_vcpu",
         label: "Processors of a task",
@@ -216,25 +209,8 @@ pub(super) static OF_PAGE: &[Field] = &[
             true,
         ),
     },
-    Field {
-        key: "day",
-        label: "Traffic over the day",
-        help: "Relative weight of each hour, midnight to midnight. Containers are sized for the peak of each hour.",
-        group: "Traffic over time",
-        level: Level::Advanced,
-        kind: Kind::Weights(WeightsField {
-            default: &[1.0; 24],
-            singular: "hour",
-        }),
-    },
-    Field {
-        key: "weekend",
-        label: "Weekend to working day",
-        help: "Rate on a weekend day over the rate on a working day.",
-        group: "Traffic over time",
-        level: Level::Advanced,
-        kind: number(Unit::Percent, 0.0, 1000.0, 100.0, Scale::Linear, false),
-    },
+    DAY,
+    WEEKEND,
     advanced(
         "egress",
         "Sent to the internet",

@@ -10,36 +10,12 @@ use crate::cost::engine::gateway::WebSocket;
 use crate::cost::engine::lambda::{Cold, Durable, Poller, Provisioned, SnapStart};
 use crate::cost::engine::microvm::MicroVm;
 use crate::cost::engine::services::Express;
-use crate::cost::inputs::hours_of;
-use crate::field::WeightsField;
 
 const MANY: f64 = 1e12;
 const OPERATIONS: Unit = Unit::Count("operations");
 const TIMES: Unit = Unit::Count("times");
-const DAY: WeightsField = WeightsField {
-    default: &[1.0; 24],
-    singular: "hour",
-};
 
 rows! { COMPONENT: Component;
-    row "shape" (choices(&[key("system"), key("own")])) "Traffic over time"
-        "That of the system, or its own: the day, the weekend and the peak below."
-        Set::Record(|c, record| {
-            if record.choice("shape") == "own" {
-                c.traffic.day = hours_of(record.weights("day"));
-                c.traffic.weekend_factor = record.number("weekend") / 100.0;
-                c.traffic.peak_to_mean = record.number("peak_to_mean");
-            }
-        });
-    row "day" (Kind::Weights(DAY)) "Its own day"
-        "Relative weight of each hour, midnight to midnight."
-        Set::Part;
-    row "weekend" (range(Percent, 0.0, 1000.0, 100.0)) "Its own weekend"
-        "Rate on a weekend day over the rate on a working day."
-        Set::Part;
-    row "peak_to_mean" (range(Unit::None, 1.0, 1000.0, 3.0)) "Its own peak to mean"
-        "Traffic of its busiest time over the mean."
-        Set::Part;
     amount "log" (Kilobytes, 10_240.0) "Its own log"
         "Of a request, beside what every component writes."
         |c, value| c.log_kb += value;

@@ -39,8 +39,6 @@ enum Set<T: 'static> {
     On(fn(&mut T)),
     /// By several fields of the record.
     Record(fn(&mut T, &Inputs)),
-    /// Nothing by itself: another row reads it.
-    Part,
 }
 
 type Text = &'static str;
@@ -186,7 +184,7 @@ fn apply<T>(rows: &[Row<T>], to: &mut T, inputs: &Inputs) {
             Set::Key(set) => set(to, inputs.choice(key)),
             Set::On(set) if inputs.switch(key) => set(to),
             Set::Record(set) => set(to, inputs),
-            Set::On(_) | Set::Part => {}
+            Set::On(_) => {}
         }
     }
 }
