@@ -22,8 +22,7 @@ resource "aws_lambda_function" "order" {
   role          = var.role_of[each.key]
   handler       = "handler.${each.key}"
   runtime       = "python3.13"
-  architectures = ["arm64"]
-  memory_size   = 512
+  memory_size   = each.key == "read" ? 256 : 512
   timeout       = 10
   filename      = "build/orders.zip"
   environment {

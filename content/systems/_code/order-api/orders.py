@@ -13,16 +13,16 @@ class Changed(Exception):
 def create(order_id, order, table):
     table.put(
         key=order_id,
-        value={**order, "status": "new", "version": 1},
+        value={**order, "status": "open", "version": 1},
         only_if_absent=True,  # (1)
     )
     return {"id": order_id}
 
 
-def update(order_id, change, expected_version, table):
+def update(order_id, order, expected_version, table, status="open"):
     written = table.put(
         key=order_id,
-        value={**change, "version": expected_version + 1},
+        value={**order, "status": status, "version": expected_version + 1},
         only_if_version=expected_version,  # (2)
     )
     if not written:
@@ -41,6 +41,5 @@ def read(order_id, table):
 
 def delete(order_id, table):
     order = read(order_id, table)
-    order = {**order, "status": "deleted"}
-    return update(order_id, order, order["version"], table)
+    return update(order_id, order, order["version"], table, status="deleted")
 # ANCHOR_END: read
