@@ -175,6 +175,70 @@ fn after_any_edit_the_output_is_that_of_a_clean_build() {
     assert_eq!(unchanged, hits);
 }
 
+/// Returns the pages that a build parsed, as its timings name them.
+fn parsed(run: &Run) -> Vec<&str> {
+    let table = run.stderr.split("Parsing of pages").nth(1);
+    let lines = table.into_iter().flat_map(|table| table.lines().skip(1));
+    let mut parsed: Vec<&str> = lines
+        .map_while(|line| line.split_whitespace().nth(2))
+        .collect();
+    parsed.sort_unstable();
+    parsed
+}
+
+#[test]
+fn only_what_an_edit_concerns_is_made_anew() {
+    let site = site();
+    build(&site, &[]);
+    let page = site.folder().join("content/guides/two.md");
+    let old = fs::read_to_string(&page).unwrap();
+    fs::write(&page, old.replace("Text.", "Other text.")).unwrap();
+    let run = build(&site, &[]);
+    check(&site, &run, "a line");
+    // `notes.md` takes a value of a file, and is never taken for known.
+    assert_eq!(parsed(&run), ["content/guides/two.md", "content/notes.md"]);
+    let other = old.replace("## Here {#here}", "## There {#there}");
+    fs::write(&page, other).unwrap();
+    let run = build(&site, &[]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("content/guides/one.md:5:"),
+        "{}",
+        run.stderr
+    );
+    fs::write(&page, old).unwrap();
+    let data = site.folder().join("content/_data/limits.toml");
+    fs::write(data, "most = 6\n").unwrap();
+    let run = build(&site, &[]);
+    check(&site, &run, "data");
+    assert_eq!(parsed(&run).len(), 5);
+}
+
+#[test]
+fn a_memory_that_is_damaged_is_not_believed() {
+    let site = site();
+    build(&site, &[]);
+    let mut random = Random::seeded();
+    let folder = site.folder().join("cache/breakeven/pages");
+    let memory = folder.join(list(&folder).remove(0));
+    for number in 0..12 {
+        let mut bytes = fs::read(&memory).unwrap();
+        match number {
+            0 => bytes.truncate(bytes.len() / 2),
+            1 => bytes.clear(),
+            _ => {
+                let at = random.below(bytes.len() as u64) as usize;
+                bytes[at] ^= 1 << random.below(8);
+            }
+        }
+        fs::write(&memory, bytes).unwrap();
+        let page = site.folder().join("content/guides/two.md");
+        let old = fs::read_to_string(&page).unwrap();
+        fs::write(&page, old + "\nMore.\n").unwrap();
+        check(&site, &build(&site, &[]), &format!("damage {number}"));
+    }
+}
+
 #[test]
 fn a_build_without_a_change_has_nothing_to_do_and_says_the_same() {
     let site = site().file("content/guides/lost.txt", "No page leads here\n");

@@ -19,6 +19,12 @@ pub enum Kind {
     Link,
 }
 
+/// Opens a file to read some of it.
+pub fn open(path: &Path) -> Result<std::fs::File, Trouble> {
+    std::fs::File::open(path)
+        .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))
+}
+
 /// Returns the bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
     std::fs::read(path)

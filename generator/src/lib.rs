@@ -24,6 +24,7 @@ pub mod import;
 pub mod languages;
 pub mod link;
 pub mod load;
+pub mod memory;
 pub mod model;
 pub mod output;
 pub mod parse;
@@ -41,8 +42,9 @@ pub mod timings;
 pub mod verify;
 pub mod watch;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use audit::ForeignLink;
 use config::SiteConfig;
@@ -52,9 +54,13 @@ use exit::Trouble;
 use expand::library::Library;
 use external::Outcome;
 use link::Site;
-use load::{Locations, Sources};
+use load::{Locations, SourcePage, Sources};
+use memory::{Learned, Memory};
 use output::OutputFile;
-use scratch::Scratch;
+use parse::{Markup, Page};
+use rayon::prelude::*;
+use render::Framed;
+use scratch::{Kept, Scratch};
 use timings::Timings;
 
 /// A site in memory, and what was found on the way.
@@ -74,6 +80,12 @@ pub struct Generated {
     pub addresses: String,
     /// The files and folders that were read.
     pub sources: Vec<PathBuf>,
+    /// What the next build may know of the pages.
+    pub learned: Vec<Learned>,
+    /// What it may know besides, by name.
+    pub noted: BTreeMap<String, Kept>,
+    /// What could be looked up when the pages were looked at, as [`Memory::world`].
+    pub world: String,
 }
 
 /// Makes the site in memory.
@@ -98,6 +110,8 @@ pub struct Means {
     pub timings: Arc<Timings>,
     /// Takes what is needed late.
     pub scratch: Scratch,
+    /// Knows pages that have not changed since the last build.
+    pub memory: Memory,
 }
 
 /// Makes the site, and has the links to other sites visited where there is somebody to do so.
@@ -141,13 +155,22 @@ fn make(
         }
         findings.push(problem);
     }
+    let parses = (!means.memory.is_empty()).then(|| sources.clone());
+    let again = again(parses.as_ref());
     let mut site = timings.stage("Linking", 0, || {
         link::site(sources, pages, data, &mut findings)
     });
-    let files = watch::during(&mut findings, |findings| {
-        render::site(&mut site, &prices, findings, means)
+    let render::Made {
+        files,
+        framed,
+        noted,
+    } = watch::during(&mut findings, |findings| {
+        render::site(&mut site, &prices, findings, means, &again)
     });
-    let foreign_links = timings.stage("Auditing", 0, || audit::site(&site, &files, &mut findings));
+    let audited = timings.stage("Auditing", 0, || {
+        audit::site(&site, &files, &mut findings, means)
+    });
+    let foreign_links = audited.foreign;
     match visitor {
         Some(visit) => {
             let outcome = visit(&site.config, &foreign_links);
@@ -183,6 +206,65 @@ fn make(
         addresses: link::moves::listed(&site),
         model: wants_model.then(|| model::json(&site)),
         sources: read,
+        learned: timings.stage("Noting what is known", 0, || {
+            learned(&site, framed, &audited.looked, means)
+        }),
+        noted,
+        world: audited.world,
     };
     (generated, site)
+}
+
+/// Returns what parses a page again, for its markup.
+fn again(sources: Option<&Sources>) -> impl Fn(&Page) -> Markup + Sync {
+    let library = OnceLock::new();
+    move |page| {
+        let Some(sources) = sources else {
+            return Markup::default();
+        };
+        let library = library.get_or_init(|| Library::new(sources));
+        let source = SourcePage {
+            path: page.path.clone(),
+            file: page.file.clone(),
+            text: Arc::clone(&page.text),
+        };
+        let mut page = parse::page(&source, &sources.config, library).page;
+        page.put_away(&Scratch::in_memory());
+        page.markup
+    }
+}
+
+/// Returns what the next build may know of the pages: of those that were right at every stage.
+fn learned(
+    site: &Site,
+    framed: Vec<Framed>,
+    looked: &BTreeMap<String, Kept>,
+    means: &Means,
+) -> Vec<Learned> {
+    let pages = site.pages.par_iter().zip(framed);
+    let pages = pages.filter_map(|(entry, framed)| {
+        let looked = looked.get(&entry.address)?;
+        let page = &entry.page;
+        if framed.hash.is_empty() {
+            return None;
+        }
+        let (source, kept) = match &page.known {
+            Some(known) => (known.source().to_owned(), known.page.clone()),
+            None => {
+                let said = serde_json::to_vec(page).expect("a page is texts and numbers");
+                (memory::hash(page.text.as_bytes()), means.scratch.keep(said))
+            }
+        };
+        Some(Learned {
+            path: page.path.clone(),
+            address: entry.address.clone(),
+            source,
+            frame: framed.hash,
+            page: kept,
+            looked: looked.clone(),
+            count: framed.passages.count,
+            passages: framed.passages.kept().clone(),
+        })
+    });
+    pages.collect()
 }

@@ -7,7 +7,7 @@
 //! and its own theme, are looked at by size, times and number, as Git does; a change of a file always changes one of them.
 //! Where the system does not tell them, nothing is remembered.
 //!
-//! Deliberately not here: half of a site. What changed at all is built as a whole.
+//! Deliberately not here: what is known of single pages, which is in [`memory`](crate::memory).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::exit::Trouble;
 use crate::fs::{self, Kind, Stamp};
-use crate::load::Locations;
+use crate::load::{self, Locations};
+use crate::output::hex;
 
 /// The one layout of a record that this version reads and writes.
 const SCHEMA: u32 = 2;
@@ -86,17 +87,26 @@ impl Record {
         std::thread::sleep(TICK.saturating_sub(newest.unwrap_or(TICK)));
     }
 
+    /// Tells whether the output is as this build left it.
+    pub fn holds_output(&self, out: &Path, list: &str) -> bool {
+        self.schema == SCHEMA
+            && fs::hash(&out.join(list)).is_ok_and(|hash| hash == self.list)
+            && stamps(out, list).is_ok_and(|found| found.as_ref() == Some(&self.outputs))
+    }
+
+    /// Returns the hash of the list of files in the output.
+    pub fn list(&self) -> &str {
+        &self.list
+    }
+
     /// Returns how many files the output has.
     pub fn files(&self) -> usize {
         self.outputs.len()
     }
 
-    /// Tells whether a build of these inputs would find everything as this one left it.
-    pub fn holds(&self, inputs: &str, out: &Path, list: &str) -> bool {
-        self.schema == SCHEMA
-            && self.inputs == inputs
-            && fs::hash(&out.join(list)).is_ok_and(|hash| hash == self.list)
-            && stamps(out, list).is_ok_and(|found| found.as_ref() == Some(&self.outputs))
+    /// Tells whether this was a build of these inputs.
+    pub fn is_of(&self, inputs: &str) -> bool {
+        self.inputs == inputs
     }
 
     /// Reads a record; `None` where there is none that this version wrote.
@@ -117,12 +127,32 @@ pub fn name_for(out: &Path) -> String {
     format!("{}.json", &hash[..16])
 }
 
-/// Returns the hash of everything that decides what a build makes and says. `read` is what it reads, `asked` what was asked
-/// for besides the places.
+/// What decides on a build, as it was before anything of it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inputs {
+    /// The hash of all of it.
+    pub all: String,
+    /// The hash of what is no page's text, for what is known of pages.
+    pub rest: String,
+    /// How the files looked that the second hash is of; `None` where the system does not tell.
+    stamps: Option<Vec<(PathBuf, Stamp)>>,
+}
+
+impl Inputs {
+    /// Tells whether all that is no page is as it was: then nothing else can have been read.
+    pub fn still_hold(&self) -> bool {
+        let is_same = |(path, stamp): &(PathBuf, Stamp)| fs::stamp(path).as_ref() == Some(stamp);
+        let stamps = self.stamps.as_ref();
+        stamps.is_some_and(|stamps| stamps.iter().all(is_same))
+    }
+}
+
+/// Returns the hash of everything that decides what a build makes and says. `read` is what it reads, the content folder
+/// first, `asked` what was asked for besides the places.
 ///
 /// # Errors
 /// Where a file cannot be read.
-pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<String, Trouble> {
+pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<Inputs, Trouble> {
     let mut files: Vec<(String, Kind, PathBuf)> = Vec::new();
     for (number, root) in read.iter().enumerate() {
         match fs::is_file(root) {
@@ -133,6 +163,14 @@ pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<St
             })),
         }
     }
+    let is_page = |name: &str| name.strip_prefix("0/").is_some_and(load::is_page);
+    let program = std::env::current_exe().ok();
+    let program = program.and_then(|program| program.canonicalize().ok());
+    let others = files.iter().filter(|(name, ..)| !is_page(name));
+    let others = others.map(|(_, _, path)| path).chain(&program);
+    let stamps: Option<Vec<(PathBuf, Stamp)>> = others
+        .map(|path| Some((path.clone(), fs::stamp(path)?)))
+        .collect();
     let hashes: Vec<String> = files
         .par_iter()
         .map(|(_, kind, path)| match kind {
@@ -141,14 +179,21 @@ pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<St
             Kind::Link => Ok("link".to_owned()),
         })
         .collect::<Result<_, Trouble>>()?;
-    let mut all = Sha256::new();
-    let program = std::env::current_exe().ok();
-    let program = program.and_then(|program| fs::stamp(&program.canonicalize().ok()?));
-    all.update(format!("{locations:?}\n{asked}\n{program:?}\n"));
+    let (mut all, mut rest) = (Sha256::new(), Sha256::new());
+    let program = program.as_deref().map(fs::stamp);
+    let run = format!("{locations:?}\n{program:?}\n");
+    rest.update(&run);
+    all.update(format!("{run}{asked}\n"));
     for ((name, ..), hash) in files.iter().zip(hashes) {
         all.update(format!("{name}\0{hash}\n"));
+        let hash = if is_page(name) { "" } else { &hash };
+        rest.update(format!("{name}\0{hash}\n"));
     }
-    Ok(hex(&all.finalize()))
+    Ok(Inputs {
+        all: hex(&all.finalize()),
+        rest: hex(&rest.finalize()),
+        stamps: stamps.filter(|_| program.is_some()),
+    })
 }
 
 /// Returns how every file below a folder looks, but for one; `None` where the system does not tell enough.
@@ -162,8 +207,4 @@ fn stamps(folder: &Path, but: &str) -> Result<Option<BTreeMap<String, Stamp>>, T
             Some((path.to_str()?.to_owned(), stamp))
         })
         .collect())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -73,6 +73,27 @@ enum Place {
 }
 
 impl Kept {
+    /// Returns bytes that lie in a file.
+    pub fn in_file(file: &Arc<File>, at: u64, length: usize) -> Kept {
+        Kept(Place::Away {
+            file: Arc::clone(file),
+            at,
+            length,
+        })
+    }
+
+    /// Returns the bytes; `None` where the file does not have them.
+    pub fn try_read(&self) -> Option<Arc<[u8]>> {
+        match &self.0 {
+            Place::Held(bytes) => Some(Arc::clone(bytes)),
+            Place::Away { file, at, length } => {
+                let mut bytes = vec![0; *length];
+                read_at(file, &mut bytes, *at).ok()?;
+                Some(bytes.into())
+            }
+        }
+    }
+
     /// Returns the bytes.
     ///
     /// # Panics

@@ -80,7 +80,14 @@ fn render_a_site(bencher: Bencher<'_, '_>) {
         .counter(ItemsCount::new(100usize))
         .with_inputs(linked)
         .bench_values(|(mut site, prices)| {
-            render::site(&mut site, &prices, &mut Findings::new(), &Means::default())
+            let again = |_: &parse::Page| parse::Markup::default();
+            render::site(
+                &mut site,
+                &prices,
+                &mut Findings::new(),
+                &Means::default(),
+                &again,
+            )
         });
 }
 

@@ -12,6 +12,7 @@ use crate::diagnostics::suggest::did_you_mean;
 use crate::link::address::{decoded, joined, place_of, relative, scheme_of};
 use crate::link::moves::Moves;
 use crate::link::{Entry, Site};
+use crate::memory;
 use crate::output::OutputFile;
 use crate::render::{CALCULATOR_POLICY, POLICY};
 
@@ -60,6 +61,12 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Returns the hash of what an address may lead to: with the same, a page without a change has the same wrong with it.
+    pub(super) fn world(&self) -> String {
+        let files: Vec<&str> = self.files.iter().copied().collect();
+        memory::hash(files.join("\n").as_bytes())
+    }
+
     /// Looks at a page; `None` where it is no text.
     pub(super) fn look(&self, file: &'a OutputFile, entry: Option<&'a Entry>) -> Option<Page<'a>> {
         let bytes = file.bytes();
@@ -94,6 +101,7 @@ impl<'a> Checker<'a> {
             problems,
             places,
             foreign,
+            is_known: false,
         })
     }
 

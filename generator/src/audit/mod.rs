@@ -19,7 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::Means;
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::position::position;
 use crate::diagnostics::suggest::did_you_mean;
@@ -27,6 +29,7 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::{Entry, Site, archive};
 use crate::output::OutputFile;
 use crate::render::{print, template_of};
+use crate::scratch::{Kept, Scratch};
 use crate::theme::Theme;
 
 use checker::Checker;
@@ -39,8 +42,20 @@ const SHOWN: usize = 160;
 /// Among how many names a suggestion is looked for: the time for it must not grow with the site.
 const CANDIDATES: usize = 2000;
 
-/// Checks the finished pages. Returns the addresses on other sites that they lead to, sorted.
-pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<ForeignLink> {
+/// What the audit found besides what is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Audited {
+    /// The addresses on other sites that the pages lead to, sorted.
+    pub foreign: Vec<ForeignLink>,
+    /// What the next build may know of plain pages by their addresses: those with which nothing is wrong by itself.
+    pub looked: BTreeMap<String, Kept>,
+    /// The hash of what can be looked up: the files that there are.
+    pub world: String,
+}
+
+/// Checks the finished pages. What the last build knew of one is taken where its file is the same, and the same files are
+/// there to be led to.
+pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings, means: &Means) -> Audited {
     let entries: BTreeMap<&str, &Entry> = site
         .pages
         .iter()
@@ -63,10 +78,22 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
             || (path == archive::PAGE && site.archive().is_some())
     };
     let checker = Checker::new(site, files);
+    let learns = means.memory.learns();
+    let world = if learns {
+        checker.world()
+    } else {
+        String::new()
+    };
+    let is_same_world = learns && world == means.memory.world();
     let mut pages: Vec<Page<'_>> = files
         .par_iter()
         .filter(made)
-        .filter_map(|file| checker.look(file, entries.get(file.path.as_str()).copied()))
+        .filter_map(|file| {
+            let entry = entries.get(file.path.as_str()).copied();
+            let known = || known(file, entry?);
+            let known = is_same_world.then(known).flatten();
+            known.or_else(|| checker.look(file, entry))
+        })
         .collect();
     // Files are sorted by path. Where two claim one address, which was found before, the first is read.
     pages.dedup_by_key(|page| page.path);
@@ -85,29 +112,82 @@ pub fn site(site: &Site, files: &[OutputFile], findings: &mut Findings) -> Vec<F
         !page.is_some_and(|page| page.has(&awaited.id))
     });
     findings.extend(awaited.map(|awaited| awaited.problem.clone()));
-    foreign_links(&pages)
+    let foreign = foreign_links(&pages);
+    let looked = match learns {
+        true => pages
+            .par_iter()
+            .filter_map(|page| Some((page.path.to_owned(), page.looked(&means.scratch)?)))
+            .collect(),
+        false => BTreeMap::new(),
+    };
+    Audited {
+        foreign,
+        looked,
+        world,
+    }
+}
+
+/// Returns what the last build saw on a page, where it is a plain one whose file has not changed.
+fn known<'a>(file: &'a OutputFile, entry: &'a Entry) -> Option<Page<'a>> {
+    let known = entry.page.known.as_ref().filter(|_| file.is_last())?;
+    if !entry.unresolved.is_empty() {
+        return None;
+    }
+    let looked = known.looked.try_read()?;
+    let looked: Looked = serde_json::from_slice(&looked).ok()?;
+    Some(Page {
+        path: &file.path,
+        entry: Some(entry),
+        template: "page.html",
+        file,
+        ids: looked.ids,
+        names: looked.names,
+        problems: Vec::new(),
+        places: looked.places,
+        foreign: looked.foreign,
+        is_known: true,
+    })
+}
+
+/// What is kept of a page that was looked at, for the next build.
+#[derive(Deserialize)]
+struct Looked {
+    ids: BTreeSet<Box<str>>,
+    names: BTreeSet<String>,
+    places: Vec<Place>,
+    foreign: BTreeSet<Box<str>>,
 }
 
 /// What stays of a page that was looked at. There may be many, so their markup does not.
+#[derive(Serialize)]
 struct Page<'a> {
+    #[serde(skip)]
     path: &'a str,
     /// `None` for pages that no file of the content is: the one for unknown addresses, those at old addresses, the examples
     /// of calculators, the whole site on one page and as one file.
+    #[serde(skip)]
     entry: Option<&'a Entry>,
     /// The template of a page that no file of the content is.
+    #[serde(skip)]
     template: &'static str,
+    #[serde(skip)]
     file: &'a OutputFile,
     ids: BTreeSet<Box<str>>,
     names: BTreeSet<String>,
     /// What is wrong with it, whatever the other pages have.
+    #[serde(skip)]
     problems: Vec<Problem>,
     /// The places on other pages that it leads to.
     places: Vec<Place>,
     /// The addresses on other sites.
     foreign: BTreeSet<Box<str>>,
+    /// Whether this is what the last build saw.
+    #[serde(skip)]
+    is_known: bool,
 }
 
 /// A place on another page.
+#[derive(Serialize, Deserialize)]
 struct Place {
     /// The address as it stands on the page.
     address: String,
@@ -122,6 +202,21 @@ impl Page<'_> {
     /// Tells whether the page has a place of this name.
     fn has(&self, id: &str) -> bool {
         self.ids.contains(id) || self.names.contains(id)
+    }
+
+    /// Returns what the next build may know of the page; `None` where it has to look again.
+    fn looked(&self, scratch: &Scratch) -> Option<Kept> {
+        let entry = self.entry.filter(|entry| entry.page.is_plain)?;
+        if !self.problems.is_empty() || !entry.unresolved.is_empty() {
+            return None;
+        }
+        match &entry.page.known {
+            Some(known) if self.is_known => Some(known.looked.clone()),
+            _ => {
+                let looked = serde_json::to_vec(self).expect("texts and numbers are JSON");
+                Some(scratch.keep(looked))
+            }
+        }
     }
 
     /// Returns the findings about places on other pages that those do not have.

@@ -9,6 +9,7 @@ use crate::diagnostics::human;
 use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
 use crate::load::{self, Locations};
+use crate::memory::{self, Grounds, Memory};
 use crate::preview::Preview;
 use crate::remembered::{self, Record, Said};
 use crate::scratch::Scratch;
@@ -45,9 +46,10 @@ pub(super) fn build(
     let means = Means {
         timings: Arc::new(Timings::new(extras.timings)),
         scratch: Scratch::beside(folder_of(out)),
+        memory: Memory::default(),
     };
-    let timings = &means.timings;
-    let build = Build {
+    let timings = Arc::clone(&means.timings);
+    let mut build = Build {
         locations: Locations {
             model: extras.model.is_some(),
             ..locations(places)
@@ -55,12 +57,12 @@ pub(super) fn build(
         out,
         extras,
         reporting,
-        means: &means,
+        means,
     };
     let inputs = build.inputs();
     let mut done = match build.remembered(inputs.as_ref()) {
         Some(record) => build.say_again(&record),
-        None => build.anew(inputs, Progress::begin(timings)),
+        None => build.anew(inputs, Progress::begin(&timings)),
     }?;
     if extras.timings {
         eprint!("\n{}", timings.table());
@@ -84,12 +86,15 @@ fn folder_of(out: &Path) -> &Path {
 /// How many builds are remembered, one for each output folder.
 const MOST_RECORDS: usize = 64;
 
+/// Of how many outputs the single pages are known: these are as large as their texts.
+const MOST_MEMORIES: usize = 8;
+
 /// What a build reads, as it was before.
 struct Inputs {
     /// The files and folders.
     read: Vec<PathBuf>,
-    /// The hash of all of it.
-    hash: String,
+    /// The hashes of all of it.
+    hashes: remembered::Inputs,
 }
 
 /// A build under way.
@@ -98,28 +103,46 @@ struct Build<'a> {
     out: &'a Path,
     extras: &'a Extras,
     reporting: &'a Reporting,
-    means: &'a Means,
+    means: Means,
 }
 
 impl Build<'_> {
-    /// Returns the last build, where this one would do and say the same.
-    fn remembered(&self, inputs: Option<&Inputs>) -> Option<Record> {
+    /// Returns the last build, where this one would do and say the same. Where not, what is known of pages that have not
+    /// changed comes from it.
+    fn remembered(&mut self, inputs: Option<&Inputs>) -> Option<Record> {
         if self.extras.verify || self.extras.model.is_some() {
             return None;
         }
-        self.means.timings.stage("Comparing with the last", 0, || {
-            let record = Record::read(&self.record_file()?)?;
-            record
-                .holds(&inputs?.hash, self.out, MANIFEST_NAME)
-                .then_some(record)
+        let inputs = inputs?;
+        let timings = Arc::clone(&self.means.timings);
+        timings.stage("Comparing with the last", 0, || {
+            self.means.memory = Memory::empty();
+            let record = Record::read(&self.file_in("builds")?)?;
+            if !record.holds_output(self.out, MANIFEST_NAME) {
+                return None;
+            }
+            if record.is_of(&inputs.hashes.all) {
+                return Some(record);
+            }
+            let grounds = Grounds {
+                rest: inputs.hashes.rest.clone(),
+                list: record.list().to_owned(),
+            };
+            self.means.memory = Memory::read(&self.file_in("pages")?, &grounds, self.out);
+            None
         })
     }
 
-    /// Returns the file that remembers builds to this output.
-    fn record_file(&self) -> Option<PathBuf> {
-        let folder = self.extras.cache.as_ref()?.join("builds");
+    /// Returns the file of a folder of the cache that is about builds to this output.
+    fn file_in(&self, folder: &str) -> Option<PathBuf> {
         let out = self.out.canonicalize().ok()?;
-        Some(folder.join(remembered::name_for(&out)))
+        Some(
+            self.extras
+                .cache
+                .as_ref()?
+                .join(folder)
+                .join(remembered::name_for(&out)),
+        )
     }
 
     /// What the words of a build depend on, besides its places.
@@ -139,7 +162,7 @@ impl Build<'_> {
     fn anew(&self, inputs: Option<Inputs>, progress: Option<Progress>) -> Result<Exit, Trouble> {
         let format = self.reporting.format;
         watch_templates(format)?;
-        let generated = generate_and_visit(&self.locations, None, self.means)?;
+        let generated = generate_and_visit(&self.locations, None, &self.means)?;
         drop(progress);
         let report = rendered(&generated.report, format);
         print_rendered(&report, format)?;
@@ -174,7 +197,7 @@ impl Build<'_> {
             && emitted.is_whole()
         {
             self.means.timings.stage("Remembering", 0, || {
-                self.remember(inputs.hash, said);
+                self.remember(inputs.hashes, said, &generated);
             });
         }
         Ok(done)
@@ -185,23 +208,51 @@ impl Build<'_> {
         self.extras.cache.as_ref()?;
         self.means.timings.stage("Looking at what is there", 0, || {
             let read = load::roots(&self.locations).ok()?;
-            let hash = remembered::inputs(&self.locations, &read, &self.asked()).ok()?;
-            Some(Inputs { read, hash })
+            let hashes = remembered::inputs(&self.locations, &read, &self.asked()).ok()?;
+            Some(Inputs { read, hashes })
         })
     }
 
     /// Remembers the build that has just ended. Where that cannot be done, the next one has more to do, and no more.
-    fn remember(&self, inputs: String, said: Said) {
-        let Some(file) = self.record_file() else {
+    fn remember(&self, inputs: remembered::Inputs, said: Said, generated: &Generated) {
+        let Some(file) = self.file_in("builds") else {
             return;
         };
-        let record = Record::of(inputs, self.out, MANIFEST_NAME, said);
+        let record = Record::of(inputs.all.clone(), self.out, MANIFEST_NAME, said);
         if let Ok(Some(record)) = record {
+            if inputs.still_hold() {
+                self.remember_pages(&inputs.rest, record.list(), generated);
+            }
             let kept = emit::replace_file(&file, record.text().as_bytes());
             if let (Ok(()), Some(folder)) = (kept, file.parent()) {
                 emit::keep_newest(folder, MOST_RECORDS);
                 record.settle();
             }
+        }
+    }
+
+    /// Keeps what is known of the pages, as [`Build::remember`].
+    fn remember_pages(&self, rest: &str, list: &str, generated: &Generated) {
+        let Some(file) = self.file_in("pages") else {
+            return;
+        };
+        let grounds = Grounds {
+            rest: rest.to_owned(),
+            list: list.to_owned(),
+        };
+        let files = emit::listed(self.out);
+        let kept = emit::replace_file_by(&file, |to| {
+            let digest = |path: &str| files.get(path).cloned();
+            let Generated {
+                world,
+                learned,
+                noted,
+                ..
+            } = generated;
+            memory::write(to, &grounds, world, learned, noted, digest)
+        });
+        if let (Ok(()), Some(folder)) = (kept, file.parent()) {
+            emit::keep_newest(folder, MOST_MEMORIES);
         }
     }
 

@@ -3,14 +3,12 @@
 //! It holds no time and no folder of this machine, so that two builds of one content are equal to the last byte.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use crate::output::OutputFile;
+use crate::output::{Digest, OutputFile};
 
 /// The name of the list inside the output folder.
 pub const MANIFEST_NAME: &str = ".breakeven-manifest.json";
@@ -18,19 +16,10 @@ pub const MANIFEST_NAME: &str = ".breakeven-manifest.json";
 /// The one layout of the list that this version reads and writes.
 const SCHEMA: u32 = 1;
 
-/// What the list says of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// Size in bytes.
-    pub(crate) size: u64,
-    /// SHA-256 of the content, 64 lower-case hexadecimal digits.
-    pub(crate) sha256: String,
-}
-
 /// The files of one build, by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Manifest {
-    pub(crate) files: BTreeMap<String, Entry>,
+    pub(crate) files: BTreeMap<String, Digest>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,7 +43,7 @@ impl Manifest {
     pub(crate) fn of(files: &[OutputFile]) -> Manifest {
         let files = files
             .par_iter()
-            .map(|file| (file.path.clone(), entry(&file.bytes())))
+            .map(|file| (file.path.clone(), file.digest()))
             .collect();
         Manifest { files }
     }
@@ -63,9 +52,9 @@ impl Manifest {
     pub(crate) fn parse(text: &[u8]) -> Option<Manifest> {
         let document: Document = serde_json::from_slice(text).ok()?;
         let lines = document.files.into_iter();
-        let files: BTreeMap<String, Entry> = lines
+        let files: BTreeMap<String, Digest> = lines
             .map(|line| {
-                let entry = Entry {
+                let entry = Digest {
                     size: line.size,
                     sha256: line.sha256,
                 };
@@ -97,18 +86,6 @@ impl Manifest {
     }
 }
 
-/// Returns size and hash of a content.
-pub(crate) fn entry(bytes: &[u8]) -> Entry {
-    let mut sha256 = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        write!(sha256, "{byte:02x}").expect("writing to a string does not fail");
-    }
-    Entry {
-        size: bytes.len() as u64,
-        sha256,
-    }
-}
-
 /// Tells whether a path stays inside the folder that it is relative to, on every system: `/` between the parts, no
 /// empty part, no `.` or `..`, no backslash, no drive, no NUL.
 pub(crate) fn is_inside(path: &str) -> bool {
@@ -125,7 +102,7 @@ mod tests {
     fn the_hash_is_sha_256() {
         // The example of FIPS 180-4, appendix B.1.
         assert_eq!(
-            entry(b"abc").sha256,
+            Digest::of(b"abc").sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }

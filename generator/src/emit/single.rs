@@ -1,6 +1,7 @@
 //! One file on its own, outside of any site: written beside its place, then put there in one step.
 
 use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::disk::{Context as _, suffixed};
@@ -24,6 +25,17 @@ pub fn keep_newest(folder: &Path, most: usize) {
 /// # Errors
 /// Where the system refuses.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    replace_file_by(path, |file| file.write_all(bytes))
+}
+
+/// The same for a file that is written piece by piece.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn replace_file_by(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Trouble> {
     if let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -31,6 +43,11 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
         fs::create_dir_all(folder).context("create", folder)?;
     }
     let beside = suffixed(path, &format!(".new-{}", std::process::id()));
-    fs::write(&beside, bytes).context("write", &beside)?;
+    let all = || {
+        let mut file = BufWriter::new(fs::File::create(&beside)?);
+        write(&mut file)?;
+        file.flush()
+    };
+    all().context("write", &beside)?;
     fs::rename(&beside, path).context("write", path)
 }

@@ -10,8 +10,9 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::disk::{self, Context as _};
-use super::manifest::{self, MANIFEST_NAME, Manifest};
+use super::manifest::{MANIFEST_NAME, Manifest};
 use crate::exit::Trouble;
+use crate::output::Digest;
 
 /// The contents of a folder, by path relative to it.
 #[derive(Debug, Default)]
@@ -98,9 +99,9 @@ pub(crate) fn survey(folder: &Path, manifest: &Manifest) -> Result<Survey, Troub
 }
 
 /// Returns the stamp of a file that still has the content of its entry.
-fn unchanged(path: &Path, entry: &manifest::Entry) -> io::Result<Option<Stamp>> {
+fn unchanged(path: &Path, entry: &Digest) -> io::Result<Option<Stamp>> {
     let stamp = Stamp::of(&path.symlink_metadata()?);
-    let same = stamp.size == entry.size && manifest::entry(&fs::read(path)?) == *entry;
+    let same = stamp.size == entry.size && Digest::of(&fs::read(path)?) == *entry;
     Ok(same.then_some(stamp))
 }
 

@@ -5,6 +5,7 @@ use crate::diagnostics::codes::Code;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fields::{self, Fields};
@@ -75,7 +76,7 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// What a page says about itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The page's title: its level-1 heading, its name in menus.
     pub title: String,
@@ -111,7 +112,7 @@ impl FrontMatter {
 }
 
 /// How the pages of a section come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// By weight, then title.
     #[default]

@@ -224,10 +224,7 @@ fn settings_file(locations: &Locations, folder: &str) -> (PathBuf, String) {
 /// Reads a file where it is a page: these are many, and read on all cores.
 fn read_page(root: &Path, path: &Path, kind: Kind, folder: &str) -> Option<Result<Found, Trouble>> {
     let relative = slashed(path);
-    let is_page = kind == Kind::File
-        && relative.ends_with(".md")
-        && !relative.starts_with(STATIC_FOLDER)
-        && !is_kept_back(&relative);
+    let is_page = kind == Kind::File && is_page(&relative);
     let file = format!("{folder}/{relative}");
     is_page.then(|| text::find(&root.join(path), &file, text::MOST_OF_A_TEXT))
 }
@@ -273,6 +270,11 @@ fn read_file(
         sources.assets.push(OutputFile::new(relative, bytes));
     }
     Ok(())
+}
+
+/// Tells whether a file of the content folder is a page.
+pub fn is_page(path: &str) -> bool {
+    path.ends_with(".md") && !path.starts_with(STATIC_FOLDER) && !is_kept_back(path)
 }
 
 /// Tells whether a file is never published by itself: one of its folders has a name that starts with `_`.

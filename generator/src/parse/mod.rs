@@ -57,6 +57,19 @@ pub struct Parsed {
     pub waivers: Vec<Waived>,
 }
 
+impl Parsed {
+    /// Returns a page with which nothing is wrong.
+    fn right(page: Page) -> Parsed {
+        Parsed {
+            page,
+            early: Vec::new(),
+            origins: None,
+            problems: Vec::new(),
+            waivers: Vec::new(),
+        }
+    }
+}
+
 /// Parses all pages, in the order of the sources. Of a draft, only the header has to be right.
 pub fn pages(
     sources: &Sources,
@@ -64,16 +77,25 @@ pub fn pages(
     findings: &mut Findings,
     means: &Means,
 ) -> Vec<Page> {
-    highlight::begin(sources.pages.iter().map(|page| &*page.text));
+    let known: Vec<Option<Page>> = sources
+        .pages
+        .par_iter()
+        .map(|source| known(source, library, means))
+        .collect();
+    let new = sources.pages.iter().zip(&known);
+    let new = new.filter(|(_, known)| known.is_none());
+    highlight::begin(new.map(|(page, _)| &*page.text));
     let parsed: Vec<Parsed> = sources
         .pages
         .par_iter()
-        .map(|source| {
-            means.timings.part("Parsing of pages", &source.file, || {
+        .zip(known)
+        .map(|(source, known)| match known {
+            Some(page) => Parsed::right(page),
+            None => means.timings.part("Parsing of pages", &source.file, || {
                 let mut parsed = page(source, &sources.config, library);
                 parsed.page.put_away(&means.scratch);
                 parsed
-            })
+            }),
         })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
@@ -106,6 +128,21 @@ pub fn pages(
         pages.push(page);
     }
     pages
+}
+
+/// Returns a page as the last build left it, where that knew one of this text.
+fn known(source: &SourcePage, library: &Library<'_>, means: &Means) -> Option<Page> {
+    let (known, page) = means.memory.page(&source.path, &source.text)?;
+    let page: Page = serde_json::from_slice(&page).ok()?;
+    Some(Page {
+        path: source.path.clone(),
+        file: source.file.clone(),
+        language: library.language_of(&source.path).0,
+        text: source.text.clone(),
+        is_plain: true,
+        known: Some(known),
+        ..page
+    })
 }
 
 /// Parses one page of a site with these settings; its parts come from the library.
@@ -144,7 +181,8 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         waivers = waivers::in_toml(&text[..start], file, 0);
         waivers.extend(written.waivers);
     }
-    let page = Page {
+    let is_right = early.is_empty() && problems.is_empty() && waivers.is_empty();
+    let mut page = Page {
         path: path.clone(),
         file: file.clone(),
         language: library.language_of(path).0,
@@ -157,7 +195,10 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         headings: written.headings,
         ids: written.ids,
         repeated_ids: written.repeated_ids,
+        is_plain: false,
+        known: None,
     };
+    page.is_plain = is_right && origins.is_none() && page.is_text();
     Parsed {
         page,
         early,

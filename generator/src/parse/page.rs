@@ -5,21 +5,28 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use calculator_wasm::{Module, calculator};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::load::front_matter::FrontMatter;
 use crate::load::toml_keys::At;
+use crate::memory::Known;
 use crate::scratch::{Kept, Scratch};
 
 /// A page, not yet linked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Page {
     /// Path relative to the content folder: `guides/cost.md`.
+    #[serde(skip)]
     pub path: String,
     /// The name in findings: `content/guides/cost.md`.
+    #[serde(skip)]
     pub file: String,
     /// The language that it is written in, as a number among those of the site.
+    #[serde(skip)]
     pub language: usize,
     /// The text that all spans point into.
+    #[serde(skip)]
     pub text: Arc<str>,
     /// What the page says about itself.
     pub front_matter: FrontMatter,
@@ -28,15 +35,24 @@ pub struct Page {
     /// The body, in order. Where the markup was put away, the finished pieces are empty.
     pub pieces: Vec<Piece>,
     /// The markup of the finished pieces that was put away.
+    #[serde(skip)]
     pub markup: Markup,
     /// The files of the content folder that parts of the page came from.
+    #[serde(skip)]
     pub parts: BTreeSet<String>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Every id that a link to this page may name.
     pub ids: BTreeSet<String>,
     /// The explicit ids that more than one heading has, which was found and reported.
+    #[serde(skip)]
     pub repeated_ids: BTreeSet<String>,
+    /// Whether nothing but its text and what is no page decides on it, and nothing is wrong with it.
+    #[serde(skip)]
+    pub is_plain: bool,
+    /// What the last build knew of it, where its text is the same; its markup is then not there.
+    #[serde(skip)]
+    pub known: Option<Arc<Known>>,
 }
 
 impl Page {
@@ -63,6 +79,22 @@ impl Page {
         // There are as many of these as there are pages.
         self.pieces.shrink_to_fit();
         self.headings.shrink_to_fit();
+    }
+
+    /// Tells whether the page is text with links and images: those may be known from the build before.
+    pub(super) fn is_text(&self) -> bool {
+        let is_text =
+            |piece: &Piece| matches!(piece, Piece::Html(_) | Piece::Target(_) | Piece::Image(_));
+        // Numbers with a point are not written to be read again.
+        let is_exact = |value: &Value| !matches!(value, Value::Number(number) if number.is_f64());
+        self.parts.is_empty()
+            && self.repeated_ids.is_empty()
+            && self.pieces.iter().all(is_text)
+            && self.front_matter.fields.values().all(|value| match value {
+                Value::Array(values) => values.iter().all(is_exact),
+                Value::Object(_) => false,
+                value => is_exact(value),
+            })
     }
 
     /// Returns the title, or the path where the front matter has none.
@@ -112,7 +144,7 @@ impl Markup {
 }
 
 /// A part of the body of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Piece {
     /// Finished markup.
     Html(String),
@@ -168,7 +200,7 @@ impl Piece {
 }
 
 /// An image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// Where it is.
     pub target: Target,
@@ -179,7 +211,7 @@ pub struct Picture {
 }
 
 /// A component of the theme or the site with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// The component.
     pub name: At<String>,
@@ -194,7 +226,7 @@ pub struct Call {
 }
 
 /// An argument of a component.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Argument {
     /// Its name.
     pub name: At<String>,
@@ -203,7 +235,7 @@ pub struct Argument {
 }
 
 /// What a link or an image points to, as the author wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The address, unescaped.
     pub address: String,
@@ -216,7 +248,7 @@ pub struct Target {
 }
 
 /// A calculator with inputs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The calculator's id.
     pub calculator: At<String>,
@@ -245,7 +277,7 @@ impl Request {
 }
 
 /// One input of a calculator.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setting {
     /// The path of the field, or `preset`.
     pub path: At<String>,
@@ -254,7 +286,7 @@ pub struct Setting {
 }
 
 /// A heading of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The level, from 2.
     pub level: u8,

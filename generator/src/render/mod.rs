@@ -42,15 +42,15 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::embedded;
 use crate::link::{Entry, Site};
 use crate::output::OutputFile;
-use crate::parse::Markup;
+use crate::parse::{Markup, Page};
 use crate::search;
 
 use context::{Context, PageContext, SiteContext};
 use navigation::Navigation;
-use page::{Frame, Made, Rendered};
+use page::{Frame, OnePage, Rendered};
 use templates::Templates;
 
-pub use page::template_of;
+pub use page::{Framed, template_of};
 
 /// The policy of pages without a calculator.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -63,6 +63,9 @@ pub const CALCULATOR_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm
 
 const GENERATOR: &str = concat!("Breakeven ", env!("CARGO_PKG_VERSION"));
 
+/// What parses a page again of which the last build knew all but its markup.
+pub type Again<'a> = &'a (dyn Fn(&Page) -> Markup + Sync);
+
 /// Renders the site. Files come sorted by path; where a template fails, what could be rendered comes back. The markup of
 /// the pages is taken out of them: each is dropped as soon as its page is made, since there are many.
 pub fn site(
@@ -70,7 +73,8 @@ pub fn site(
     prices: &Prices,
     findings: &mut Findings,
     means: &Means,
-) -> Vec<OutputFile> {
+    again: Again<'_>,
+) -> Made {
     let timings = &*means.timings;
     let texts = taken(site);
     let site = &*site;
@@ -85,16 +89,18 @@ pub fn site(
         navigation.as_ref(),
         prices,
         means,
+        again,
     );
     let Rendered {
         mut files,
         passages,
         bodies,
+        framed,
     } = timings.stage("Rendering pages", texts.len(), || {
         frame.pages(texts, findings)
     });
     let (Some(templates), Some(_)) = (&templates, &navigation) else {
-        return Vec::new();
+        return Made::default();
     };
     let looks: Vec<Look<'_>> = frame
         .contexts
@@ -115,7 +121,7 @@ pub fn site(
         print::files(site, &looks, &bodies)
     });
     drop(bodies);
-    let searched = timings.stage("Indexing the search", 0, || {
+    let (searched, noted) = timings.stage("Indexing the search", 0, || {
         search::files(site, passages, means)
     });
     files.extend(searched);
@@ -140,7 +146,22 @@ pub fn site(
         Err(problem) => findings.push(*problem),
     }
     files.sort();
-    files
+    Made {
+        files,
+        framed,
+        noted,
+    }
+}
+
+/// A site that was rendered.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+    /// The files, sorted by path.
+    pub files: Vec<OutputFile>,
+    /// What the next build may know of each page.
+    pub framed: Vec<Framed>,
+    /// What it may know besides, by name.
+    pub noted: search::Noted,
 }
 
 /// What pages in one language look like: what templates see of the site, and the templates.
@@ -203,8 +224,16 @@ pub fn some(
             return Vec::new();
         }
     };
-    let frame = Frame::new(site, Some(&templates), Some(&navigation), prices, means);
-    let made: Vec<Made> = pages
+    let again = |_: &Page| Markup::default();
+    let frame = Frame::new(
+        site,
+        Some(&templates),
+        Some(&navigation),
+        prices,
+        means,
+        &again,
+    );
+    let made: Vec<OnePage> = pages
         .par_iter()
         .zip(texts)
         .map(|(page, markup)| frame.page(*page, markup))

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::Means;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::{Entry, Kind, Site, address};
+use crate::memory;
 use crate::output::OutputFile;
 use crate::parse::{Call, Markup, Piece};
 use crate::search::{self, passages::PutAway};
@@ -18,7 +19,7 @@ use super::images::Images;
 use super::navigation::Navigation;
 use super::page_context::{page_context, site_context};
 use super::templates::Templates;
-use super::{CALCULATOR_POLICY, GENERATOR, POLICY, moves, outputs};
+use super::{Again, CALCULATOR_POLICY, GENERATOR, POLICY, moves, outputs};
 
 /// What pages are made of.
 pub(super) struct Frame<'a> {
@@ -33,6 +34,18 @@ pub(super) struct Frame<'a> {
     templates: Option<&'a [Templates<'a>]>,
     prices: &'a Prices,
     means: &'a Means,
+    again: Again<'a>,
+    /// The files that pages may show, which decide on how an image is shown.
+    beside: String,
+}
+
+/// What the next build may know of a page that was put into its frame.
+#[derive(Clone, Debug, Default)]
+pub struct Framed {
+    /// The hash of what the frame was made of; empty where it is not to be known.
+    pub hash: String,
+    /// What the search finds on it.
+    pub passages: PutAway,
 }
 
 /// The pages of a site.
@@ -43,15 +56,17 @@ pub(super) struct Rendered {
     pub(super) passages: Vec<PutAway>,
     /// Their texts, where the site is one page as well.
     pub(super) bodies: Vec<String>,
+    /// What the next build may know of each.
+    pub(super) framed: Vec<Framed>,
 }
 
 /// A page that was rendered.
-pub(super) struct Made {
+pub(super) struct OnePage {
     pub(super) file: Option<OutputFile>,
     /// Its text, where it is asked for again.
     body: Option<String>,
     /// What can be found on it.
-    passages: PutAway,
+    framed: Framed,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -62,8 +77,12 @@ impl<'a> Frame<'a> {
         navigation: Option<&'a Navigation>,
         prices: &'a Prices,
         means: &'a Means,
+        again: Again<'a>,
     ) -> Frame<'a> {
+        let beside = site.assets.iter().map(|file| file.path.as_str());
         Frame {
+            beside: beside.collect::<Vec<_>>().join("\n"),
+            again,
             site,
             contexts: (0..site.languages.len())
                 .map(|language| site_context(site, language))
@@ -81,7 +100,7 @@ impl<'a> Frame<'a> {
 
     /// Makes every page.
     pub(super) fn pages(&self, texts: Vec<Markup>, findings: &mut Findings) -> Rendered {
-        let made: Vec<Made> = texts
+        let made: Vec<OnePage> = texts
             .into_par_iter()
             .enumerate()
             .map(|(index, markup)| {
@@ -94,7 +113,8 @@ impl<'a> Frame<'a> {
         let mut rendered = Rendered::default();
         for page in made {
             rendered.files.extend(page.file);
-            rendered.passages.push(page.passages);
+            rendered.passages.push(page.framed.passages.clone());
+            rendered.framed.push(page.framed);
             rendered.bodies.extend(page.body);
             findings.extend(page.problems);
         }
@@ -102,9 +122,28 @@ impl<'a> Frame<'a> {
     }
 
     /// Renders the text of a page, cuts it up for the search, and puts the frame around it.
-    pub(super) fn page(&self, index: usize, markup: Markup) -> Made {
+    pub(super) fn page(&self, index: usize, markup: Markup) -> OnePage {
         let site = self.site;
         let entry = &site.pages[index];
+        let hash = self.hash(index).unwrap_or_default();
+        if let Some(known) = &entry.page.known
+            && known.frame == hash
+        {
+            let at = self.means.memory.last(&entry.address);
+            return OnePage {
+                file: Some(OutputFile::last(&*entry.address, at, known.file.clone())),
+                body: None,
+                framed: Framed {
+                    hash,
+                    passages: PutAway::known(known.passages.clone(), known.count),
+                },
+                problems: Vec::new(),
+            };
+        }
+        let markup = match entry.page.known {
+            Some(_) => (self.again)(&entry.page),
+            None => markup,
+        };
         let mut problems = Vec::new();
         let desk = Desk::new(site, entry, self.prices);
         let text = body(
@@ -130,12 +169,38 @@ impl<'a> Frame<'a> {
         let file = self
             .framed(index, text)
             .and_then(|framed| framed.map_err(|problem| problems.push(*problem)).ok());
-        Made {
+        let is_right = problems.is_empty() && file.is_some();
+        OnePage {
             file,
             body,
-            passages,
+            framed: Framed {
+                hash: if is_right { hash } else { String::new() },
+                passages,
+            },
             problems,
         }
+    }
+
+    /// Returns the hash of all that decides on the file of a plain page, besides its text and what is no page; `None` for
+    /// any other page, and where nobody wants to know.
+    fn hash(&self, index: usize) -> Option<String> {
+        let site = self.site;
+        let entry = &site.pages[index];
+        let is_plain = entry.page.is_plain && !entry.stands_in();
+        if !is_plain || !self.means.memory.learns() || site.config.print {
+            return None;
+        }
+        let mut places = String::new();
+        moves::push_places(&mut places, site, entry.language, &entry.address);
+        let has_feed = self.has_feed[entry.language];
+        let all = (
+            page_context(site, index, places, has_feed),
+            self.navigation?.of_page(site, index),
+            &entry.targets,
+            &self.beside,
+        );
+        let text = serde_json::to_vec(&all).expect("what templates see is JSON");
+        Some(memory::hash(&text))
     }
 
     fn framed(

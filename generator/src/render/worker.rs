@@ -53,7 +53,12 @@ fn script(files: &[OutputFile]) -> String {
     let sums: BTreeMap<String, String> = files
         .iter()
         .filter(is_kept)
-        .map(|file| (address::encoded(&file.path), sum(&file.bytes())))
+        .map(|file| {
+            (
+                address::encoded(&file.path),
+                file.digest().sha256[..SUM].to_owned(),
+            )
+        })
         .collect();
     let list = serde_json::to_string(&sums).expect("texts are JSON");
     let build = sum(list.as_bytes());

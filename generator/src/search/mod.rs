@@ -16,6 +16,7 @@
 //! piece without a change stays as it is. Where pieces end follows from what is near: an edit moves few of them.
 //! Deliberately absent: the dialog, which belongs to the theme.
 
+mod again;
 mod markup;
 pub mod passages;
 pub mod postings;
@@ -23,6 +24,8 @@ pub mod shards;
 mod signs;
 mod table;
 pub mod words;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -36,6 +39,9 @@ use crate::scratch::{Kept, Scratch};
 use passages::{Passage, PutAway};
 use postings::Source;
 use shards::{Entries, Shards, Size};
+
+/// What the next build may know, by name.
+pub type Noted = BTreeMap<String, Kept>;
 
 /// The script that searches.
 const ENGINE: &[u8] = include_bytes!("engine.js");
@@ -87,18 +93,18 @@ pub fn covers(site: &Site, page: usize) -> bool {
 
 /// Returns the files of the search, none where the site has it switched off. `passages` are those of the pages, in the
 /// order of the site; pages that it does not look into have none.
-pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> Vec<OutputFile> {
+pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> (Vec<OutputFile>, Noted) {
+    let (mut files, mut noted) = (Vec::new(), Noted::new());
     if !site.config.search {
-        return Vec::new();
+        return (files, noted);
     }
-    let mut files = Vec::new();
     for number in 0..site.languages.len() {
         let own = passages.iter_mut().enumerate();
         let own = own.filter(|(page, _)| site.pages[*page].language == number);
         let taken: Vec<PutAway> = own.map(|(_, own)| std::mem::take(own)).collect();
-        files.extend(of_language(site, number, taken, means));
+        files.extend(of_language(site, number, taken, means, &mut noted));
     }
-    files
+    (files, noted)
 }
 
 /// Returns the files of one language.
@@ -107,6 +113,7 @@ fn of_language(
     number: usize,
     mut passages: Vec<PutAway>,
     means: &Means,
+    noted: &mut Noted,
 ) -> Vec<OutputFile> {
     let folder = site.languages[number].folder.as_str();
     let pages: Vec<usize> = site
@@ -130,7 +137,23 @@ fn of_language(
             passages,
         })
         .collect();
-    let postings = postings::postings(&sources, site.config.search_weights, scratch);
+    let weights = site.config.search_weights;
+    let lines: Vec<(&str, usize)> = pages
+        .iter()
+        .zip(counts())
+        .map(|(page, count)| (&*site.pages[*page].address, count))
+        .collect();
+    let is_new: Vec<bool> = passages.iter().map(|page| !page.is_known).collect();
+    let name = format!("{folder}search");
+    let earlier = means.memory.note(&name);
+    let again = |earlier: Kept| again::postings(&earlier, &lines, &sources, &is_new, weights);
+    let postings = earlier
+        .and_then(again)
+        .unwrap_or_else(|| postings::postings(&sources, weights, scratch));
+    if means.memory.learns() {
+        let packed = again::packed(&lines, &postings);
+        noted.insert(name, scratch.keep(packed));
+    }
     let terms = postings.terms();
     let spelling = shards::spelling(&terms, scratch);
     let starts_of_spelling = starts(&spelling);

@@ -30,6 +30,8 @@ pub struct PutAway {
     kept: Kept,
     /// How many there are.
     pub count: usize,
+    /// Whether an earlier build put them away.
+    pub is_known: bool,
 }
 
 impl PutAway {
@@ -46,7 +48,22 @@ impl PutAway {
         PutAway {
             kept: scratch.keep(packed),
             count: passages.len(),
+            is_known: false,
         }
+    }
+
+    /// Returns passages that were put away by an earlier build.
+    pub fn known(kept: Kept, count: usize) -> PutAway {
+        PutAway {
+            kept,
+            count,
+            is_known: true,
+        }
+    }
+
+    /// Returns them as they were put away.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Returns the passages.

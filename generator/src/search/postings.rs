@@ -64,15 +64,26 @@ pub struct Source<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Postings {
     /// The terms, in the order of [`order`], one after the other.
-    text: String,
+    pub(super) text: String,
     /// Where each ends in the text.
-    texts: Vec<usize>,
+    pub(super) texts: Vec<usize>,
     /// For each, where its places end; they begin where those of the term before end.
-    ends: Vec<usize>,
-    places: Vec<Place>,
+    pub(super) ends: Vec<usize>,
+    pub(super) places: Vec<Place>,
 }
 
 impl Postings {
+    /// Adds a term after all others, where it has a place.
+    pub(super) fn push(&mut self, term: &str, places: impl Iterator<Item = Place>) {
+        let before = self.places.len();
+        self.places.extend(places);
+        if self.places.len() > before {
+            self.text.push_str(term);
+            self.texts.push(self.text.len());
+            self.ends.push(self.places.len());
+        }
+    }
+
     /// Returns the terms, each with its places.
     pub fn terms(&self) -> Vec<Term<'_>> {
         let starts = |ends| std::iter::once(&0).chain(ends).zip(ends);
@@ -103,6 +114,16 @@ impl Place {
     /// Returns a place of this level, below [`LEVELS`], in the passage of this number in the site.
     pub fn new(passage: u32, level: u8) -> Place {
         Place(passage << 3 | u32::from(level))
+    }
+
+    /// Returns the place as one number.
+    pub(super) fn packed(self) -> u32 {
+        self.0
+    }
+
+    /// Returns the place of a number.
+    pub(super) fn unpacked(number: u32) -> Place {
+        Place(number)
     }
 
     /// Returns the number of the passage.
@@ -248,7 +269,7 @@ impl Said {
 
 /// A table of terms under way.
 #[derive(Default)]
-struct Batch {
+pub(super) struct Batch {
     terms: Table,
     /// What the passages have, one after the other.
     met: Vec<Said>,
@@ -263,7 +284,18 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(pages: &[Source<'_>], weights: Weights) -> Batch {
+    /// Calls `take` with every term, the number of the passage that has it, and its level there.
+    pub(super) fn each(&self, mut take: impl FnMut(&str, u32, u8)) {
+        let mut start = 0;
+        for (end, passage) in self.ends.iter().zip(0..) {
+            for said in &self.met[start..*end as usize] {
+                take(self.terms.get(said.term() as usize), passage, said.level());
+            }
+            start = *end as usize;
+        }
+    }
+
+    pub(super) fn read(pages: &[Source<'_>], weights: Weights) -> Batch {
         let mut batch = Batch::default();
         for page in pages {
             for (index, passage) in page.passages.read().iter().enumerate() {

@@ -10,6 +10,7 @@ mod values;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -21,7 +22,7 @@ pub use problems::{describe, missing_key, parse_table, shift, unknown_key};
 pub use rows::{Key, Takes, optional, required};
 
 /// A value with the bytes of the file that it stands at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct At<T> {
     /// The value.
     pub value: T,

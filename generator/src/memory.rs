@@ -1,0 +1,301 @@
+//! What a build knows of single pages from the one before it, so that a page without a change is neither parsed, nor put
+//! into its frame, nor looked at again.
+//!
+//! In: the file that the last build left in the user's cache folder. Out: for a page with the text that it had, what was
+//! made of it ([`Known`]): each stage keeps what it needs there as bytes that mean nothing here, and each decides whether
+//! what it made still holds. The whole of it holds for one state of everything that is no page (`rest`: settings, theme,
+//! data, files, the program, and which pages there are) and for the output that the build left, and is dropped otherwise.
+//! Every piece carries a hash of itself: what is damaged is not known.
+//!
+//! Only pages that depend on nothing but their text and the rest are kept, and only those without a finding: the others
+//! are made anew each time, so that whatever is found is found again.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::fs;
+use crate::output::{Digest, hex};
+use crate::scratch::Kept;
+
+/// How the file begins that this version reads and writes.
+const MAGIC: &[u8; 16] = b"breakeven pages1";
+
+/// The most bytes of the list of pages.
+const MOST_OF_A_LIST: u64 = 256 << 20;
+
+/// What is known of the pages of a site.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Whether anything is asked for the next build.
+    learns: bool,
+    /// The output that the files lie in.
+    out: PathBuf,
+    /// What could be looked up when the pages were looked at: see [`Memory::world`].
+    world: String,
+    pages: BTreeMap<String, Arc<Known>>,
+    /// What else was noted, by name, with the hash of each.
+    notes: BTreeMap<String, (Kept, String)>,
+}
+
+/// What is known of a page.
+#[derive(Debug)]
+pub struct Known {
+    /// The hash of what its frame was made of.
+    pub frame: String,
+    /// Its file.
+    pub file: Digest,
+    /// The page, as parsing left it.
+    pub page: Kept,
+    /// What looking at the finished page found.
+    pub looked: Kept,
+    /// What the search finds on it, and how many passages that is.
+    pub passages: Kept,
+    /// How many passages there are.
+    pub count: usize,
+    /// The hash of its text.
+    source: String,
+    /// All of its pieces, and their hash.
+    all: Kept,
+    hash: String,
+}
+
+/// What a build has learned of a page.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// The path in the content folder.
+    pub path: String,
+    /// The path of its file in the output.
+    pub address: String,
+    /// The hash of its text.
+    pub source: String,
+    /// As in [`Known`].
+    pub frame: String,
+    /// As in [`Known`].
+    pub page: Kept,
+    /// As in [`Known`].
+    pub looked: Kept,
+    /// As in [`Known`].
+    pub passages: Kept,
+    /// As in [`Known`].
+    pub count: usize,
+}
+
+/// What holds for all pages of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grounds {
+    /// The hash of everything that is no page.
+    pub rest: String,
+    /// The hash of the list of files in the output.
+    pub list: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    grounds: Grounds,
+    world: String,
+    pages: Vec<Line>,
+    /// What was noted besides: names, lengths and hashes.
+    notes: Vec<(String, usize, String)>,
+}
+
+/// A page in the list.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    path: String,
+    source: String,
+    frame: String,
+    file: Digest,
+    count: usize,
+    /// How long the pieces are, and the hash of all of them.
+    lengths: [usize; 3],
+    hash: String,
+}
+
+impl Known {
+    /// Returns the hash of the page's text.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Memory {
+    /// Returns one that knows nothing and asks what there is to learn.
+    pub fn empty() -> Memory {
+        Memory {
+            learns: true,
+            ..Memory::default()
+        }
+    }
+
+    /// Reads what a build of the same grounds to `out` has left; knows nothing where there is none, or it is damaged.
+    pub fn read(path: &Path, grounds: &Grounds, out: &Path) -> Memory {
+        Memory::known_of(path, grounds, out).unwrap_or_else(Memory::empty)
+    }
+
+    fn known_of(path: &Path, grounds: &Grounds, out: &Path) -> Option<Memory> {
+        let file = Arc::new(fs::open(path).ok()?);
+        let size = file.metadata().ok()?.len();
+        let start = Kept::in_file(&file, 0, MAGIC.len() + 40).try_read()?;
+        let (magic, start) = start.split_at(MAGIC.len());
+        let (length, sum) = start.split_at(8);
+        let length = u64::from_le_bytes(length.try_into().ok()?);
+        let mut at = (MAGIC.len() + 40) as u64;
+        if magic != MAGIC || length > MOST_OF_A_LIST.min(size - at) {
+            return None;
+        }
+        let head = Kept::in_file(&file, at, length as usize).try_read()?;
+        if sum != &*Sha256::digest(&head) {
+            return None;
+        }
+        let head: Head = serde_json::from_slice(&head).ok()?;
+        if head.grounds != *grounds {
+            return None;
+        }
+        at += length;
+        let mut pages = BTreeMap::new();
+        for line in head.pages {
+            let all: usize = line.lengths.iter().sum();
+            if at + all as u64 > size {
+                return None;
+            }
+            let mut from = at;
+            let [page, looked, passages] = line.lengths.map(|length| {
+                let kept = Kept::in_file(&file, from, length);
+                from += length as u64;
+                kept
+            });
+            let known = Known {
+                frame: line.frame,
+                file: line.file,
+                page,
+                looked,
+                passages,
+                count: line.count,
+                source: line.source,
+                all: Kept::in_file(&file, at, all),
+                hash: line.hash,
+            };
+            at = from;
+            pages.insert(line.path, Arc::new(known));
+        }
+        let mut notes = BTreeMap::new();
+        for (name, length, hash) in head.notes {
+            notes.insert(name, (Kept::in_file(&file, at, length), hash));
+            at += length as u64;
+        }
+        Some(Memory {
+            learns: true,
+            notes,
+            out: out.to_owned(),
+            world: head.world,
+            pages,
+        })
+    }
+
+    /// Tells whether there is somebody to learn for.
+    pub fn learns(&self) -> bool {
+        self.learns
+    }
+
+    /// Tells whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// Returns what is known of a page that has this text, with the page as parsing left it.
+    pub fn page(&self, path: &str, text: &str) -> Option<(Arc<Known>, Arc<[u8]>)> {
+        let known = self.pages.get(path)?;
+        if known.source != hash(text.as_bytes()) {
+            return None;
+        }
+        let all = known.all.try_read()?;
+        let is_whole = known.hash == hash(&all);
+        is_whole.then(|| (Arc::clone(known), all[..known.page.len()].into()))
+    }
+
+    /// Returns what was noted under a name.
+    pub fn note(&self, name: &str) -> Option<Kept> {
+        let (kept, sum) = self.notes.get(name)?;
+        let bytes = kept.try_read()?;
+        (hash(&bytes) == *sum).then(|| bytes.into())
+    }
+
+    /// Returns the place of a file of the last output.
+    pub fn last(&self, address: &str) -> PathBuf {
+        self.out.join(address)
+    }
+
+    /// Returns the hash of what could be looked up when the known pages were looked at.
+    pub fn world(&self) -> &str {
+        &self.world
+    }
+}
+
+/// Writes what was learned. `file` says how each file of the output is; a page without one is left out.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write(
+    to: &mut dyn Write,
+    grounds: &Grounds,
+    world: &str,
+    learned: &[Learned],
+    notes: &BTreeMap<String, Kept>,
+    file: impl Fn(&str) -> Option<Digest> + Sync,
+) -> io::Result<()> {
+    let line = |page: &Learned| {
+        let mut sum = Sha256::new();
+        let pieces = [&page.page, &page.looked, &page.passages];
+        pieces.iter().for_each(|piece| sum.update(piece.read()));
+        Some(Line {
+            path: page.path.clone(),
+            source: page.source.clone(),
+            frame: page.frame.clone(),
+            file: file(&page.address)?,
+            count: page.count,
+            lengths: pieces.map(Kept::len),
+            hash: hex(&sum.finalize()),
+        })
+    };
+    let lines: Vec<Option<Line>> = learned.par_iter().map(line).collect();
+    let kept: Vec<&Learned> = learned
+        .iter()
+        .zip(&lines)
+        .filter_map(|(page, line)| line.as_ref().map(|_| page))
+        .collect();
+    let head = serde_json::to_vec(&Head {
+        grounds: grounds.clone(),
+        world: world.to_owned(),
+        pages: lines.into_iter().flatten().collect(),
+        notes: notes
+            .iter()
+            .map(|(name, kept)| (name.clone(), kept.len(), hash(&kept.read())))
+            .collect(),
+    })?;
+    to.write_all(MAGIC)?;
+    to.write_all(&(head.len() as u64).to_le_bytes())?;
+    to.write_all(&Sha256::digest(&head))?;
+    to.write_all(&head)?;
+    for page in kept {
+        for piece in [&page.page, &page.looked, &page.passages] {
+            to.write_all(&piece.read())?;
+        }
+    }
+    notes
+        .values()
+        .try_for_each(|kept| to.write_all(&kept.read()))
+}
+
+/// Returns the hash of bytes, in hexadecimal digits.
+pub fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
