@@ -26,7 +26,41 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             steps(page)
         });
     }
+    all.add("words_stand_clear_of_the_curves", clear);
     all.joined()
+}
+
+/// Wants the words at each marker and the name of each curve off the curves that they speak of.
+fn clear(page: &mut dyn Page, home: &str) -> Result {
+    for name in ["cost", "cold-start", "chain", "memory", "advisor"] {
+        afresh(page, &format!("{home}calculators/{name}.html"))?;
+        let crossed = page.eval_text(
+            "[...document.querySelectorAll('.chart-svg')].flatMap((svg) => {
+                const inside = (box, path) => {
+                    const length = path.getTotalLength();
+                    for (let at = 0; at <= length; at += 2) {
+                        const { x, y } = path.getPointAtLength(at);
+                        if (x > box.x + 1 && x < box.x + box.width - 1 && y > box.y + 4 && y < box.y + box.height - 4) {
+                            return true;
+                        }
+                    }
+                    return false;
+                };
+                const paths = [...svg.querySelectorAll('path.series')];
+                const marks = [...svg.querySelectorAll('.marker:not(.marker-own) .marker-label')];
+                return marks.filter((text) => paths.some((path) => inside(text.getBBox(), path)))
+                    .concat([...svg.querySelectorAll('.label')].filter((text) => {
+                        const own = [...text.classList].find((name) => /^label-\\d/.test(name));
+                        const path = own && svg.querySelector('.' + own.replace('label', 'series'));
+                        return path && inside(text.getBBox(), path);
+                    }));
+            }).map((text) => text.textContent).join(', ')",
+        )?;
+        if !crossed.is_empty() {
+            return Err(format!("{name}: a curve runs through {crossed}"));
+        }
+    }
+    Ok(())
 }
 
 fn chart(key: &str) -> String {

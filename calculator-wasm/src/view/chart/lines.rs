@@ -10,10 +10,19 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::number;
 use crate::report::{AxisScale, Lines, Marker, Series};
-use crate::small::concat;
+use crate::small::{concat, sort_by};
 
 /// Units that a name at the end of a curve takes across.
 const NAME_WIDTH: f64 = 100.0;
+
+/// Units from a curve to the foot of a name under it.
+const UNDER: f64 = 14.0;
+
+/// Units that a letter of a marker's words takes across, about.
+const LETTER: f64 = 7.0;
+
+/// Rows in which a marker's words may stand.
+const ROWS: usize = 6;
 
 pub(super) fn draw(html: &mut Html, chart: &Lines, format: &Format) -> Numbers {
     bands(html, chart);
@@ -23,8 +32,9 @@ pub(super) fn draw(html: &mut Html, chart: &Lines, format: &Format) -> Numbers {
         curve(html, chart, series);
     }
     names(html, chart);
-    for (at, marker) in chart.markers.iter().enumerate() {
-        mark(html, chart, marker, at, format);
+    let mut row = 0;
+    for marker in &chart.markers {
+        row = mark(html, chart, marker, row, format);
     }
     numbers(chart, format)
 }
@@ -71,16 +81,27 @@ fn names(html: &mut Html, chart: &Lines) {
         return;
     }
     let mut places: Vec<(f64, usize)> = Vec::new();
+    let mut feet = Vec::new();
     for (at, series) in chart.series.iter().enumerate() {
         // A name stands clear of all of its own curve that runs under it.
-        let under = series
-            .points
-            .iter()
-            .filter(|(x, _)| across(&chart.x, LEFT, *x) > WIDTH - RIGHT - NAME_WIDTH);
-        let highest = under
-            .map(|(_, y)| down(&chart.y, *y))
-            .fold(HEIGHT, f64::min);
+        let (mut highest, mut lowest) = (HEIGHT, TOP);
+        for (x, y) in &series.points {
+            if across(&chart.x, LEFT, *x) > WIDTH - RIGHT - NAME_WIDTH {
+                let y = down(&chart.y, *y);
+                (highest, lowest) = (highest.min(y), lowest.max(y));
+            }
+        }
         places.push((highest - 8.0, at));
+        feet.push(lowest + UNDER);
+    }
+    // Where another name is in the way it goes under its curve, not onto it.
+    sort_by(&mut places, |one, other| one.0 < other.0);
+    let mut above = f64::NEG_INFINITY;
+    for (y, at) in &mut places {
+        if *y < above {
+            *y = feet[*at];
+        }
+        above = *y + NAME_GAP;
     }
     apart(&mut places);
     for (y, at) in places {
@@ -95,7 +116,8 @@ fn names(html: &mut Html, chart: &Lines) {
     }
 }
 
-fn mark(html: &mut Html, chart: &Lines, marker: &Marker, at: usize, format: &Format) {
+/// Draws a marker, its words in the first row from `row` on that no curve runs through. Returns the next row that is free.
+fn mark(html: &mut Html, chart: &Lines, marker: &Marker, row: usize, format: &Format) -> usize {
     let (x, y) = (across(&chart.x, LEFT, marker.x), down(&chart.y, marker.y));
     match (&chart.x.path, marker.own) {
         (Some(path), true) => {
@@ -132,20 +154,42 @@ fn mark(html: &mut Html, chart: &Lines, marker: &Marker, at: usize, format: &For
     if marker.own {
         line(html, "marker-grip", [x, TOP, x, HEIGHT - BOTTOM]);
     }
-    let anchor = if x > (LEFT + WIDTH - RIGHT) / 2.0 {
-        "end"
-    } else {
-        "start"
-    };
-    let shift = if anchor == "end" { -7.0 } else { 7.0 };
-    let height = if marker.own {
-        HEIGHT - BOTTOM - 10.0
-    } else {
-        TOP + 12.0 + NAME_GAP * at as f64
-    };
     let words = marker.label.to_text(format);
+    let at_end = x > (LEFT + WIDTH - RIGHT) / 2.0;
+    let (anchor, shift) = if at_end {
+        ("end", -7.0)
+    } else {
+        ("start", 7.0)
+    };
+    let wide = words.chars().count() as f64 * LETTER;
+    let from = if at_end { x + shift - wide } else { x };
+    let height = |row: usize| TOP + 12.0 + NAME_GAP * row as f64;
+    let (height, next) = if marker.own {
+        (HEIGHT - BOTTOM - 10.0, row)
+    } else {
+        let free = (row..row + ROWS)
+            .find(|row| !is_crossed(chart, [from, from + wide + 7.0], height(*row)));
+        let row = free.unwrap_or(row);
+        (height(row), row + 1)
+    };
     text(html, ["marker-label", anchor, &words], [x + shift, height]);
     html.raw("</g>");
+    next
+}
+
+/// Whether a curve runs through a row of text.
+fn is_crossed(chart: &Lines, [left, right]: [f64; 2], foot: f64) -> bool {
+    let mut pieces = (chart.series.iter()).flat_map(|series| series.points.windows(2));
+    pieces.any(|piece| {
+        let &[from, to] = piece else {
+            return false;
+        };
+        let heights = [from.1, to.1].map(|y| down(&chart.y, y));
+        across(&chart.x, LEFT, to.0) > left
+            && across(&chart.x, LEFT, from.0) < right
+            && heights[0].max(heights[1]) > foot - NAME_GAP
+            && heights[0].min(heights[1]) < foot + 4.0
+    })
 }
 
 /// The numbers behind the curves, every curve in a column.
