@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
+use calculator_wasm::coldstart::engine::poisson::steady_state;
 use calculator_wasm::field::Kind;
 use calculator_wasm::report::{Cell, RowKind};
 use calculator_wasm::{Format, Prices, Report, Scenario, calculator};
@@ -377,4 +378,28 @@ fn words_and_numbers_stand_under_headings_that_begin_or_end_where_they_do() {
         headings.contains("<th scope=\"col\" class=\"number\">Weight</th>"),
         "{headings}"
     );
+}
+
+/// What the advisor takes for granted of traffic that keeps more than a hundred environments busy.
+#[test]
+fn a_share_of_cold_calls_too_small_to_count_only_falls_with_more_traffic() {
+    for tenths in -30..=20 {
+        let seconds = 10_f64.powf(f64::from(tenths) / 10.0);
+        let share = |busy: f64| {
+            let state = steady_state(busy / seconds, seconds, 360.0, 0).unwrap();
+            state.cold_share
+        };
+        let mut before = share(100.0);
+        if before >= 1e-4 {
+            continue;
+        }
+        for busy in [120.0, 150.0, 200.0, 300.0, 500.0, 1000.0, 3000.0, 10_000.0] {
+            let after = share(busy);
+            assert!(
+                after < before,
+                "{busy} busy for {seconds} s: {after} after {before}"
+            );
+            before = after;
+        }
+    }
 }

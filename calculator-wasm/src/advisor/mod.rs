@@ -24,7 +24,7 @@ mod fields;
 mod report;
 
 use crate::calculator::Calculator;
-use crate::coldstart::engine::poisson::steady_state;
+use crate::coldstart::engine::poisson::{cold_share, steady_state};
 use crate::cost::engine::{Model, Side, System};
 use crate::cost::{CALCULATOR as COST, inputs::system};
 use crate::field::{FieldError, Inputs, Value};
@@ -32,6 +32,7 @@ use crate::math;
 use crate::prices::Prices;
 use crate::report::Report;
 use crate::unit::MONTH_SECONDS;
+use core::cell::OnceCell;
 pub(crate) use criteria::topics;
 use criteria::{CRITERIA, From, LIMITS};
 
@@ -58,6 +59,10 @@ const LONGEST_RUN: f64 = 900.0;
 const MOST_DATA: f64 = 10.0;
 /// How long an idle environment is taken to stay, in seconds.
 const KEEP_ALIVE: f64 = 360.0;
+/// Busy environments up to which the share of cold calls is summed at any traffic.
+const BUSY: f64 = 100.0;
+/// A share of cold calls that no promise counts: a tenth of what the strictest one leaves.
+const UNCOUNTED: f64 = 0.000_1;
 /// Doublings and halvings of the traffic among which a turn of the answer is looked for.
 const DOUBLINGS: i32 = 10;
 
@@ -103,6 +108,8 @@ struct Component<'a> {
     model: Model<'a>,
     /// The model holds so many copies, which share what a system shares.
     copies: f64,
+    /// Share of cold calls at [`BUSY`], once it was asked for.
+    busiest: OnceCell<f64>,
 }
 
 impl<'a> Component<'a> {
@@ -115,6 +122,7 @@ impl<'a> Component<'a> {
         Ok(Self {
             model: Model::new(&priced(inputs, count)?, prices),
             copies: count as f64,
+            busiest: OnceCell::new(),
             inputs,
             team,
         })
@@ -134,10 +142,7 @@ impl<'a> Component<'a> {
             .map(|side| self.model.cost_at(side, scale) / self.copies);
         let [functions, containers] = costs;
         let cost = math::ln((containers + 0.01) / (functions + 0.01)) / core::f64::consts::LN_2;
-        let rate = scale * number("requests_per_month") / MONTH_SECONDS * number("quiet") / 100.0;
-        // Beyond what the formula sums, hardly a call is cold.
-        let cold = steady_state(rate, number("duration") / 1000.0, KEEP_ALIVE, 0)
-            .map_or(0.0, |state| state.cold_share);
+        let cold = self.cold(scale);
         let promise = number("promise");
         let mut limits = Vec::new();
         let mut delay = 0.0;
@@ -196,6 +201,25 @@ impl<'a> Component<'a> {
         }
     }
 
+    /// Returns the share of cold calls in the quietest hour at a multiple of the traffic. Where it is too small to count at
+    /// [`BUSY`], more traffic has that share: it only falls from there.
+    fn cold(&self, scale: f64) -> f64 {
+        let number = |key: &str| self.inputs.number(key);
+        let rate = scale * number("requests_per_month") / MONTH_SECONDS * number("quiet") / 100.0;
+        let seconds = number("duration") / 1000.0;
+        if rate * seconds <= BUSY {
+            return cold_share(rate, seconds, KEEP_ALIVE);
+        }
+        let busiest = self
+            .busiest
+            .get_or_init(|| cold_share(BUSY / seconds, seconds, KEEP_ALIVE));
+        if scale != 1.0 && *busiest < UNCOUNTED {
+            return *busiest;
+        }
+        // Beyond what the formula sums, hardly a call is cold.
+        steady_state(rate, seconds, KEEP_ALIVE, 0).map_or(0.0, |state| state.cold_share)
+    }
+
     /// Returns the answer of so many points. What answers requests and starts side work is divided where it is kept in
     /// services: the side work reacts to events.
     fn verdict(&self, points: f64, may_be_functions: bool) -> Verdict {
@@ -210,8 +234,17 @@ impl<'a> Component<'a> {
         }
     }
 
-    /// Returns the nearest traffic at which the answer is another, in doublings and halvings.
-    fn turn(&self, now: Verdict) -> Option<(f64, Verdict)> {
+    /// Returns the nearest traffic at which the answer is another, in doublings and halvings. `weighed` is the component at
+    /// its own traffic: a limit other than cold calls excludes at any.
+    fn turn(&self, weighed: &Weighed) -> Option<(f64, Verdict)> {
+        let now = weighed.verdict;
+        if weighed
+            .limits
+            .iter()
+            .any(|limit| *limit != criteria::TOO_COLD)
+        {
+            return None;
+        }
         for step in 1..=DOUBLINGS {
             for scale in [f64::from(1 << step), 1.0 / f64::from(1 << step)] {
                 let then = self.weigh(scale).verdict;

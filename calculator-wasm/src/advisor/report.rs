@@ -75,7 +75,7 @@ pub(super) fn report(team: &Inputs, components: &[(&str, Component<'_>)]) -> Rep
     let mut details = Vec::new();
     let mut first_turn = Quantity::Word("nowhere near");
     for (at, ((name, component), one)) in components.iter().zip(&weighed).enumerate() {
-        let turn = component.turn(one.verdict);
+        let turn = component.turn(one);
         if let (0, Some((requests, _))) = (at, turn) {
             first_turn = Quantity::Rough { value: requests };
         }
