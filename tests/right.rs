@@ -103,7 +103,8 @@ fn near(code: &str) -> &'static [File] {
         )],
         "heading-attribute" => &[(
             "_index.md",
-            "## A {#a-1_b}\n\n## Sets \\{1, 2\\}\n\n## `{x}` in code\n\n## A {b} c\n\n## {#only} D\n",
+            "## A {#a-1_b}\n\n## Sets \\{1, 2\\}\n\n## `{x}` in code\n\n## A {b} c\n\n## {#only} D\n\n## Sets {1, 2\\}\n\n\
+             ## `{x}` {#in-code} ##\n\nBelow {#below}\n---\n\n> ## Quoted {#quoted}\n",
         )],
         "removed-html" => &[
             SANITISED,
@@ -327,6 +328,11 @@ fn near(code: &str) -> &'static [File] {
         "malformed-waiver" => &[(
             "_index.md",
             "`<!-- breakeven-allow x -->`\n\n```html\n<!-- breakeven-allow -->\n```\n\n<!-- what breakeven allows -->\n",
+        )],
+        "lost-cell" => &[(
+            "_index.md",
+            "| a | b |\n| --- | --- |\n| 1 |\n| `x\\|y` | 2 \\| 3 |\n| 1 | 2\n| 1 | |\n| 1 | 2 ||\n\na | b\n--- | ---\n1 | 2\n\n\
+             > | a |\n> | --- |\n> | 1 |\n",
         )],
         "unknown-note" => &[(
             "_index.md",

@@ -274,6 +274,13 @@ catalogue! {
         example: "> [!NOTICE]\n> The bill is old.",
         remedy: "> [!NOTE]\n> The bill is old.",
     }
+    LostCell Error "BE0325" "lost-cell" {
+        title: "A row with more cells than its table has columns",
+        explanation: "The first row of a table says how many columns there are. What a row holds beyond them has no \
+            place, and would be left out in silence.",
+        example: "| Size | Price |\n| --- | --- |\n| small | 2 | monthly |",
+        remedy: "| Size | Price | Paid |\n| --- | --- | --- |\n| small | 2 | monthly |",
+    }
     UnreadableImage Warning "BE0330" "unreadable-image" {
         title: "An image whose size cannot be read",
         explanation: "A page says how large each image is, so that the text does not jump when it arrives. A file that \

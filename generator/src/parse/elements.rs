@@ -1,4 +1,4 @@
-//! The elements of a page that need more than a line: headings, code, images, raw HTML.
+//! The elements of a page that need more than a line: notes, rows of tables, code, images, raw HTML.
 
 use std::ops::Range;
 
@@ -20,8 +20,8 @@ use calculator_wasm::html::escaped;
 
 use super::calculators::{self, WORD};
 use super::components;
-use super::headings::{is_sound, slug};
-use super::page::{Heading, Picture, Piece};
+use super::headings::slug;
+use super::page::{Picture, Piece};
 use super::sanitise;
 use super::writer::Writer;
 
@@ -40,57 +40,39 @@ pub(super) fn alert(kind: BlockQuoteKind) -> &'static str {
 }
 
 impl<'a> Writer<'a> {
-    /// Takes the explicit ids of all headings first, so that none is taken by a heading above it that has none.
-    pub(super) fn claim_explicit_ids(&mut self) {
-        for (event, span) in self.events {
-            let Event::Start(Tag::Heading { id: Some(id), .. }) = event else {
-                continue;
-            };
-            if is_sound(id) && !self.ids.claim(id) {
-                self.repeated_ids.insert(id.to_string());
-                let span = self.place_of(&format!("#{id}"), span.clone());
-                self.problems.push(
-                    Diagnostic::new(
-                        Code::DuplicateId,
-                        self.file,
-                        format!("the id `{id}` is taken"),
-                    )
-                    .at(span)
-                    .hint("give one of the two headings another id"),
-                );
-            }
+    /// Reports the cells of a row that have no column: they are not shown.
+    pub(super) fn check_cells(&mut self, span: Range<usize>) {
+        let after = self.after_last_child(&span);
+        let rest = self.text[after.clone()].trim_start();
+        let rest = rest.strip_prefix('|').unwrap_or(rest).trim_start();
+        let lost = rest.trim_end().trim_end_matches('|').trim_end();
+        if lost
+            .chars()
+            .all(|character| character == '|' || character.is_whitespace())
+        {
+            return;
         }
+        let start = after.end - rest.len();
+        self.problems.push(
+            Diagnostic::new(
+                Code::LostCell,
+                self.file,
+                "the table has no column for this",
+            )
+            .at(start..start + lost.len())
+            .hint("add a column to the first two rows; for a bar within a cell, `\\|`"),
+        );
     }
 
-    pub(super) fn heading(&mut self, level: u8, id: Option<&str>, odd: bool, span: Range<usize>) {
-        let title = self.text_until_end();
-        self.check_level(level, span.clone());
-        let sound = id.filter(|id| is_sound(id));
-        if odd || sound != id {
-            let braces = self.place_of("{", span);
-            self.problems.push(
-                Diagnostic::new(Code::HeadingAttribute, self.file, "a heading takes nothing but an id in braces")
-                    .at(braces)
-                    .hint("write `{#id}` with a letter first, then letters, digits, `-` and `_`; for braces, `\\{`"),
-            );
-        }
-        let id = match sound {
-            Some(id) => id.to_owned(),
-            None => self.ids.unique(&slug(&title)),
-        };
-        self.raw(&format!("<h{level} id=\"{}\">", escaped(&id)));
-        self.section.clone_from(&title);
-        self.headings.push(Heading { level, id, title });
-    }
-
-    pub(super) fn end_of_heading(&mut self, level: u8) {
-        if let Some(heading) = self.headings.last() {
-            let id = escaped(&heading.id);
-            let label = self.words.markup("heading-link", &[]);
-            self.raw(&format!(
-                " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>\n"
-            ));
-        }
+    /// Returns what an element that has just begun still holds after the last one inside it.
+    pub(super) fn after_last_child(&self, span: &Range<usize>) -> Range<usize> {
+        let last = self.events[self.at..]
+            .iter()
+            .take_while(|(event, _)| {
+                !matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::TableRow))
+            })
+            .last();
+        last.map_or(span.start, |(_, child)| child.end)..span.end
     }
 
     /// Reports a quotation that begins as a note does, and is none.
@@ -128,38 +110,6 @@ impl<'a> Writer<'a> {
             .hint(suggest_from(word, "kinds", NOTES.iter().copied())),
         };
         self.problems.push(problem.at(place));
-    }
-
-    fn check_level(&mut self, level: u8, span: Range<usize>) {
-        let line = span.start..span.start + self.text[span.clone()].trim_end().len();
-        if level == 1 {
-            self.problems.push(
-                Diagnostic::new(
-                    Code::TopHeading,
-                    self.file,
-                    "the page's title is its only level-1 heading",
-                )
-                .at(line)
-                .hint("start sections with `##`; the title comes from the front matter"),
-            );
-        } else if level > self.level + 1 {
-            self.problems.push(
-                Diagnostic::new(
-                    Code::SkippedHeading,
-                    self.file,
-                    format!(
-                        "a level-{level} heading follows one of level {}",
-                        self.level
-                    ),
-                )
-                .at(line)
-                .hint(format!(
-                    "write `{}`",
-                    "#".repeat(usize::from(self.level) + 1)
-                )),
-            );
-        }
-        self.level = level;
     }
 
     /// Writes a code span, or leaves a hole for a figure. Two backticks show the form of a figure as it is.
@@ -429,7 +379,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns the text of the heading or image that was just started, without taking its events.
-    fn text_until_end(&self) -> String {
+    pub(super) fn text_until_end(&self) -> String {
         self.events[self.at..]
             .iter()
             .map(|(event, _)| event)

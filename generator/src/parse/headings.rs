@@ -1,6 +1,16 @@
-//! Ids of headings: explicit ones are kept, others are made of the text, and no two of a page are alike.
+//! Headings and their ids: explicit ones are kept, others are made of the text, and no two of a page are alike.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use calculator_wasm::html::escaped;
+use pulldown_cmark::{Event, Tag};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::Code;
+
+use super::page::Heading;
+use super::writer::Writer;
 
 /// The ids that a page has given out.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +72,103 @@ pub fn is_sound(id: &str) -> bool {
         && id
             .chars()
             .all(|character| character.is_alphanumeric() || character == '-' || character == '_')
+}
+
+impl Writer<'_> {
+    /// Takes the explicit ids of all headings first, so that none is taken by a heading above it that has none.
+    pub(super) fn claim_explicit_ids(&mut self) {
+        for (event, span) in self.events {
+            let Event::Start(Tag::Heading { id: Some(id), .. }) = event else {
+                continue;
+            };
+            if is_sound(id) && !self.ids.claim(id) {
+                self.repeated_ids.insert(id.to_string());
+                let span = self.place_of(&format!("#{id}"), span.clone());
+                self.problems.push(
+                    Diagnostic::new(
+                        Code::DuplicateId,
+                        self.file,
+                        format!("the id `{id}` is taken"),
+                    )
+                    .at(span)
+                    .hint("give one of the two headings another id"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn heading(&mut self, level: u8, id: Option<&str>, span: Range<usize>) {
+        let title = self.text_until_end();
+        self.check_level(level, span.clone());
+        let sound = id.filter(|id| is_sound(id));
+        let after = self.after_last_child(&span);
+        let braces = attributes(&self.text[after.clone()])
+            .map(|at| after.start + at.start..after.start + at.end);
+        let only = sound.map(|id| format!("{{#{id}}}"));
+        if let Some(braces) = braces.filter(|at| only.as_deref() != Some(&self.text[at.clone()])) {
+            self.problems.push(
+                Diagnostic::new(Code::HeadingAttribute, self.file, "a heading takes nothing but an id in braces")
+                    .at(braces)
+                    .hint("write `{#id}` with a letter first, then letters, digits, `-` and `_`; for braces, `\\}`"),
+            );
+        }
+        let id = match sound {
+            Some(id) => id.to_owned(),
+            None => self.ids.unique(&slug(&title)),
+        };
+        self.raw(&format!("<h{level} id=\"{}\">", escaped(&id)));
+        self.section.clone_from(&title);
+        self.headings.push(Heading { level, id, title });
+    }
+
+    pub(super) fn end_of_heading(&mut self, level: u8) {
+        if let Some(heading) = self.headings.last() {
+            let id = escaped(&heading.id);
+            let label = self.words.markup("heading-link", &[]);
+            self.raw(&format!(
+                " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>\n"
+            ));
+        }
+    }
+
+    fn check_level(&mut self, level: u8, span: Range<usize>) {
+        let line = span.start..span.start + self.text[span.clone()].trim_end().len();
+        if level == 1 {
+            self.problems.push(
+                Diagnostic::new(
+                    Code::TopHeading,
+                    self.file,
+                    "the page's title is its only level-1 heading",
+                )
+                .at(line)
+                .hint("start sections with `##`; the title comes from the front matter"),
+            );
+        } else if level > self.level + 1 {
+            self.problems.push(
+                Diagnostic::new(
+                    Code::SkippedHeading,
+                    self.file,
+                    format!(
+                        "a level-{level} heading follows one of level {}",
+                        self.level
+                    ),
+                )
+                .at(line)
+                .hint(format!(
+                    "write `{}`",
+                    "#".repeat(usize::from(self.level) + 1)
+                )),
+            );
+        }
+        self.level = level;
+    }
+}
+
+/// Returns where braces stand in what follows the text of a heading; nothing else that has braces can follow it.
+fn attributes(after: &str) -> Option<Range<usize>> {
+    let open = after.find('{')?;
+    let close = after[open..].find('}')?;
+    Some(open..open + close + 1)
 }
 
 #[cfg(test)]

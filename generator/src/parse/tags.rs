@@ -17,15 +17,7 @@ impl<'a> Writer<'a> {
                     self.raw("<p>");
                 }
             }
-            Tag::Heading {
-                level,
-                id,
-                classes,
-                attrs,
-            } => {
-                let odd = !classes.is_empty() || !attrs.is_empty();
-                self.heading(*level as u8, id.as_deref(), odd, span);
-            }
+            Tag::Heading { level, id, .. } => self.heading(*level as u8, id.as_deref(), span),
             Tag::BlockQuote(None) => {
                 self.check_note(span);
                 self.raw("<blockquote>\n");
@@ -55,6 +47,7 @@ impl<'a> Writer<'a> {
                 self.raw("<thead>\n<tr>");
             }
             Tag::TableRow => {
+                self.check_cells(span);
                 self.column = 0;
                 self.raw("<tr>");
             }
