@@ -329,6 +329,16 @@ fn near(code: &str) -> &'static [File] {
             "_index.md",
             "`<!-- breakeven-allow x -->`\n\n```html\n<!-- breakeven-allow -->\n```\n\n<!-- what breakeven allows -->\n",
         )],
+        "no-card" => &[
+            (
+                "site.toml",
+                "title = \"Site\"\nbase_url = \"https://x.example/\"\ncards = true\n",
+            ),
+            (
+                "a.md",
+                "+++\ntitle = \"Größe, цена & κόστος 🎉 × ½\"\nsummary = \"“10 €” → ≤ 5 µs…\"\n+++\n",
+            ),
+        ],
         "lost-cell" => &[(
             "_index.md",
             "| a | b |\n| --- | --- |\n| 1 |\n| `x\\|y` | 2 \\| 3 |\n| 1 | 2\n| 1 | |\n| 1 | 2 ||\n\na | b\n--- | ---\n1 | 2\n\n\

@@ -48,6 +48,14 @@ impl Fonts {
         font.as_ref()
             .ok_or_else(|| format!("the theme has no font {FOLDER}{name}.ttf"))
     }
+
+    /// Returns the first letter of a text that a card cannot have; none where the theme has no fonts.
+    pub fn first_lacking(&self, text: &str) -> Option<char> {
+        let fonts = [&self.regular, &self.bold].into_iter().flatten();
+        fonts
+            .filter_map(|font| font.first_lacking(text).ok().flatten())
+            .next()
+    }
 }
 
 /// The width and height of a card, in pixels: what the sites that show cards ask for.
@@ -87,9 +95,27 @@ mod tests {
             set("What a cold start costs"),
             Set::new(40.0, &["What a cold", "start costs"])
         );
+        // Words that are too long are broken where nothing else helps; pictures are left out.
+        assert_eq!(
+            set("hash_map::HashMap::raw_entry_mut"),
+            Set::new(40.0, &["hash_map::HashMap", "::raw_entry_mut"])
+        );
+        assert_eq!(set("Launch 🚀 day").lines.join("/"), "Launch/day");
         let long = set("Nobody reads a title that goes on and on over very many words");
         assert_eq!(long.lines.len(), 2);
         assert!(long.lines[1].ends_with('…'), "{long:?}");
+    }
+
+    #[test]
+    fn a_letter_that_cannot_be_drawn_is_found() {
+        let fonts = fonts();
+        for (text, lacking) in [
+            ("Größe, цена, κόστος 🎉", None),
+            ("Kosten 成本", Some('成')),
+            ("עלות", Some('ע')),
+        ] {
+            assert_eq!(fonts.first_lacking(text), lacking, "{text}");
+        }
     }
 
     #[test]

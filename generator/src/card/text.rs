@@ -1,5 +1,6 @@
 //! Text of a card: how wide it is, where its lines break, and the outlines of its letters.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -38,37 +39,53 @@ impl Font {
         Face::parse(&self.0, 0).map_err(|error| format!("a font of the theme: {error}"))
     }
 
+    /// Returns the first letter of a text that cannot be drawn: the font has none, or its script joins letters or runs from
+    /// right to left, which is not done here.
+    pub(super) fn first_lacking(&self, text: &str) -> Result<Option<char>, String> {
+        let face = self.face()?;
+        Ok(drawn(&face, text)
+            .chars()
+            .find(|letter| is_shaped(*letter) || face.glyph_index(*letter).is_none()))
+    }
+
     /// Breaks a text into at most so many lines of a width, at the first of the sizes at which it fits. Where it fits at
-    /// none, it ends in an ellipsis.
+    /// none, words that are too long are broken too, and what is left over ends in an ellipsis.
     ///
     /// # Errors
     ///
     /// Where the font is damaged, or has not all letters.
     pub fn set(&self, text: &str, width: f64, sizes: &[f64], most: usize) -> Result<Set, String> {
         let face = self.face()?;
-        let mut lines = Vec::new();
+        let text = drawn(&face, text);
+        let between = places(&text, false);
         let mut last = 0.0;
         for size in sizes {
             last = *size;
-            lines = broken(&face, text, width / last)?;
-            let fits = |line: &String| Ok::<_, String>(length(&face, line)? * last <= width);
-            let all_fit = lines
-                .iter()
-                .try_fold(true, |all, line| Ok::<_, String>(fits(line)? && all))?;
-            if lines.len() <= most && all_fit {
-                let lines = balanced(&face, text, width / last, lines)?;
-                return Ok(Set { size: last, lines });
+            let lines = broken(&face, &text, &between, width / last)?;
+            if lines.len() <= most && widest(&face, &text, &lines)? * last <= width {
+                let lines = balanced(&face, &text, &between, width / last, lines)?;
+                return Ok(Set {
+                    size: last,
+                    lines: words(&text, &lines),
+                });
             }
         }
+        let mut lines = broken(&face, &text, &between, width / last)?;
+        if widest(&face, &text, &lines)? * last > width {
+            lines = broken(&face, &text, &places(&text, true), width / last)?;
+        }
+        let mut shown = words(&text, &lines[..most.min(lines.len())]);
         // The rest of the text goes into the last line, which is cut.
-        let rest = lines.split_off(most.saturating_sub(1).min(lines.len()));
-        lines.push(rest.join(" "));
-        for line in &mut lines {
-            if length(&face, line)? * last > width {
-                *line = cut(&face, line, width / last)?;
+        if let (Some(line), Some(start)) = (shown.last_mut(), lines.get(most.saturating_sub(1))) {
+            let rest = &text[start.start..];
+            if length(&face, rest)? * last > width {
+                *line = cut(&face, rest, width / last)?;
             }
         }
-        Ok(Set { size: last, lines })
+        Ok(Set {
+            size: last,
+            lines: shown,
+        })
     }
 
     /// Returns the outline of a line of text that starts at the origin, and its width.
@@ -98,18 +115,68 @@ impl Font {
     }
 }
 
-/// Breaks between words, as late as the width allows, in sizes of the letters.
-fn broken(face: &Face<'_>, text: &str, width: f64) -> Result<Vec<String>, String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let longer = lines.last().map(|line| format!("{line} {word}"));
-        match longer {
-            Some(longer) if length(face, &longer)? <= width => {
-                lines.pop();
-                lines.push(longer);
-            }
-            _ => lines.push(word.to_owned()),
+/// Returns what is drawn of a text: single blanks, and none of the pictures, arrows and marks that the font lacks.
+fn drawn(face: &Face<'_>, text: &str) -> String {
+    let is_drawn = |letter: &char| {
+        letter.is_alphanumeric() || letter.is_whitespace() || face.glyph_index(*letter).is_some()
+    };
+    let kept: String = text.chars().filter(is_drawn).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Tells whether a letter is of a script that joins letters, or runs from right to left.
+fn is_shaped(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Tells whether lines may break beside a letter without a blank: Chinese and Japanese.
+fn is_ideograph(letter: char) -> bool {
+    matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// What no line begins with, and what none ends with.
+const CLOSING: &str =
+    "、。，．！？：；）」』】〉》〕］｝々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}%";
+const OPENING: &str = "（「『【〈《〔［｛([{$";
+
+/// Returns where a text may break: where the line before ends, and where the next begins. `anywhere` breaks words too.
+fn places(text: &str, anywhere: bool) -> Vec<(usize, usize)> {
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let inside = letters.windows(2).filter_map(|pair| {
+        let ((at, before), (next, after)) = (pair[0], pair[1]);
+        let may = anywhere
+            || ((is_ideograph(before) || is_ideograph(after))
+                && !CLOSING.contains(after)
+                && !OPENING.contains(before));
+        match (before, after) {
+            (' ', _) => None,
+            (_, ' ') => Some((next, next + 1)),
+            _ => may.then_some((at + before.len_utf8(), next)),
         }
+    });
+    inside.chain([(text.len(), text.len())]).collect()
+}
+
+/// Breaks as late as the width allows, in sizes of the letters.
+fn broken(
+    face: &Face<'_>,
+    text: &str,
+    places: &[(usize, usize)],
+    width: f64,
+) -> Result<Vec<Range<usize>>, String> {
+    let mut lines = Vec::new();
+    let (mut start, mut last) = (0, None);
+    for (end, next) in places {
+        if let Some((before, begin)) = last
+            && length(face, &text[start..*end])? > width
+        {
+            lines.push(start..before);
+            start = begin;
+        }
+        last = Some((*end, *next));
+    }
+    if start < text.len() {
+        lines.push(start..text.len());
     }
     Ok(lines)
 }
@@ -118,17 +185,15 @@ fn broken(face: &Face<'_>, text: &str, width: f64) -> Result<Vec<String>, String
 fn balanced(
     face: &Face<'_>,
     text: &str,
+    places: &[(usize, usize)],
     width: f64,
-    mut lines: Vec<String>,
-) -> Result<Vec<String>, String> {
+    mut lines: Vec<Range<usize>>,
+) -> Result<Vec<Range<usize>>, String> {
     let (mut least, mut most) = (0.0, width);
     for _ in 0..10 {
         let tried = (least + most) / 2.0;
-        let broken = broken(face, text, tried)?;
-        let widest = broken.iter().try_fold(0.0, |widest: f64, line| {
-            Ok::<_, String>(widest.max(length(face, line)?))
-        })?;
-        if broken.len() == lines.len() && widest <= width {
+        let broken = broken(face, text, places, tried)?;
+        if broken.len() == lines.len() && widest(face, text, &broken)? <= width {
             (most, lines) = (tried, broken);
         } else {
             least = tried;
@@ -137,15 +202,27 @@ fn balanced(
     Ok(lines)
 }
 
-/// Cuts a text between words, or within the first where that alone is too wide.
+fn words(text: &str, lines: &[Range<usize>]) -> Vec<String> {
+    lines
+        .iter()
+        .map(|line| text[line.clone()].to_owned())
+        .collect()
+}
+
+/// Returns the width of the widest line, in sizes of the letters.
+fn widest(face: &Face<'_>, text: &str, lines: &[Range<usize>]) -> Result<f64, String> {
+    lines.iter().try_fold(0.0, |widest: f64, line| {
+        Ok(widest.max(length(face, &text[line.clone()])?))
+    })
+}
+
+/// Cuts a text where it may break, or within the first word where that alone is too wide.
 fn cut(face: &Face<'_>, text: &str, width: f64) -> Result<String, String> {
-    let words = text.rmatch_indices(' ').map(|(end, _)| end);
+    let words = places(text, false).into_iter().rev().map(|(end, _)| end);
     let letters = text.char_indices().rev().map(|(end, _)| end);
     for end in words.chain(letters) {
-        let shown = format!(
-            "{}…",
-            text[..end].trim_end_matches([' ', ',', '.', ';', ':'])
-        );
+        let kept = text[..end].trim_end_matches([' ', ',', '.', ';', ':', '，', '、', '；', '：']);
+        let shown = format!("{kept}…");
         if length(face, &shown)? <= width {
             return Ok(shown);
         }

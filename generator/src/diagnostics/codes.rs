@@ -471,6 +471,13 @@ catalogue! {
         example: "```component card\ntitel = \"Cost\"\n```",
         remedy: "```component card\ntitle = \"Cost\"\n```",
     }
+    NoCard Warning "BE0606" "no-card" {
+        title: "A page whose card cannot be drawn",
+        explanation: "A card shows title and summary in the theme's fonts. A letter that they lack, or one of a script that \
+            joins letters or runs from right to left, cannot be drawn, so the page names no card.",
+        example: "title = \"成本\", where `cards = true` and the theme's fonts are Roboto",
+        remedy: "Put fonts with these letters at `_theme/fonts/regular.ttf` and `_theme/fonts/bold.ttf`.",
+    }
     UnusedWaiver Warning "BE0701" "unused-waiver" {
         title: "A waiver that waives nothing",
         explanation: "The finding that it allowed is gone, or it stands in the wrong place: a waiver covers the block \

@@ -50,7 +50,7 @@ pub(super) fn of_page(site: &Site, entry: &Entry) -> Option<Card> {
         .config
         .base_url
         .as_deref()
-        .filter(|_| has_cards(site))?;
+        .filter(|_| has_cards(site) && lacking(site, entry).is_none())?;
     let (width, height) = SIZE;
     Some(Card {
         address: format!("{base}{}", address::encoded(&path(entry))),
@@ -62,6 +62,14 @@ pub(super) fn of_page(site: &Site, entry: &Entry) -> Option<Card> {
         width,
         height,
     })
+}
+
+/// Returns the first letter of a page's words that a card cannot have. Such a page has no card.
+fn lacking(site: &Site, entry: &Entry) -> Option<char> {
+    let words = [entry.page.title(), &entry.page.front_matter.summary];
+    words
+        .into_iter()
+        .find_map(|text| site.theme.fonts.first_lacking(text))
 }
 
 /// Draws every card.
@@ -87,6 +95,13 @@ pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) ->
 
 fn one(site: &Site, index: usize, look: Look<'_>) -> Result<OutputFile, Box<Diagnostic>> {
     let entry = &site.pages[index];
+    if let Some(letter) = lacking(site, entry) {
+        let message = format!("the page has no card: the theme's fonts cannot draw `{letter}`");
+        let hint = "put fonts with this letter at `_theme/fonts/regular.ttf` and `_theme/fonts/bold.ttf` (scripts that join letters \
+                    or run from right to left cannot be drawn)";
+        let problem = Diagnostic::new(Code::NoCard, &entry.page.file, message);
+        return Err(Box::new(problem.hint(hint)));
+    }
     let title = |page: usize| site.pages[page].page.title();
     let above = site.ancestors(index);
     let context = Context {
