@@ -4,6 +4,7 @@
 - `feed.json`: the schema of JSON Feed 1.1, from the package jsonfeed-schema of npm
 - `sitemap.xml`: the schema of sitemaps.org, from the package sitemap of npm, with the links of hreflang added
 - JSON-LD: the types of schema.org that Google publishes as schema-dts on npm, by the TypeScript compiler
+- `site.webmanifest`: the types of the W3C's Web Application Manifest, from DefinitelyTyped on npm, by the same compiler
 
 Called with the folder of the packages, and the folders of sites. Ends with 1 and the problems, if there are any, and also
 where none of the sites has one of these.
@@ -89,30 +90,31 @@ def json_feed(packages):
     return lambda path: validator.validate(json.loads(path.read_text()))
 
 
-def json_ld(packages, pages, scratch):
-    """Compiles each block as a value of its type. Returns how many there are, and what is wrong with them."""
-    lines = []
-    for page in pages:
-        for block in BLOCK.findall(page.read_text()):
-            data = json.loads(block)
-            lines.append((page, f"const block{len(lines)}: WithContext<{data['@type']}> = {json.dumps(data)};"))
-    kinds = sorted({re.search(r"<(\w+)>", line).group(1) for _, line in lines} | {"WithContext"})
-    source = scratch / "blocks.ts"
-    source.write_text("\n".join([f'import type {{ {", ".join(kinds)} }} from "schema-dts";', *(line for _, line in lines)]))
+def typed(packages, pages, manifests, scratch):
+    """Compiles each block of JSON-LD and each manifest as a value of its type. Returns what is wrong with them, and how
+    many blocks there are."""
+    blocks = [(page, json.loads(block)) for page in pages for block in BLOCK.findall(page.read_text())]
+    values = [(page, f"WithContext<{data['@type']}>", data) for page, data in blocks]
+    values += [(path, "WebAppManifest", json.loads(path.read_text())) for path in manifests]
+    kinds = sorted({data["@type"] for _, data in blocks} | {"WithContext"})
+    lines = [f"const value{at}: {kind} = {json.dumps(data)};" for at, (_, kind, data) in enumerate(values)]
+    head = f'import type {{ {", ".join(kinds)} }} from "schema-dts"; import type {{ WebAppManifest }} from "web-app-manifest";'
+    source = scratch / "values.ts"
+    source.write_text("\n".join([head, *lines]))
     (scratch / "node_modules").symlink_to(packages)
     compiler = packages / ".bin/tsc"
     flags = "--ignoreConfig --noEmit --strict --pretty false --module esnext --moduleResolution bundler"
     run = subprocess.run([compiler, *flags.split(), source.name], cwd=scratch, capture_output=True, text=True)
     problems = []
     for line in run.stdout.splitlines():
-        place = re.match(r"blocks\.ts\((\d+),\d+\): (.*)", line)
+        place = re.match(r"values\.ts\((\d+),\d+\): (.*)", line)
         if place and int(place.group(1)) > 1:
-            problems.append(f"{lines[int(place.group(1)) - 2][0]}: {place.group(2)}")
+            problems.append(f"{values[int(place.group(1)) - 2][0]}: {place.group(2)}")
         elif not line.startswith(" "):
             problems.append(line)
     if run.returncode != 0 and not problems:
         problems.append(run.stderr)
-    return len(lines), problems
+    return problems, len(blocks)
 
 
 def main(packages, sites):
@@ -132,11 +134,14 @@ def main(packages, sites):
                 except Exception as problem:
                     problems.append(f"{path}: {str(problem).strip().splitlines()[0]}")
         pages = [path for site in sites for path in sorted(site.rglob("*.html"))]
-        blocks, wrong = json_ld(packages, pages, scratch)
-    problems += wrong
-    print(f"{count} feeds and sitemaps, {blocks} descriptions of pages checked")
+        manifests = [path for site in sites for path in sorted(site.rglob("*.webmanifest"))]
+        wrong, blocks = typed(packages, pages, manifests, scratch)
+        problems += wrong
+        if not manifests or not blocks:
+            problems.append("no manifest, or no description of a page, in any site")
+    print(f"{count} feeds and sitemaps, {blocks} descriptions of pages, {len(manifests)} manifests checked")
     print("\n".join(problems), file=sys.stderr)
-    return 1 if problems or blocks == 0 else 0
+    return 1 if problems else 0
 
 
 sys.exit(main(pathlib.Path(sys.argv[1]).resolve() / "node_modules", [pathlib.Path(name) for name in sys.argv[2:]]))
