@@ -332,7 +332,7 @@ fn near(code: &str) -> &'static [File] {
         "no-card" => &[
             (
                 "site.toml",
-                "title = \"Site\"\nbase_url = \"https://x.example/\"\ncards = true\n",
+                "base_url = \"https://x.example/\"\ncards = true\n",
             ),
             (
                 "a.md",

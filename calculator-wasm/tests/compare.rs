@@ -2,6 +2,7 @@
 
 use calculator_wasm::compare::{MOST, NOW, Pins, part_of};
 use calculator_wasm::report::compared;
+use calculator_wasm::words::Words;
 use calculator_wasm::{Calculator, Format, Prices, Scenario, calculator, calculators, view};
 use proptest::prelude::*;
 
@@ -14,8 +15,13 @@ fn open(calculator: &'static Calculator, state: &str) -> Scenario {
 fn pinned(calculator: &'static Calculator, scenarios: &[(&str, &str)]) -> Pins {
     let mut pins = Pins::default();
     for (name, state) in scenarios {
-        pins.add(name, &open(calculator, state), &Prices::standard())
-            .expect("a scenario that can be pinned");
+        pins.add(
+            name,
+            &open(calculator, state),
+            &Prices::standard(),
+            Words::NONE,
+        )
+        .expect("a scenario that can be pinned");
     }
     pins
 }
@@ -95,7 +101,12 @@ fn names_are_made_and_are_never_the_same() {
     pins.rename(9, "nobody");
     assert_eq!(names(&pins)[1..3], ["Scenario 2", "Scenario 2 2"]);
     assert_eq!(names(&pins)[3], "x".repeat(40));
-    let fifth = pins.add("fifth", &Scenario::new(cost), &Prices::standard());
+    let fifth = pins.add(
+        "fifth",
+        &Scenario::new(cost),
+        &Prices::standard(),
+        Words::NONE,
+    );
     assert!(fifth.is_err() && pins.list.len() == MOST);
 }
 
@@ -200,7 +211,7 @@ fn every_calculator_compares_its_examples() {
         for preset in calculator.presets.iter().take(MOST) {
             let mut scenario = Scenario::new(calculator);
             scenario.apply_preset(preset.id).expect("a preset");
-            pins.add("", &scenario, &Prices::standard())
+            pins.add("", &scenario, &Prices::standard(), Words::NONE)
                 .expect("a preset has a result");
         }
         let last = &pins.list[pins.list.len() - 1];

@@ -54,7 +54,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         same(
             page,
             "document.querySelector('.compare-title').textContent + [...document.querySelectorAll('.calculator-compare [data-table=inputs] th')].map(one => one.textContent).join('|')",
-            json!("Verglichen: 1 von 4 angeheftetZeile|Scenario 1|Eingaben jetzt|api: Speicher der Funktion"),
+            json!("Verglichen: 1 von 4 angeheftetZeile|Szenario 1|Eingaben jetzt|api: Speicher der Funktion"),
         )
     });
     all.add("it_works_by_keyboard_and_fits_320_pixels", |page, home| {

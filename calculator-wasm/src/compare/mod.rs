@@ -16,6 +16,7 @@ use crate::prices::Prices;
 use crate::report::Report;
 use crate::scenario::{Scenario, decoded, encoded};
 use crate::small::{concat, push_all};
+use crate::words::Words;
 pub use comparison::{Column, Comparison, Line, Shown, signed};
 
 /// So many can be pinned.
@@ -57,7 +58,7 @@ impl Pins {
             let name = decoded(name.strip_prefix('*').unwrap_or(name));
             let opened = Scenario::open(calculator, state);
             let mut found = opened.problems;
-            if let Err(error) = pins.add(&name, &opened.scenario, prices) {
+            if let Err(error) = pins.add(&name, &opened.scenario, prices, Words::NONE) {
                 found = vec![error];
             }
             for mut error in found {
@@ -68,7 +69,7 @@ impl Pins {
         pins
     }
 
-    /// Pins a scenario under a name, or under one made for it where the name is empty.
+    /// Pins a scenario under a name, or under one made for it, in the language of the words, where the name is empty.
     ///
     /// # Errors
     /// When there are enough already, or the inputs have no result.
@@ -77,6 +78,7 @@ impl Pins {
         name: &str,
         scenario: &Scenario,
         prices: &Prices,
+        words: Words,
     ) -> Result<(), FieldError> {
         if self.list.len() >= MOST {
             return Err(FieldError::new(
@@ -89,8 +91,8 @@ impl Pins {
             .map_err(|_| FieldError::new("scenario", "has no result"))?;
         let count = number::integer(self.list.len() as u64 + 1);
         let made = match scenario.changes().is_empty() {
-            true => String::from(scenario.preset().title),
-            false => concat(&["Scenario ", &count]),
+            true => String::from(words.of(scenario.preset().title)),
+            false => concat(&[words.of("Scenario"), " ", &count]),
         };
         let name = self.free(name, &made);
         let scenario = scenario.clone();

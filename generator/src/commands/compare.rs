@@ -8,6 +8,7 @@ use std::path::Path;
 
 use calculator_wasm::compare::{Comparison, Pins};
 use calculator_wasm::report::compared;
+use calculator_wasm::words::Words;
 use calculator_wasm::{Calculator, FieldError, Format, Prices, Scenario};
 
 use crate::cli::{Calc, ResultFormat};
@@ -24,7 +25,7 @@ pub(super) fn compare(
 ) -> Result<Exit, Trouble> {
     let mut pins = Pins::default();
     let add = |pins: &mut Pins, name: &str, scenario: &Scenario| {
-        pins.add(name, scenario, prices)
+        pins.add(name, scenario, prices, Words::NONE)
             .map_err(|error| refused(&[error]))
     };
     let has_inputs = calc.state.is_some()

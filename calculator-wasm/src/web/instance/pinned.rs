@@ -12,7 +12,9 @@ impl Instance {
     pub(super) fn pin(&mut self, record: &str) -> String {
         let said = if !record.is_empty() {
             concat(&["Removed: \x1f", &self.pins.remove(place(record))])
-        } else if let Err(error) = self.pins.add("", &self.scenario, &self.prices) {
+        } else if let Err(error) =
+            (self.pins).add("", &self.scenario, &self.prices, self.format.words)
+        {
             error.said
         } else {
             let pin = self.pins.list.last();
