@@ -76,7 +76,8 @@
   function moved() {
     var place = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
     var link = place && place.closest(".moved") ? place.querySelector("[data-moved]") : doc.querySelector(".kind-moved [data-moved]");
-    if (link) location.replace(link.href + (link.hash ? "" : location.hash));
+    // A place that has become a page of its own, or all of one, has no name there.
+    if (link) location.replace(link.href + (link.hash || link.closest(".moved") ? "" : location.hash));
   }
 
   // ---- Search. What searches is loaded when the button is neared or the keys are pressed.
