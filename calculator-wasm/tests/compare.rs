@@ -234,6 +234,27 @@ fn every_calculator_compares_its_examples() {
                 Some(pins.list.len())
             );
         }
+        // In the file a difference is what the value has more than that of the first, shares too.
+        let csv = compared::csv(&comparison);
+        let rows: Vec<&str> = csv.lines().skip(1).collect();
+        for line in rows.chunks(pins.list.len()) {
+            let number = |row: &str, from_the_end| {
+                let cell = row.rsplit(',').nth(from_the_end).expect("a cell");
+                cell.parse::<f64>().ok()
+            };
+            for row in line {
+                let (Some(first), Some(value), Some(more)) =
+                    (number(line[0], 2), number(row, 2), number(row, 0))
+                else {
+                    continue;
+                };
+                assert!(
+                    (value - first - more).abs() <= 1e-8 * value.abs().max(first.abs()),
+                    "{}: {row} beside {first}",
+                    calculator.id
+                );
+            }
+        }
         // Heads of a table are names: no two are the same.
         for table in pins.list.iter().flat_map(|pin| &pin.report.tables) {
             for (at, head) in table.columns.iter().enumerate() {

@@ -58,9 +58,8 @@ impl Shown<'_> {
         Some(match (this, other) {
             (Quantity::Money(this), Quantity::Money(other)) => Quantity::Money(*this - *other),
             (Quantity::Rough { .. }, _) => Quantity::Rough { value: difference },
-            (Quantity::Share { digits, .. }, _) => Quantity::Number {
-                value: difference * 100.0,
-                unit: Unit::Count("points"),
+            (Quantity::Share { digits, .. }, _) => Quantity::Share {
+                value: difference,
                 digits: *digits,
             },
             (Quantity::Number { unit, digits, .. }, _) => Quantity::Number {
@@ -80,8 +79,16 @@ impl Shown<'_> {
     }
 }
 
-/// Returns a difference as text, with its sign.
+/// Returns a difference as text, with its sign; that of shares in points.
 pub fn signed(difference: &Quantity, format: &Format) -> String {
+    if let &Quantity::Share { value, digits } = difference {
+        let points = Quantity::Number {
+            value: value * 100.0,
+            unit: Unit::Count("points"),
+            digits,
+        };
+        return signed(&points, format);
+    }
     match difference.value() {
         Some(value) if value > 0.0 => concat(&["+", &format.quantity(difference)]),
         Some(value) if value < 0.0 => format.quantity(difference),
