@@ -81,14 +81,18 @@ impl Shown<'_> {
 
 /// Returns a difference as text, with its sign; that of shares in points.
 pub fn signed(difference: &Quantity, format: &Format) -> String {
-    if let &Quantity::Share { value, digits } = difference {
-        let points = Quantity::Number {
-            value: value * 100.0,
-            unit: Unit::Count("points"),
-            digits,
-        };
-        return signed(&points, format);
-    }
+    let points;
+    let difference = match *difference {
+        Quantity::Share { value, digits } => {
+            points = Quantity::Number {
+                value: value * 100.0,
+                unit: Unit::Count("points"),
+                digits,
+            };
+            &points
+        }
+        _ => difference,
+    };
     match difference.value() {
         Some(value) if value > 0.0 => concat(&["+", &format.quantity(difference)]),
         Some(value) if value < 0.0 => format.quantity(difference),

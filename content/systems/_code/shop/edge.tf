@@ -33,7 +33,7 @@ resource "aws_lb_listener_rule" "checkout" {
   listener_arn = var.listener
   priority     = 10
   condition {
-    path_pattern { values = ["/checkout/*"] }
+    path_pattern { values = ["/checkout", "/checkout/*"] }
   }
   action {
     type             = "forward"

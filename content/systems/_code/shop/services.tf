@@ -17,11 +17,11 @@ variable "execution_role" {
 # ANCHOR: services
 locals {
   services = {
-    front-end = { cpu = 512, memory = 1024, most = 20, port = 8080 }
-    search    = { cpu = 512, memory = 1024, most = 12, port = 8081 }
-    detail    = { cpu = 512, memory = 1024, most = 12, port = 8082 }
-    cart      = { cpu = 512, memory = 1024, most = 6, port = 8083 }
-    checkout  = { cpu = 512, memory = 1024, most = 6, port = 8084 }
+    front-end = { cpu = 256, memory = 512, most = 20, port = 8080 }
+    search    = { cpu = 256, memory = 512, most = 12, port = 8081 }
+    detail    = { cpu = 256, memory = 512, most = 12, port = 8082 }
+    cart      = { cpu = 256, memory = 512, most = 6, port = 8083 }
+    checkout  = { cpu = 256, memory = 512, most = 6, port = 8084 }
   }
 }
 
