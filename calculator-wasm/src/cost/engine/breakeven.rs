@@ -97,6 +97,13 @@ impl Guards {
         self.record(ratio, false);
     }
 
+    /// Records so many ratios of 0.
+    pub(super) fn edges_at_zero(&mut self, count: usize) {
+        if !self.silent {
+            self.values.resize(self.values.len() + count, (0.0, false));
+        }
+    }
+
     fn record(&mut self, value: f64, every: bool) {
         if !self.silent {
             self.values.push((value, every));

@@ -358,6 +358,11 @@ impl Ledger {
         self.quantities[meter.0 as usize]
     }
 
+    /// Returns the quantities of all meters, in the order of [`Meter::all`].
+    pub(super) fn quantities(&self) -> &[f64] {
+        &self.quantities
+    }
+
     /// Returns the charges in the order in which they were added.
     pub fn charges(&self) -> &[Charge] {
         &self.charges

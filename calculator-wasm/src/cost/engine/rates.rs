@@ -30,8 +30,11 @@ impl Tariff<'_> {
             let allowance = meter.allowance();
             let shares = allowance.is_some() && allowance == last;
             last = allowance;
+            let free = self.pool(meter);
+            let ends = tiers.iter().filter(|(_, to, _)| to.is_finite()).count();
             rates.meters.push(MeterRate {
-                free: self.pool(meter),
+                edges: ends + usize::from(free.left() > 0.0),
+                free,
                 shares_free_with_previous: shares,
                 tiers,
             });
@@ -52,6 +55,8 @@ struct MeterRate {
     free: Pool,
     shares_free_with_previous: bool,
     tiers: RateTiers,
+    /// Ends of its allowance and of its tiers.
+    edges: usize,
 }
 
 /// The prices of every meter as binary numbers.
@@ -77,14 +82,20 @@ impl Rates {
         let mut total = 0.0;
         let mut pool = Pool::of(0.0);
         let mut before = 0.0;
-        for (meter, rate) in Meter::all().zip(&self.meters) {
-            let used = ledger.quantity(meter);
+        // The first meter of an allowance, the one whose allowance is being drawn on, and edges at 0 not yet recorded.
+        let (mut first, mut drawn, mut zeros) = (0, usize::MAX, 0);
+        for ((index, rate), &used) in self.meters.iter().enumerate().zip(ledger.quantities()) {
             if !rate.shares_free_with_previous {
-                pool = rate.free;
-                before = 0.0;
+                first = index;
             }
-            if used <= 0.0 && guards.is_silent() {
+            if used <= 0.0 && drawn != first {
+                zeros += rate.edges;
                 continue;
+            }
+            guards.edges_at_zero(zeros);
+            zeros = 0;
+            if drawn != first {
+                (drawn, pool, before) = (first, rate.free, 0.0);
             }
             // Every meter records its edges, also at 0: guards of two samples must stand in the same order.
             let allowance = rate.free.left();
@@ -101,6 +112,7 @@ impl Rates {
                 }
             }
         }
+        guards.edges_at_zero(zeros);
         let (mut people, mut charges) = (0.0, 0.0);
         for charge in ledger.charges() {
             let amount = charge.quantity * charge.unit_price.to_f64();
