@@ -20,6 +20,19 @@ fn site() -> SiteTest {
         .page("notes.md", "Notes", "`data _data/limits.toml most`\n")
         .file("content/_data/limits.toml", "most = 5\n")
         .file("content/_static/file.txt", "A file\n")
+        .page("guides/three.md", "Three", "![A mark](mark.svg)\n\nSee [one](one.md).\n")
+        .file(
+            "content/guides/mark.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"></svg>",
+        )
+        .file(
+            "content/guides/tagged.md",
+            "+++\ntitle = \"Tagged\"\nsummary = \"S\"\nupdated = 2026-11-01\ntags = [\"one\"]\n+++\n## Part {#part}\n\nText.\n",
+        )
+        .file(
+            "content/site.toml",
+            "title = \"Site\"\ntheme = \"../theme\"\nbase_url = \"https://example.org/\"\n",
+        )
 }
 
 fn build(site: &SiteTest, more: &[&str]) -> Run {
@@ -74,7 +87,7 @@ fn edit(site: &SiteTest, number: u64, random: &mut Random) -> String {
         });
         fs::write(path, lines.collect::<Vec<_>>().join("\n") + "\n").unwrap();
     };
-    match random.below(14) {
+    match random.below(20) {
         0 => {
             append(
                 &content.join("guides/one.md"),
@@ -149,6 +162,55 @@ fn edit(site: &SiteTest, number: u64, random: &mut Random) -> String {
             fs::remove_file(site.folder().join("public/guides/one.html")).unwrap();
             "a page gone from the output".to_owned()
         }
+        12 => {
+            let line = format!("tags = [\"one\", \"two {number}\"]");
+            replace(&content.join("guides/tagged.md"), "tags", &line);
+            "tags".to_owned()
+        }
+        13 => {
+            let (year, day) = (1990 + number / 28, 1 + number % 28);
+            let line = format!("updated = {year}-11-{day:02}");
+            replace(&content.join("guides/tagged.md"), "updated", &line);
+            "a day of change".to_owned()
+        }
+        14 => {
+            let line = format!("summary = \"Summary {number}\"");
+            replace(&content.join("guides/three.md"), "summary", &line);
+            "a summary".to_owned()
+        }
+        15 => {
+            let line = format!("## Part {number} {{#part}}");
+            replace(&content.join("guides/tagged.md"), "## Part", &line);
+            append(
+                &content.join("guides/tagged.md"),
+                &format!("\n## More {number}\n\nMore and more.\n"),
+            );
+            "headings".to_owned()
+        }
+        16 => {
+            // First or last of its section, and with another title of the section itself.
+            let title = format!(
+                "title = \"{} guides\"",
+                ["Our", "All", "Your"][number as usize % 3]
+            );
+            replace(&content.join("guides/_index.md"), "title", &title);
+            let title = format!("title = \"{} {number}\"", ["A", "Z"][number as usize % 2]);
+            replace(&content.join("guides/one.md"), "title", &title);
+            "titles that change the order".to_owned()
+        }
+        17 => {
+            let dark = content.join("guides/mark.dark.svg");
+            let is_there = dark.exists();
+            match is_there {
+                true => fs::remove_file(&dark).unwrap(),
+                false => fs::write(
+                    &dark,
+                    fs::read_to_string(content.join("guides/mark.svg")).unwrap(),
+                )
+                .unwrap(),
+            }
+            "an image for the dark".to_owned()
+        }
         _ => "nothing".to_owned(),
     }
 }
@@ -211,7 +273,7 @@ fn only_what_an_edit_concerns_is_made_anew() {
     fs::write(data, "most = 6\n").unwrap();
     let run = build(&site, &[]);
     check(&site, &run, "data");
-    assert_eq!(parsed(&run).len(), 5);
+    assert_eq!(parsed(&run).len(), 7);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Reading from disk, with the path in every error. The only module besides `emit` and `serve` that touches
 //! `std::fs`; nothing is written here.
 
+pub use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,8 +21,8 @@ pub enum Kind {
 }
 
 /// Opens a file to read some of it.
-pub fn open(path: &Path) -> Result<std::fs::File, Trouble> {
-    std::fs::File::open(path)
+pub fn open(path: &Path) -> Result<File, Trouble> {
+    File::open(path)
         .map_err(|error| Trouble::new(format!("cannot read {}: {error}", path.display())))
 }
 

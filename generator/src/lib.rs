@@ -55,7 +55,7 @@ use expand::library::Library;
 use external::Outcome;
 use link::Site;
 use load::{Locations, SourcePage, Sources};
-use memory::{Learned, Memory};
+use memory::{Learned, Memory, New, Notes};
 use output::OutputFile;
 use parse::{Markup, Page};
 use rayon::prelude::*;
@@ -83,7 +83,7 @@ pub struct Generated {
     /// What the next build may know of the pages.
     pub learned: Vec<Learned>,
     /// What it may know besides, by name.
-    pub noted: BTreeMap<String, Kept>,
+    pub noted: Notes,
     /// What could be looked up when the pages were looked at, as [`Memory::world`].
     pub world: String,
 }
@@ -127,7 +127,9 @@ pub fn generate_and_visit(
     let mut findings = Findings::new();
     let read = || load::load(locations, &mut findings);
     let sources = means.timings.stage("Reading", 0, read)?;
-    Ok(make(sources, findings, visitor, means).0)
+    let (generated, site) = make(sources, findings, visitor, means);
+    apart(site);
+    Ok(generated)
 }
 
 /// Makes the site of sources that are in memory: the pure stages, in any order of the sources, on any number of threads.
@@ -212,7 +214,14 @@ fn make(
         noted,
         world: audited.world,
     };
+    drop(again);
+    apart(parses);
     (generated, site)
+}
+
+/// Takes something large apart, which takes a while, beside what is still to do.
+pub(crate) fn apart<T: Send + 'static>(large: T) {
+    rayon::spawn(move || drop(large));
 }
 
 /// Returns what parses a page again, for its markup.
@@ -238,7 +247,7 @@ fn again(sources: Option<&Sources>) -> impl Fn(&Page) -> Markup + Sync {
 fn learned(
     site: &Site,
     framed: Vec<Framed>,
-    looked: &BTreeMap<String, Kept>,
+    looked: &BTreeMap<String, Option<Kept>>,
     means: &Means,
 ) -> Vec<Learned> {
     let pages = site.pages.par_iter().zip(framed);
@@ -249,22 +258,30 @@ fn learned(
             return None;
         }
         let (source, kept) = match &page.known {
-            Some(known) => (known.source().to_owned(), known.page.clone()),
+            Some(known) if known.frame == framed.hash && looked.is_none() => {
+                return Some(Learned::Same(page.path.clone(), Arc::clone(known)));
+            }
+            Some(known) => (known.source.clone(), known.page.clone()),
             None => {
                 let said = serde_json::to_vec(page).expect("a page is texts and numbers");
                 (memory::hash(page.text.as_bytes()), means.scratch.keep(said))
             }
         };
-        Some(Learned {
+        let looked = match (looked, &page.known) {
+            (Some(looked), _) => looked.clone(),
+            (None, Some(known)) => known.looked.clone(),
+            (None, None) => return None,
+        };
+        Some(Learned::New(Box::new(New {
             path: page.path.clone(),
             address: entry.address.clone(),
             source,
             frame: framed.hash,
             page: kept,
-            looked: looked.clone(),
+            looked,
             count: framed.passages.count,
             passages: framed.passages.kept().clone(),
-        })
+        })))
     });
     pages.collect()
 }

@@ -11,7 +11,7 @@
 //! are made anew each time, so that whatever is found is found again.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,9 +19,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::fs;
+use crate::fs::{self, File};
 use crate::output::{Digest, hex};
-use crate::scratch::Kept;
+use crate::scratch::{Kept, Scratch};
 
 /// How the file begins that this version reads and writes.
 const MAGIC: &[u8; 16] = b"breakeven pages1";
@@ -40,8 +40,60 @@ pub struct Memory {
     world: String,
     pages: BTreeMap<String, Arc<Known>>,
     /// What else was noted, by name, with the hash of each.
-    notes: BTreeMap<String, (Kept, String)>,
+    notes: Notes,
 }
+
+/// What is noted besides the pages, by name.
+pub type Notes = BTreeMap<String, Note>;
+
+/// Something noted: pieces, each with its hash.
+#[derive(Clone, Debug, Default)]
+pub struct Note(Vec<(Kept, String)>);
+
+impl Note {
+    /// Notes bytes.
+    pub fn of(bytes: Vec<u8>, scratch: &Scratch) -> Note {
+        let hash = hash(&bytes);
+        Note(vec![(scratch.keep(bytes), hash)])
+    }
+
+    /// Adds numbers, four bytes each. There may be millions, which are never held twice.
+    pub fn push<T: Sync>(
+        &mut self,
+        items: &[T],
+        number: impl Fn(&T) -> u32 + Sync,
+        scratch: &Scratch,
+    ) {
+        let piece = |items: &[T]| {
+            let mut bytes = Vec::with_capacity(4 * items.len());
+            for item in items {
+                bytes.extend_from_slice(&number(item).to_le_bytes());
+            }
+            let hash = hash(&bytes);
+            (scratch.keep(bytes), hash)
+        };
+        self.0.par_extend(items.par_chunks(NUMBERS).map(piece));
+    }
+
+    /// Returns all bytes; `None` where they are not as they were noted.
+    pub(crate) fn read(&self) -> Option<Vec<u8>> {
+        let mut all = vec![0; self.0.iter().map(|(kept, _)| kept.len()).sum()];
+        let (mut rest, mut pieces) = (&mut *all, Vec::with_capacity(self.0.len()));
+        for (kept, sum) in &self.0 {
+            let (piece, after) = rest.split_at_mut(kept.len());
+            rest = after;
+            pieces.push((kept, sum, piece));
+        }
+        pieces.into_par_iter().try_for_each(|(kept, sum, piece)| {
+            kept.read_into(piece)?;
+            (hash(piece) == *sum).then_some(())
+        })?;
+        Some(all)
+    }
+}
+
+/// How many numbers are in a piece.
+const NUMBERS: usize = 1 << 18;
 
 /// What is known of a page.
 #[derive(Debug)]
@@ -59,7 +111,7 @@ pub struct Known {
     /// How many passages there are.
     pub count: usize,
     /// The hash of its text.
-    source: String,
+    pub source: String,
     /// All of its pieces, and their hash.
     all: Kept,
     hash: String,
@@ -67,7 +119,16 @@ pub struct Known {
 
 /// What a build has learned of a page.
 #[derive(Clone, Debug)]
-pub struct Learned {
+pub enum Learned {
+    /// Nothing: it is as it was, by its path.
+    Same(String, Arc<Known>),
+    /// What is new.
+    New(Box<New>),
+}
+
+/// A page that was made anew.
+#[derive(Clone, Debug)]
+pub struct New {
     /// The path in the content folder.
     pub path: String,
     /// The path of its file in the output.
@@ -102,8 +163,8 @@ struct Head {
     grounds: Grounds,
     world: String,
     pages: Vec<Line>,
-    /// What was noted besides: names, lengths and hashes.
-    notes: Vec<(String, usize, String)>,
+    /// What was noted besides: names, and lengths and hashes of the pieces.
+    notes: Vec<(String, Vec<(usize, String)>)>,
 }
 
 /// A page in the list.
@@ -118,13 +179,6 @@ struct Line {
     /// How long the pieces are, and the hash of all of them.
     lengths: [usize; 3],
     hash: String,
-}
-
-impl Known {
-    /// Returns the hash of the page's text.
-    pub fn source(&self) -> &str {
-        &self.source
-    }
 }
 
 impl Memory {
@@ -188,9 +242,13 @@ impl Memory {
             pages.insert(line.path, Arc::new(known));
         }
         let mut notes = BTreeMap::new();
-        for (name, length, hash) in head.notes {
-            notes.insert(name, (Kept::in_file(&file, at, length), hash));
-            at += length as u64;
+        for (name, pieces) in head.notes {
+            let pieces = pieces.into_iter().map(|(length, hash)| {
+                let kept = Kept::in_file(&file, at, length);
+                at += length as u64;
+                (kept, hash)
+            });
+            notes.insert(name, Note(pieces.collect()));
         }
         Some(Memory {
             learns: true,
@@ -223,10 +281,8 @@ impl Memory {
     }
 
     /// Returns what was noted under a name.
-    pub fn note(&self, name: &str) -> Option<Kept> {
-        let (kept, sum) = self.notes.get(name)?;
-        let bytes = kept.try_read()?;
-        (hash(&bytes) == *sum).then(|| bytes.into())
+    pub fn note(&self, name: &str) -> Option<Vec<u8>> {
+        self.notes.get(name)?.read()
     }
 
     /// Returns the place of a file of the last output.
@@ -245,14 +301,18 @@ impl Memory {
 /// # Errors
 /// Where it cannot be written.
 pub fn write(
-    to: &mut dyn Write,
+    to: &File,
     grounds: &Grounds,
     world: &str,
     learned: &[Learned],
-    notes: &BTreeMap<String, Kept>,
+    notes: &Notes,
     file: impl Fn(&str) -> Option<Digest> + Sync,
 ) -> io::Result<()> {
     let line = |page: &Learned| {
+        let page = match page {
+            Learned::Same(path, known) => return Some(known.line(path)),
+            Learned::New(page) => page,
+        };
         let mut sum = Sha256::new();
         let pieces = [&page.page, &page.looked, &page.passages];
         pieces.iter().for_each(|piece| sum.update(piece.read()));
@@ -278,21 +338,56 @@ pub fn write(
         pages: lines.into_iter().flatten().collect(),
         notes: notes
             .iter()
-            .map(|(name, kept)| (name.clone(), kept.len(), hash(&kept.read())))
+            .map(|(name, note)| {
+                let pieces = note.0.iter();
+                let pieces = pieces.map(|(kept, hash)| (kept.len(), hash.clone()));
+                (name.clone(), pieces.collect())
+            })
             .collect(),
     })?;
-    to.write_all(MAGIC)?;
-    to.write_all(&(head.len() as u64).to_le_bytes())?;
-    to.write_all(&Sha256::digest(&head))?;
-    to.write_all(&head)?;
-    for page in kept {
-        for piece in [&page.page, &page.looked, &page.passages] {
-            to.write_all(&piece.read())?;
+    let start = [
+        MAGIC,
+        &(head.len() as u64).to_le_bytes()[..],
+        &Sha256::digest(&head),
+        &head,
+    ];
+    let start = start.concat();
+    let mut at = start.len() as u64;
+    let pieces = kept.into_iter().flat_map(|page| match page {
+        Learned::Same(_, known) => vec![&known.all],
+        Learned::New(page) => vec![&page.page, &page.looked, &page.passages],
+    });
+    let placed: Vec<(&Kept, u64)> = pieces
+        .chain(
+            notes
+                .values()
+                .flat_map(|note| &note.0)
+                .map(|(kept, _)| kept),
+        )
+        .map(|piece| {
+            let start = at;
+            at += piece.len() as u64;
+            (piece, start)
+        })
+        .collect();
+    Kept::from(start).copy(to, 0)?;
+    placed
+        .par_iter()
+        .try_for_each(|(piece, at)| piece.copy(to, *at))
+}
+
+impl Known {
+    fn line(&self, path: &str) -> Line {
+        Line {
+            path: path.to_owned(),
+            source: self.source.clone(),
+            frame: self.frame.clone(),
+            file: self.file.clone(),
+            count: self.count,
+            lengths: [&self.page, &self.looked, &self.passages].map(Kept::len),
+            hash: self.hash.clone(),
         }
     }
-    notes
-        .values()
-        .try_for_each(|kept| to.write_all(&kept.read()))
 }
 
 /// Returns the hash of bytes, in hexadecimal digits.

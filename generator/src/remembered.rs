@@ -94,6 +94,11 @@ impl Record {
             && stamps(out, list).is_ok_and(|found| found.as_ref() == Some(&self.outputs))
     }
 
+    /// Returns how the files of the output look.
+    pub fn outputs(self) -> BTreeMap<String, Stamp> {
+        self.outputs
+    }
+
     /// Returns the hash of the list of files in the output.
     pub fn list(&self) -> &str {
         &self.list

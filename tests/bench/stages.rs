@@ -101,6 +101,7 @@ fn emit_a_site(bencher: Bencher<'_, '_>) {
         .bench_values(|folder| {
             let place = Place {
                 out: folder.path().join("public"),
+                known: std::collections::BTreeMap::new(),
                 sources: Vec::new(),
                 home: None,
             };

@@ -248,6 +248,7 @@ fn another_file_system_and_a_read_only_one() {
     }
     let place = generator::emit::Place {
         out: PathBuf::from("/proc/public"),
+        known: std::collections::BTreeMap::new(),
         sources: Vec::new(),
         home: None,
     };

@@ -72,6 +72,7 @@ pub(crate) fn write(folder: &Folder, files: &[OutputFile]) -> Result<Emitted, Tr
 pub(crate) fn place(out: &Path) -> Place {
     Place {
         out: out.to_path_buf(),
+        known: std::collections::BTreeMap::new(),
         sources: Vec::new(),
         home: None,
     }

@@ -47,8 +47,9 @@ const CANDIDATES: usize = 2000;
 pub struct Audited {
     /// The addresses on other sites that the pages lead to, sorted.
     pub foreign: Vec<ForeignLink>,
-    /// What the next build may know of plain pages by their addresses: those with which nothing is wrong by itself.
-    pub looked: BTreeMap<String, Kept>,
+    /// What the next build may know of plain pages by their addresses: those with which nothing is wrong by itself. Nothing
+    /// where that is what the last one knew.
+    pub looked: BTreeMap<String, Option<Kept>>,
     /// The hash of what can be looked up: the files that there are.
     pub world: String,
 }
@@ -205,18 +206,13 @@ impl Page<'_> {
     }
 
     /// Returns what the next build may know of the page; `None` where it has to look again.
-    fn looked(&self, scratch: &Scratch) -> Option<Kept> {
+    fn looked(&self, scratch: &Scratch) -> Option<Option<Kept>> {
         let entry = self.entry.filter(|entry| entry.page.is_plain)?;
         if !self.problems.is_empty() || !entry.unresolved.is_empty() {
             return None;
         }
-        match &entry.page.known {
-            Some(known) if self.is_known => Some(known.looked.clone()),
-            _ => {
-                let looked = serde_json::to_vec(self).expect("texts and numbers are JSON");
-                Some(scratch.keep(looked))
-            }
-        }
+        let look = || serde_json::to_vec(self).expect("texts and numbers are JSON");
+        Some((!self.is_known).then(|| scratch.keep(look())))
     }
 
     /// Returns the findings about places on other pages that those do not have.

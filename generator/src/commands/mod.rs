@@ -10,6 +10,7 @@ mod import;
 mod prices;
 mod progress;
 mod schema;
+mod serve;
 mod site;
 mod start;
 mod system_file;
@@ -44,7 +45,7 @@ pub fn run(cli: Cli) -> Exit {
             };
             site::build(&places, &out, &extras, &reporting)
         }
-        Command::Serve { places, port, open } => site::serve(&places, port, open),
+        Command::Serve { places, port, open } => serve::serve(&places, port, open),
         Command::Check {
             places,
             external,

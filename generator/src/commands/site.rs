@@ -1,22 +1,20 @@
-//! `build` and `serve`: one site, made the same way, going two ways.
+//! `build`: the site, made whole and written, and remembered for the next time.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::cli::{Format, Places, Reporting};
-use crate::diagnostics::human;
 use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
+use crate::fs::Stamp;
 use crate::load::{self, Locations};
 use crate::memory::{self, Grounds, Memory};
-use crate::preview::Preview;
 use crate::remembered::{self, Record, Said};
 use crate::scratch::Scratch;
-use crate::serve::{self, Built, Server};
 use crate::timings::Timings;
 use crate::verify::verify;
-use crate::{Generated, Means, generate, generate_and_visit};
+use crate::{Generated, Means, apart, generate, generate_and_visit};
 
 use super::progress::Progress;
 use super::{print_rendered, rendered, wants_colour, watch_templates};
@@ -58,6 +56,7 @@ pub(super) fn build(
         extras,
         reporting,
         means,
+        last: BTreeMap::new(),
     };
     let inputs = build.inputs();
     let mut done = match build.remembered(inputs.as_ref()) {
@@ -104,6 +103,8 @@ struct Build<'a> {
     extras: &'a Extras,
     reporting: &'a Reporting,
     means: Means,
+    /// How the files of the last build look, where they are as that left them.
+    last: BTreeMap<String, Stamp>,
 }
 
 impl Build<'_> {
@@ -118,17 +119,21 @@ impl Build<'_> {
         timings.stage("Comparing with the last", 0, || {
             self.means.memory = Memory::empty();
             let record = Record::read(&self.file_in("builds")?)?;
-            if !record.holds_output(self.out, MANIFEST_NAME) {
-                return None;
-            }
+            let holds = || record.holds_output(self.out, MANIFEST_NAME);
             if record.is_of(&inputs.hashes.all) {
-                return Some(record);
+                return holds().then_some(record);
             }
             let grounds = Grounds {
                 rest: inputs.hashes.rest.clone(),
                 list: record.list().to_owned(),
             };
-            self.means.memory = Memory::read(&self.file_in("pages")?, &grounds, self.out);
+            let file = self.file_in("pages")?;
+            let read = || Memory::read(&file, &grounds, self.out);
+            let (holds, memory) = rayon::join(holds, read);
+            if holds {
+                self.last = record.outputs();
+                self.means.memory = memory;
+            }
             None
         })
     }
@@ -159,7 +164,11 @@ impl Build<'_> {
     }
 
     /// Makes the site.
-    fn anew(&self, inputs: Option<Inputs>, progress: Option<Progress>) -> Result<Exit, Trouble> {
+    fn anew(
+        &mut self,
+        inputs: Option<Inputs>,
+        progress: Option<Progress>,
+    ) -> Result<Exit, Trouble> {
         let format = self.reporting.format;
         watch_templates(format)?;
         let generated = generate_and_visit(&self.locations, None, &self.means)?;
@@ -177,6 +186,7 @@ impl Build<'_> {
         let place = Place {
             out: self.out.to_owned(),
             sources: generated.sources.clone(),
+            known: std::mem::take(&mut self.last),
             home: std::env::home_dir(),
         };
         let emitted = self
@@ -200,6 +210,7 @@ impl Build<'_> {
                 self.remember(inputs.hashes, said, &generated);
             });
         }
+        apart((generated, std::mem::take(&mut self.means.memory)));
         Ok(done)
     }
 
@@ -220,10 +231,13 @@ impl Build<'_> {
         };
         let record = Record::of(inputs.all.clone(), self.out, MANIFEST_NAME, said);
         if let Ok(Some(record)) = record {
-            if inputs.still_hold() {
-                self.remember_pages(&inputs.rest, record.list(), generated);
-            }
-            let kept = emit::replace_file(&file, record.text().as_bytes());
+            let pages = || {
+                if inputs.still_hold() {
+                    self.remember_pages(&inputs.rest, record.list(), generated);
+                }
+            };
+            let whole = || emit::replace_file(&file, record.text().as_bytes());
+            let ((), kept) = rayon::join(pages, whole);
             if let (Ok(()), Some(folder)) = (kept, file.parent()) {
                 emit::keep_newest(folder, MOST_RECORDS);
                 record.settle();
@@ -316,71 +330,6 @@ fn is_reproducible(locations: &Locations, generated: &Generated) -> Result<bool,
     );
     eprintln!("{trouble}");
     Ok(false)
-}
-
-/// Shows the site until the process is stopped.
-pub(super) fn serve(places: &Places, port: u16, open: bool) -> Result<Exit, Trouble> {
-    watch_templates(Format::Human)?;
-    let locations = Locations {
-        preview: true,
-        ..locations(places)
-    };
-    let (first, preview) = Preview::of(&locations)?;
-    let server = Server::bind(port)?;
-    let address = server.address();
-    println!(
-        "Serving {} at {address} – stop with Ctrl+C",
-        locations.source.display()
-    );
-    if open && let Err(trouble) = serve::open_in_browser(&address) {
-        eprintln!("{trouble}");
-    }
-    let watched = first.sources.clone();
-    let mut waiting = Some(first);
-    let last = Mutex::new(preview);
-    let last = || last.lock().unwrap_or_else(PoisonError::into_inner);
-    // The pages that are looked at are made beside the whole site, and must not wait for a core.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let (many, few) = (threads(cores.saturating_sub(1).max(1))?, threads(2)?);
-    let early = |changed: &BTreeSet<PathBuf>, looked_at: &[String]| {
-        let last: &mut Preview = &mut last();
-        few.install(|| last.early(changed, looked_at))
-    };
-    let again = || {
-        let (generated, preview) = many.install(|| Preview::of(&locations))?;
-        let before = std::mem::replace(&mut *last(), preview);
-        // Not under the lock: it takes a while to take a large site apart.
-        drop(before);
-        Ok(generated)
-    };
-    let never = server.run(&watched, early, || {
-        match waiting.take().map_or_else(again, Ok) {
-            Ok(generated) => show(generated),
-            Err(trouble) => {
-                let trouble: Trouble = trouble;
-                eprintln!("{trouble}");
-                Built {
-                    files: None,
-                    findings: trouble.to_string(),
-                }
-            }
-        }
-    })?;
-    match never {}
-}
-
-/// Starts threads for some of the work.
-fn threads(count: usize) -> Result<rayon::ThreadPool, Trouble> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-    pool.map_err(|error| Trouble::new(format!("cannot start {count} threads: {error}")))
-}
-
-fn show(generated: Generated) -> Built {
-    eprint!("{}", human::render(&generated.report, wants_colour()));
-    println!("Built {}", counted(&generated));
-    let findings = human::render(&generated.report, false);
-    let files = (generated.report.errors() == 0).then_some(generated.files);
-    Built { files, findings }
 }
 
 /// Returns where the content is.

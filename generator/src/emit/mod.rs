@@ -93,7 +93,7 @@ pub fn listed(out: &Path) -> BTreeMap<String, Digest> {
 /// Where the folder cannot be read.
 pub fn differing(files: &[OutputFile], out: &Path) -> Result<Vec<String>, Trouble> {
     let wanted = Manifest::of(files);
-    let found = survey(out, &wanted)?;
+    let found = survey(out, &wanted, &BTreeMap::new())?;
     let missing = wanted
         .files
         .keys()
@@ -117,7 +117,7 @@ pub fn write_site(files: &[OutputFile], place: &Place) -> Result<Emitted, Troubl
     let manifest = stage::plan(files)?;
     let out = place.resolve()?;
     let workshop = Workshop::open(&out, workshop::PATIENCE)?;
-    let done = replace(files, &manifest, &workshop, &out);
+    let done = replace(files, &manifest, &workshop, &out, &place.known);
     workshop.close(&out);
     done
 }
@@ -127,10 +127,11 @@ fn replace(
     manifest: &Manifest,
     workshop: &Workshop,
     out: &Path,
+    known: &BTreeMap<String, crate::fs::Stamp>,
 ) -> Result<Emitted, Trouble> {
     let last = last_manifest(out)?;
     let found = match disk::look(out)? {
-        Some(_) => survey(out, &last)?,
+        Some(_) => survey(out, &last, known)?,
         None => Survey::default(),
     };
     let foreign = stage::foreign_to(files, &found, out)?;

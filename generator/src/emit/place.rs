@@ -2,6 +2,7 @@
 //! Out: the real path of the output folder, or the reason why it must not be one. Nothing is created here except
 //! missing parent folders.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -15,6 +16,8 @@ pub struct Place {
     pub out: PathBuf,
     /// What the build reads: content, theme, settings.
     pub sources: Vec<PathBuf>,
+    /// How files of the last site look that are known to be as its list says.
+    pub known: BTreeMap<String, crate::fs::Stamp>,
     /// The home folder of whoever builds, where there is one.
     pub home: Option<PathBuf>,
 }
@@ -137,6 +140,7 @@ mod tests {
         fs::create_dir_all(project.join("worktree/.git")).unwrap();
         fs::write(project.join("file"), "").unwrap();
         let place = Place {
+            known: BTreeMap::new(),
             out: project.join(out),
             sources: vec![project.join("content")],
             home: Some(home.path().to_path_buf()),
@@ -179,6 +183,7 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", folder.path().join("broken")).unwrap();
         let refused = |out: &str| {
             let place = Place {
+                known: BTreeMap::new(),
                 out: folder.path().join(out),
                 sources: vec![folder.path().join("content")],
                 home: None,

@@ -1,7 +1,7 @@
 //! One file on its own, outside of any site: written beside its place, then put there in one step.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::disk::{Context as _, suffixed};
@@ -25,16 +25,16 @@ pub fn keep_newest(folder: &Path, most: usize) {
 /// # Errors
 /// Where the system refuses.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    replace_file_by(path, |file| file.write_all(bytes))
+    replace_file_by(path, |mut file| file.write_all(bytes))
 }
 
-/// The same for a file that is written piece by piece.
+/// The same for a file that is written in pieces.
 ///
 /// # Errors
 /// Where the system refuses.
 pub fn replace_file_by(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> Result<(), Trouble> {
     if let Some(folder) = path
         .parent()
@@ -43,11 +43,7 @@ pub fn replace_file_by(
         fs::create_dir_all(folder).context("create", folder)?;
     }
     let beside = suffixed(path, &format!(".new-{}", std::process::id()));
-    let all = || {
-        let mut file = BufWriter::new(fs::File::create(&beside)?);
-        write(&mut file)?;
-        file.flush()
-    };
-    all().context("write", &beside)?;
+    let file = fs::File::create(&beside).context("create", &beside)?;
+    write(&file).context("write", &beside)?;
     fs::rename(&beside, path).context("write", path)
 }

@@ -2,6 +2,7 @@
 //! the site in the making (`next`), the replaced one until it is cleared away (`last`), and the journal of a
 //! replacement that takes two steps. It exists only while a build runs, or after one was cut off.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -97,7 +98,7 @@ impl Workshop {
                 // The list is written last and cleared last: without it, this is a site that never was whole.
                 None => fs::remove_dir_all(&folder).context("remove", &folder)?,
                 Some(manifest) => {
-                    let found = survey(&folder, &manifest)?;
+                    let found = survey(&folder, &manifest, &BTreeMap::new())?;
                     clear::clear(&folder, &found, out)?;
                 }
             }

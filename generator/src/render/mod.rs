@@ -41,6 +41,7 @@ use crate::Means;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::embedded;
 use crate::link::{Entry, Site};
+use crate::memory::Notes;
 use crate::output::OutputFile;
 use crate::parse::{Markup, Page};
 use crate::search;
@@ -121,7 +122,7 @@ pub fn site(
         print::files(site, &looks, &bodies)
     });
     drop(bodies);
-    let (searched, noted) = timings.stage("Indexing the search", 0, || {
+    let (searched, mut noted) = timings.stage("Indexing the search", 0, || {
         search::files(site, passages, means)
     });
     files.extend(searched);
@@ -132,7 +133,7 @@ pub fn site(
     files.extend(copied(site));
     files.extend(standalone::files(site, prices));
     files.extend(timings.stage("Making other formats", 0, || {
-        outputs::files(site, &looks, findings)
+        outputs::files(site, &looks, findings, means, &mut noted)
     }));
     files.extend(twin::files(site, prices));
     files.extend(headers::files(&site.config, &moves::of_pages(site), &files));
@@ -161,7 +162,7 @@ pub struct Made {
     /// What the next build may know of each page.
     pub framed: Vec<Framed>,
     /// What it may know besides, by name.
-    pub noted: search::Noted,
+    pub noted: Notes,
 }
 
 /// What pages in one language look like: what templates see of the site, and the templates.

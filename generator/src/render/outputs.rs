@@ -7,14 +7,16 @@
 //!
 //! Not here: what the formats look like. That is in the theme's templates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::Means;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::link::{Entry, Kind, Site, address};
-use crate::output::OutputFile;
+use crate::memory::{self, Note, Notes};
+use crate::output::{Digest, OutputFile};
 
 use super::context::{Alternate, Reference, SiteContext};
 use super::page_context::{alternates, canonical};
@@ -69,11 +71,33 @@ struct Listed<'a> {
     tags: Vec<&'a str>,
 }
 
-/// What came of a file; nothing where a template left it empty.
-type Made = Result<Option<OutputFile>, Box<Diagnostic>>;
+/// What came of a path: nothing where a template left it empty.
+type Made = Result<(String, Option<OutputFile>, Same), Box<Diagnostic>>;
+
+/// The name under which the next build finds these files.
+const NOTE: &str = "formats";
+
+/// A file that the next build need not make, should it be made of the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Same {
+    /// The hash of what it was made of.
+    made_of: String,
+    /// The file; `None` where it was left empty.
+    file: Option<Digest>,
+}
+
+fn hash(made_of: &impl Serialize) -> String {
+    memory::hash(&serde_json::to_vec(made_of).expect("texts and numbers are JSON"))
+}
 
 /// Renders all other formats.
-pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) -> Vec<OutputFile> {
+pub(super) fn files(
+    site: &Site,
+    looks: &[Look<'_>],
+    findings: &mut Findings,
+    means: &Means,
+    noted: &mut Notes,
+) -> Vec<OutputFile> {
     let own: BTreeSet<&str> = site
         .static_files
         .iter()
@@ -110,7 +134,32 @@ pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) ->
     }
     // A file of the site's own takes the place of what a template would make.
     work.retain(|(_, path, ..)| !own.contains(path.as_str()));
+    let learns = means.memory.learns();
+    let earlier = means.memory.note(NOTE);
+    let earlier: BTreeMap<String, Same> = earlier
+        .and_then(|note| serde_json::from_slice(&note).ok())
+        .unwrap_or_default();
+    let all_listed = |pages: &[usize]| -> Vec<Listed<'_>> {
+        pages.iter().map(|page| listed(site, *page)).collect()
+    };
+    let everything = match learns {
+        true => hash(&all_listed(&all)),
+        false => String::new(),
+    };
     let one = |(name, path, page, pages): (&str, String, usize, Vec<usize>)| {
+        // What the file is made of, besides what is no page.
+        let made_of = match (learns, name.starts_with("site/")) {
+            (false, _) => String::new(),
+            (true, true) => hash(&(name, listed(site, page), &pages, &everything)),
+            (true, false) => hash(&(name, listed(site, page), all_listed(&pages))),
+        };
+        let same = earlier.get(&path);
+        if let Some(same) = same.filter(|same| learns && same.made_of == made_of) {
+            let last = |digest| OutputFile::last(&*path, means.memory.last(&path), digest);
+            let file = same.file.clone().map(last);
+            let same = same.clone();
+            return Ok((path, file, same));
+        }
         let look = looks[site.pages[page].language];
         let context = Context {
             site: look.site,
@@ -123,27 +172,39 @@ pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) ->
             page: listed(site, page),
             dated: dated(site, &pages),
             everywhere: match name.starts_with("site/") {
-                true => all.iter().map(|page| listed(site, *page)).collect(),
+                true => all_listed(&all),
                 false => Vec::new(),
             },
-            pages: pages.into_iter().map(|page| listed(site, page)).collect(),
+            pages: all_listed(&pages),
             generator: GENERATOR,
         };
         let text = look.templates.render(name, &context, &path)?;
         let text = text.trim_start();
-        Ok((!text.is_empty()).then(|| OutputFile::new(path, text.as_bytes().to_vec())))
+        let file = (!text.is_empty()).then(|| OutputFile::new(&*path, text.as_bytes().to_vec()));
+        let same = Same {
+            made_of,
+            file: file.as_ref().filter(|_| learns).map(OutputFile::digest),
+        };
+        Ok((path, file, same))
     };
     // Those of the whole site one after the other: each sees every page, and all at once are much for the memory.
     let (of_site, of_parts): (Vec<_>, Vec<_>) =
         (work.into_iter()).partition(|(name, ..)| name.starts_with("site/"));
     let of_parts: Vec<Made> = of_parts.into_par_iter().map(one).collect();
     let made = of_site.into_iter().map(one).chain(of_parts);
-    let mut files = Vec::new();
+    let (mut files, mut same) = (Vec::new(), BTreeMap::new());
     for result in made {
         match result {
-            Ok(file) => files.extend(file),
+            Ok((path, file, made_of)) => {
+                files.extend(file);
+                same.insert(path, made_of);
+            }
             Err(problem) => findings.push(*problem),
         }
+    }
+    if learns {
+        let same = serde_json::to_vec(&same).expect("texts and numbers are JSON");
+        noted.insert(NOTE.to_owned(), Note::of(same, &means.scratch));
     }
     files
 }

@@ -5,16 +5,20 @@
 //! terms of the new pages come in. `None` where the pages are not the same in the same order: then all are read.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
-use crate::scratch::Kept;
+use rayon::prelude::*;
+
+use crate::memory::Note;
+use crate::scratch::Scratch;
 
 use super::postings::{Batch, Place, Postings, Source, Weights, order};
 
 /// A page of an earlier build: the path of its address, and how many passages it had.
 type Line<'a> = (&'a str, usize);
 
-/// Packs terms for a later build.
-pub(super) fn packed(pages: &[Line<'_>], postings: &Postings) -> Vec<u8> {
+/// Notes terms for a later build.
+pub(super) fn noted(pages: &[Line<'_>], postings: &Postings, scratch: &Scratch) -> Note {
     let pages = serde_json::to_vec(pages).expect("texts and numbers are JSON");
     let Postings {
         text,
@@ -22,19 +26,17 @@ pub(super) fn packed(pages: &[Line<'_>], postings: &Postings) -> Vec<u8> {
         ends,
         places,
     } = postings;
-    let mut all = Vec::with_capacity(
-        pages.len() + text.len() + 8 * texts.len() + 4 * places.len() + 4 * size_of::<u64>(),
-    );
+    let mut start = Vec::new();
     for length in [pages.len(), text.len(), texts.len(), places.len()] {
-        all.extend_from_slice(&(length as u64).to_le_bytes());
+        start.extend_from_slice(&(length as u64).to_le_bytes());
     }
-    all.extend_from_slice(&pages);
-    all.extend_from_slice(text.as_bytes());
-    let ends = texts.iter().chain(ends).map(|end| *end as u32);
-    ends.for_each(|end| all.extend_from_slice(&end.to_le_bytes()));
-    let places = places.iter().map(|place| place.packed());
-    places.for_each(|place| all.extend_from_slice(&place.to_le_bytes()));
-    all
+    start.extend_from_slice(&pages);
+    start.extend_from_slice(text.as_bytes());
+    let mut note = Note::of(start, scratch);
+    note.push(texts, |end| *end as u32, scratch);
+    note.push(ends, |end| *end as u32, scratch);
+    note.push(places, |place| place.packed(), scratch);
+    note
 }
 
 /// Terms as they were packed.
@@ -93,16 +95,20 @@ const NOWHERE: u32 = u32::MAX;
 
 /// Returns the terms of all pages. `is_new` says of each page whether it is not as the earlier build read it.
 pub(super) fn postings(
-    earlier: &Kept,
+    earlier: &[u8],
     lines: &[Line<'_>],
     pages: &[Source<'_>],
     is_new: &[bool],
     weights: Weights,
 ) -> Option<Postings> {
-    let earlier = earlier.try_read()?;
-    let earlier = Packed::read(&earlier)?;
+    let earlier = Packed::read(earlier)?;
     let of_same = |(was, is): (&Line<'_>, &Line<'_>)| was.0 == is.0;
     if earlier.pages.len() != lines.len() || !earlier.pages.iter().zip(lines).all(of_same) {
+        return None;
+    }
+    // With many new ones, all are read together sooner.
+    let new = is_new.iter().filter(|is_new| **is_new).count();
+    if new * 2 > pages.len() || earlier.texts.is_empty() {
         return None;
     }
     // From each passage of the earlier build to its number now.
@@ -133,10 +139,45 @@ pub(super) fn postings(
     said.sort_by(|one, other| {
         order(&one.0, &other.0).then(one.1.passage().cmp(&other.1.passage()))
     });
+    let count = earlier.texts.len();
+    let step = count.div_ceil(MANY).max(1);
+    let parts: Vec<Option<Postings>> = (0..count.max(1))
+        .into_par_iter()
+        .step_by(step)
+        .map(|start| {
+            // The terms from here to where the next part begins, the new ones among them.
+            let end = (start + step).min(count);
+            let before = |at: usize| match at {
+                0 => 0,
+                at if at == count => said.len(),
+                at => said.partition_point(|new| order(&new.0, earlier.term(at).0).is_lt()),
+            };
+            merged(
+                &earlier,
+                start..end,
+                &said[before(start)..before(end)],
+                &now,
+            )
+        })
+        .collect();
+    let parts: Vec<Postings> = parts.into_iter().collect::<Option<_>>()?;
+    Some(Postings::joined(parts))
+}
+
+/// In how many parts the terms are gone through.
+const MANY: usize = 32;
+
+/// Returns some terms of the earlier build with those that are new among them.
+fn merged(
+    earlier: &Packed<'_>,
+    numbers: Range<usize>,
+    said: &[(String, Place)],
+    now: &[u32],
+) -> Option<Postings> {
     let mut new = said.chunk_by(|one, other| one.0 == other.0).peekable();
     let mut made = Postings::default();
     let mut places = Vec::new();
-    for number in 0..earlier.texts.len() {
+    for number in numbers {
         let (term, old) = earlier.term(number);
         while let Some(before) = new.next_if(|new| order(&new[0].0, term) == Ordering::Less) {
             made.push(&before[0].0, before.iter().map(|(_, place)| *place));
@@ -166,7 +207,6 @@ mod tests {
     use super::super::passages::{Passage, PutAway};
     use super::super::postings;
     use super::*;
-    use crate::scratch::Scratch;
 
     /// Pages of the words of each text, one passage a word of more than three letters.
     fn pages(texts: &[&str]) -> Vec<PutAway> {
@@ -207,7 +247,8 @@ mod tests {
             "start, cost|é|end",
         ]);
         let old = postings::postings(&sources(&before), weights, &scratch);
-        let packed: Kept = packed(&lines(&before), &old).into();
+        let memory = noted(&lines(&before), &old, &scratch);
+        let packed = memory.read().unwrap();
         for (number, text) in [
             (0, "cost of one|cold start"),
             (0, "fewer passages"),
@@ -230,10 +271,10 @@ mod tests {
         let fewer = pages(&["cost"]);
         let none = super::postings(&packed, &lines(&fewer), &sources(&fewer), &[false], weights);
         assert_eq!(none, None);
-        let cut: Kept = packed.read()[..40].into();
+        let cut = &packed[..40];
         assert_eq!(
             super::postings(
-                &cut,
+                cut,
                 &lines(&before),
                 &sources(&before),
                 &[false; 3],

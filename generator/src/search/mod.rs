@@ -23,37 +23,25 @@ pub mod postings;
 pub mod shards;
 mod signs;
 mod table;
+mod texts;
 pub mod words;
-
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::Means;
-use crate::link::{Kind, Site};
+use crate::link::Site;
+use crate::memory::Notes;
 use crate::output::OutputFile;
 use crate::scratch::{Kept, Scratch};
 
-use passages::{Passage, PutAway};
+use passages::PutAway;
 use postings::Source;
-use shards::{Entries, Shards, Size};
-
-/// What the next build may know, by name.
-pub type Noted = BTreeMap<String, Kept>;
+use shards::{Entries, Shards};
 
 /// The script that searches.
 const ENGINE: &[u8] = include_bytes!("engine.js");
-
-/// Where a shard of texts ends, in bytes, and how many there are at most. Each result may need one of its own.
-const TEXTS: Size = Size {
-    usual: 16_000,
-    most: 4_096,
-};
-
-/// Near the end of a shard of texts, one page of so many begins the next.
-const ONE_PAGE_OF: u32 = 2;
 
 /// What `index.js` says.
 #[derive(Serialize)]
@@ -76,16 +64,6 @@ struct Checks {
     texts: String,
 }
 
-/// A page in a shard of texts: address, title, title of its section, and id, heading and text of its passages; 1 for a list
-/// of pages that carry a tag.
-type Shown<'a> = (
-    &'a str,
-    &'a str,
-    &'a str,
-    Vec<(&'a str, &'a str, &'a str)>,
-    u8,
-);
-
 /// Tells whether the search looks into a page.
 pub fn covers(site: &Site, page: usize) -> bool {
     site.config.search && !site.pages[page].page.front_matter.unsearched
@@ -93,8 +71,8 @@ pub fn covers(site: &Site, page: usize) -> bool {
 
 /// Returns the files of the search, none where the site has it switched off. `passages` are those of the pages, in the
 /// order of the site; pages that it does not look into have none.
-pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> (Vec<OutputFile>, Noted) {
-    let (mut files, mut noted) = (Vec::new(), Noted::new());
+pub fn files(site: &Site, mut passages: Vec<PutAway>, means: &Means) -> (Vec<OutputFile>, Notes) {
+    let (mut files, mut noted) = (Vec::new(), Notes::new());
     if !site.config.search {
         return (files, noted);
     }
@@ -113,7 +91,7 @@ fn of_language(
     number: usize,
     mut passages: Vec<PutAway>,
     means: &Means,
-    noted: &mut Noted,
+    noted: &mut Notes,
 ) -> Vec<OutputFile> {
     let folder = site.languages[number].folder.as_str();
     let pages: Vec<usize> = site
@@ -124,10 +102,8 @@ fn of_language(
     let counts = || passages.iter().map(|passages| passages.count);
     let mut files = vec![OutputFile::new(format!("{folder}search/engine.js"), ENGINE)];
     let scratch = &means.scratch;
-    let (texts, pages_of_texts) = texts(site, &pages, &passages, scratch);
-    let text = |kept: Kept| kept.text();
-    let of_texts = pieces(folder, "texts", texts, text, scratch, &mut files);
-    let text = |kept: Kept| json(&kept.text());
+    let texts = texts::texts(site, folder, &pages, &passages, means, noted);
+    files.extend(texts.files);
     let sources: Vec<Source<'_>> = pages
         .iter()
         .zip(&passages)
@@ -146,38 +122,30 @@ fn of_language(
     let is_new: Vec<bool> = passages.iter().map(|page| !page.is_known).collect();
     let name = format!("{folder}search");
     let earlier = means.memory.note(&name);
-    let again = |earlier: Kept| again::postings(&earlier, &lines, &sources, &is_new, weights);
+    let again = |earlier: Vec<u8>| again::postings(&earlier, &lines, &sources, &is_new, weights);
     let postings = earlier
         .and_then(again)
         .unwrap_or_else(|| postings::postings(&sources, weights, scratch));
     if means.memory.learns() {
-        let packed = again::packed(&lines, &postings);
-        noted.insert(name, scratch.keep(packed));
+        noted.insert(name, again::noted(&lines, &postings, scratch));
     }
     let terms = postings.terms();
     let spelling = shards::spelling(&terms, scratch);
     let starts_of_spelling = starts(&spelling);
-    let of_spelling = pieces(
-        folder,
-        "spelling",
-        spelling.texts,
-        text,
-        scratch,
-        &mut files,
-    );
+    let of_spelling = pieces(folder, "spelling", spelling.texts, scratch, &mut files);
     let entries = Entries::of(&terms, counts().sum());
     drop(terms);
     drop(postings);
     let words = entries.shards(scratch);
     let index = Index {
         pages: signs::numbers(counts()),
-        texts: signs::numbers(pages_of_texts.into_iter()),
+        texts: signs::numbers(texts.counts.into_iter()),
         words: starts(&words),
         spelling: starts_of_spelling,
         checks: Checks {
-            words: pieces(folder, "words", words.texts, text, scratch, &mut files),
+            words: pieces(folder, "words", words.texts, scratch, &mut files),
             spelling: of_spelling,
-            texts: of_texts,
+            texts: texts.checks,
         },
     };
     let index = format!("breakevenSearch.open({});\n", json(&index));
@@ -186,68 +154,6 @@ fn of_language(
         index.into_bytes(),
     ));
     files
-}
-
-/// Writes the shards of texts. Returns them as JSON, and how many pages each has.
-fn texts(
-    site: &Site,
-    pages: &[usize],
-    passages: &[PutAway],
-    scratch: &Scratch,
-) -> (Vec<Kept>, Vec<usize>) {
-    let written: Vec<Kept> = pages
-        .par_iter()
-        .zip(passages)
-        .map(|(page, passages)| {
-            let text = json(&shown(site, *page, &passages.read()));
-            scratch.keep(text.into_bytes())
-        })
-        .collect();
-    let size = TEXTS.of(written.iter().map(Kept::len).sum());
-    let (mut ranges, mut start, mut length) = (Vec::new(), 0, 0);
-    for (number, text) in written.iter().enumerate() {
-        let address = site.pages[pages[number]].address.as_str();
-        if number > start && Size::ends(size, length, address, ONE_PAGE_OF) {
-            ranges.push(start..number);
-            (start, length) = (number, 0);
-        }
-        // With the bracket or comma before it.
-        length += text.len() + 1;
-    }
-    if start < written.len() {
-        ranges.push(start..written.len());
-    }
-    let counts = ranges.iter().map(|range| range.len()).collect();
-    let texts = ranges
-        .into_par_iter()
-        .map(|range| {
-            let texts: Vec<String> = written[range].iter().map(Kept::text).collect();
-            scratch.keep(format!("[{}]", texts.join(",")).into_bytes())
-        })
-        .collect();
-    (texts, counts)
-}
-
-fn shown<'a>(site: &'a Site, page: usize, passages: &'a [Passage]) -> Shown<'a> {
-    let entry = &site.pages[page];
-    let section = entry.parent;
-    let section = section.filter(|parent| site.pages[*parent].kind != Kind::Home);
-    let folder = site.language(entry).folder.as_str();
-    // The engine lies in the folder of the language.
-    let address = entry.address.strip_prefix(folder);
-    let mut parts: Vec<(&str, &str, &str)> = passages
-        .iter()
-        .map(|passage| (&*passage.id, &*passage.heading, &*passage.text))
-        .collect();
-    // The top of a page is shown by what the page is about, unless its own text has the match.
-    parts[0].1 = &entry.page.front_matter.summary;
-    (
-        address.unwrap_or(&entry.address),
-        entry.page.title(),
-        section.map_or("", |section| site.pages[section].page.title()),
-        parts,
-        u8::from(matches!(entry.kind, Kind::Tags | Kind::Tag)),
-    )
 }
 
 fn starts(shards: &Shards) -> String {
@@ -262,31 +168,36 @@ fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("texts and lists of them are JSON")
 }
 
-/// Makes the files of a kind from their pieces, which `text` makes JSON of, each with the check by which the index knows it. Returns the checks.
+/// Makes the files of a kind from their pieces, each with the check by which the index knows it. Returns the checks.
 fn pieces(
     folder: &str,
     kind: &str,
     texts: Vec<Kept>,
-    text: impl Fn(Kept) -> String + Sync,
     scratch: &Scratch,
     files: &mut Vec<OutputFile>,
 ) -> String {
     let made: Vec<(String, OutputFile)> = texts
         .into_par_iter()
         .enumerate()
-        .map(|(number, piece)| {
-            let text = text(piece);
-            let check = signs::digits(&Sha256::digest(&text));
-            let name = format!("{kind}-{number}");
-            let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");
-            let kept = scratch.keep(script.into_bytes());
-            (
-                check,
-                OutputFile::new(format!("{folder}search/{name}.js"), kept),
-            )
-        })
+        .map(|(number, text)| piece(folder, kind, number, &json(&text.text()), scratch))
         .collect();
     let (checks, made): (Vec<String>, Vec<OutputFile>) = made.into_iter().unzip();
     files.extend(made);
     checks.concat()
+}
+
+/// Makes a file of a kind from its JSON. Returns its check, too.
+fn piece(
+    folder: &str,
+    kind: &str,
+    number: usize,
+    text: &str,
+    scratch: &Scratch,
+) -> (String, OutputFile) {
+    let check = signs::digits(&Sha256::digest(text));
+    let name = format!("{kind}-{number}");
+    let script = format!("breakevenSearch.add(\"{name}\",\"{check}\",{text});\n");
+    let kept = scratch.keep(script.into_bytes());
+    let path = format!("{folder}search/{name}.js");
+    (check, OutputFile::new(path, kept))
 }

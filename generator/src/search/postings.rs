@@ -84,6 +84,26 @@ impl Postings {
         }
     }
 
+    /// Puts parts together whose terms follow each other.
+    pub(super) fn joined(parts: Vec<Postings>) -> Postings {
+        let sum = |length: fn(&Postings) -> usize| parts.iter().map(length).sum();
+        let terms = sum(|part| part.texts.len());
+        let mut all = Postings {
+            text: String::with_capacity(sum(|part| part.text.len())),
+            texts: Vec::with_capacity(terms),
+            ends: Vec::with_capacity(terms),
+            places: Vec::with_capacity(sum(|part| part.places.len())),
+        };
+        for part in parts {
+            let (text, places) = (all.text.len(), all.places.len());
+            all.text.push_str(&part.text);
+            all.texts.extend(part.texts.iter().map(|end| end + text));
+            all.ends.extend(part.ends.iter().map(|end| end + places));
+            all.places.extend_from_slice(&part.places);
+        }
+        all
+    }
+
     /// Returns the terms, each with its places.
     pub fn terms(&self) -> Vec<Term<'_>> {
         let starts = |ends| std::iter::once(&0).chain(ends).zip(ends);
