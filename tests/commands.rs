@@ -98,6 +98,77 @@ fn a_calculation_is_the_same_from_flags_and_from_an_address() {
     assert_eq!(result["figures"]["serverless.functions"]["value"], 9.600018);
 }
 
+/// Counted by hand, as in the scenarios of the page: two calls of 10 s at once, so many of 1 s one every 40 s, two at once
+/// again, kept for 100 s. The most recently used first lets the second instance go, and three starts serve all.
+#[test]
+fn a_log_is_counted_as_the_page_counts_it() {
+    let written = |calls: usize| {
+        let mut rows = String::from("time,duration_s\n0,10\n0,10\n");
+        for call in 1..=calls {
+            rows.push_str(&format!("{},1\n", call * 40));
+        }
+        let last = (calls + 1) * 40;
+        rows + &format!("{last},10\n{last},10\n")
+    };
+    let site = SiteTest::new()
+        .file("short.csv", written(24))
+        .file("long.csv", written(30_000))
+        .file("empty.csv", "")
+        .file("rubbish.csv", "time\n0\nnonsense\n40\n");
+    let calc = |arguments: &[&str]| run_in(site.folder(), &[&["calc"], arguments].concat());
+    let cold = |arguments: &[&str]| -> serde_json::Value {
+        let set = [
+            "cold-start",
+            "--set",
+            "keep_alive=100",
+            "--set",
+            "init_time=0",
+        ];
+        let run = calc(&[&set, arguments, &["--format", "json"]].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        serde_json::from_str(&run.stdout).unwrap()
+    };
+    let check = |document: serde_json::Value, expected: f64| {
+        let share = document["figures"]["cold_share"]["value"].as_f64().unwrap();
+        assert!((share / expected - 1.0).abs() < 1e-12, "{share} {expected}");
+    };
+    check(cold(&["--log", "short.csv"]), 3.0 / 28.0);
+    check(cold(&["--log", "long.csv"]), 3.0 / 30_004.0);
+    check(cold(&["--log", "long.csv", "--set", "keep_alive=20"]), 1.0);
+    // In turn both instances stay: two starts are all, which a simulation of these calls finds.
+    let routed = ["--set", "platform.routing=oldest"];
+    check(
+        cold(&[&["--log", "short.csv"], &routed[..]].concat()),
+        2.0 / 28.0,
+    );
+    let rubbish = calc(&["cold-start", "--log", "rubbish.csv", "--format", "csv"]).stdout;
+    assert!(
+        rubbish.contains("log,skipped,line,Rows that could not be read,In your log,1,"),
+        "{rubbish}"
+    );
+
+    let none = calc(&["cost", "--log", "short.csv"]);
+    assert_eq!(
+        (none.code, none.stderr.as_str()),
+        (
+            2,
+            "error: the calculator `cost` reads no log\nhint: `breakeven calc cold-start --log FILE` does\n"
+        )
+    );
+    let empty = calc(&["cold-start", "--log", "empty.csv"]);
+    assert_eq!(
+        (empty.code, empty.stderr.as_str()),
+        (2, "error: empty.csv is empty\n")
+    );
+    let missing = calc(&["cold-start", "--log", "missing.csv"]);
+    assert_eq!(missing.code, 2);
+    assert!(
+        missing.stderr.starts_with("error: cannot read missing.csv"),
+        "{}",
+        missing.stderr
+    );
+}
+
 /// A link of a page with several calculators holds the state of each; the one asked for is read, whichever comes first.
 #[test]
 fn every_number_of_a_link_is_reproduced() {

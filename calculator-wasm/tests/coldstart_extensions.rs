@@ -214,8 +214,14 @@ fn the_share_of_curves_is_that_of_the_whole_answer() {
             for provisioned in [0, 1, 20, 2500] {
                 let arrivals = TwoPhaseArrivals::modulated(rates, [1800.0, 120.0]).unwrap();
                 let whole = markovian::steady_state(&arrivals, 1.0, keep_alive, provisioned);
-                let alone = markovian::cold_share(&arrivals, 1.0, keep_alive, provisioned);
-                let (whole, alone) = (whole.unwrap().cold_share, alone.unwrap());
+                let [alone, fine] = [true, false].map(|rough| {
+                    markovian::brief(&arrivals, 1.0, keep_alive, provisioned, rough).unwrap()
+                });
+                let whole = whole.unwrap();
+                check("fine", fine.cold_share, whole.cold_share, 1e-12);
+                check("fine, idle", fine.mean_idle, whole.mean_idle, 1e-12);
+                check("idle", alone.mean_idle, whole.mean_idle, 1e-5);
+                let (whole, alone) = (whole.cold_share, alone.cold_share);
                 // Within a run time a rush climbs almost as if by the clock, and either contour is rougher.
                 let error = if keep_alive == 1.0 { 1e-5 } else { 2e-8 };
                 assert!(

@@ -110,7 +110,8 @@ pub enum Command {
         after_help = "Examples:\n  breakeven calc cost --preset shop --set checkout.memory=512MB --format json\n  \
             breakeven calc cost --file system.toml --budget 500USD\n  \
             breakeven calc cost --link 'https://example.org/cost.html#cost-calculator~v1;preset=shop'\n  \
-            breakeven calc cost --compare Today=system.toml Planned=planned.toml --format csv\n\n\
+            breakeven calc cost --compare Today=system.toml Planned=planned.toml --format csv\n  \
+            breakeven calc cold-start --log calls.csv --set keep_alive=10min\n\n\
             Exit codes: 0 done, 1 over the budget, 2 inputs that the calculator refuses."
     )]
     Calc(Calc),
@@ -253,6 +254,10 @@ pub struct Calc {
     /// Set one input; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub assignments: Vec<String>,
+    /// Count a log of your own, as the page does with a file dropped on it: a CSV with a time in each row, with or without
+    /// a duration, or with times and a concurrency
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
+    pub log: Option<PathBuf>,
     /// Compare with these: files, links with what is pinned in them, or states; `NAME=` before one names it
     #[arg(long, value_name = "[NAME=]FILE|LINK", num_args = 1.., conflicts_with = "budget")]
     pub compare: Vec<String>,

@@ -120,6 +120,7 @@ fn a_log_of_a_million_rows(bencher: Bencher) {
     "preset=bursts",
     "preset=bursts;arrival_rate=20;run_time=1",
     "preset=bursts;arrival_rate=200;run_time=1",
+    "preset=daily;arrivals=bursts;arrivals.times=100;arrival_rate=200;run_time=1;keep_alive=600",
     "arrivals=mixed;arrival_rate=200;run_time=1",
     "arrivals=mixed;arrival_rate=1000;run_time=1;keep_alive=600",
 ], sample_count = 10)]

@@ -20,8 +20,11 @@ pub(super) const DAY: f64 = 86_400.0;
 /// Parts of a period above which curves take hours of nearly the same rate together.
 const MOST_PARTS: usize = 10;
 
+/// Load at the peak of arrivals with phases above which the hours of a day are not taken each by itself.
+const HEAVY: f64 = 100.0;
+
 /// Long-run figures at one rate or over a period.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
     /// Share of requests that wait for a new instance, 0 to 1.
     pub(super) cold_share: f64,
@@ -31,6 +34,9 @@ pub(super) struct State {
     pub(super) idle: f64,
     /// Whether a formula holds exactly for this pattern.
     pub(super) exact: bool,
+    /// Where arrivals have phases, the cold share by the number of busy instances, as if none were held: with some held it
+    /// is the sum from their number on.
+    pub(super) levels: Vec<f64>,
 }
 
 /// How far an answer holds, in one sentence.
@@ -81,8 +87,12 @@ struct Part {
 impl Case {
     /// Returns the answer.
     pub(super) fn solve(&self) -> Result<Answer, Condition> {
-        let parts = self.solved_parts(usize::MAX, false)?;
-        let state = self.whole(&parts);
+        let mut parts = self.solved_parts(usize::MAX, self.is_heavy())?;
+        let mut state = self.whole(&parts);
+        if self.is_heavy() && state.cold_share < 1e-4 {
+            parts = self.solved_parts(usize::MAX, false)?;
+            state = self.whole(&parts);
+        }
         let mut hours = Vec::new();
         if !self.weights.is_empty() || self.is_scheduled() {
             let mean = mean_of(&self.weights);
@@ -103,11 +113,14 @@ impl Case {
                 let kept = self.provisioned_in(hour);
                 let same = |part: &&(Part, State)| part.0.times == times && part.0.kept == kept;
                 let rate = self.arrivals_per_second * times;
-                let one = match parts.iter().find(same) {
-                    Some((_, known)) => *known,
-                    None => self.over_keep_alive(rate, kept, false)?,
-                };
-                hours.push([one.busy, one.idle]);
+                hours.push(match parts.iter().find(same) {
+                    Some((_, known)) => [known.busy, known.idle],
+                    None if self.is_heavy() => between(&parts, times, kept),
+                    None => {
+                        let one = self.over_keep_alive(rate, kept, false)?;
+                        [one.busy, one.idle]
+                    }
+                });
             }
         }
         let (mut without, mut alive_without) = (0.0, 0.0);
@@ -121,13 +134,13 @@ impl Case {
         }
         let cold = Mixture::new(state.cold_share, self.warm(), self.cold())?;
         Ok(Answer {
+            notes: self.notes(&state),
             state,
             latency: cold,
             without,
             alive_without,
             turned_away: self.turned_away(),
             hours,
-            notes: self.notes(&state),
         })
     }
 
@@ -145,20 +158,6 @@ impl Case {
         }
     }
 
-    /// Returns the terms of the cold share by the number of busy instances, where arrivals have phases and one pass over
-    /// them is the whole answer: with some instances held it is the sum from their number on. Else nothing.
-    pub(super) fn cold_levels(&self) -> Vec<f64> {
-        let (shortest, longest) = self.keep_alive;
-        let is_one = self.weights.is_empty() && longest <= shortest && self.per_instance == 1;
-        let rate = self.arrivals_per_second;
-        match self.phases(rate) {
-            Ok(arrivals) if is_one => {
-                markovian::cold_levels(&arrivals, self.run_seconds, shortest).unwrap_or_default()
-            }
-            _ => Vec::new(),
-        }
-    }
-
     /// Returns the arrivals of patterns that have phases.
     fn phases(&self, rate: f64) -> Result<TwoPhaseArrivals, Condition> {
         match self.pattern {
@@ -173,7 +172,34 @@ impl Case {
         }
     }
 
-    /// Returns the parts of the period; above `most` of them, those whose rates differ by less than a tenth are one.
+    /// Returns the load at the peak of arrivals that have phases, in the busiest hour; 0 for others.
+    fn peak_load(&self) -> f64 {
+        let busiest = self.weights.iter().copied().fold(0.0, f64::max) / mean_of(&self.weights);
+        let busiest = if self.weights.is_empty() {
+            1.0
+        } else {
+            busiest
+        };
+        let phases = self.phases(self.arrivals_per_second * busiest);
+        phases.map_or(0.0, |phases| phases.peak_rate()) * self.run_seconds
+    }
+
+    /// Returns whether the hours of an uneven day, each by itself, take more than a frame: arrivals with phases whose load
+    /// is large at their peak.
+    pub(super) fn is_heavy(&self) -> bool {
+        !self.weights.is_empty() && self.peak_load() > HEAVY
+    }
+
+    /// Returns whether the keep-alive is shorter than so many run times while a rush brings hundreds at once: they come almost
+    /// as if by the clock, which sums of decaying exponentials are bad at. Against a contour of 40 nodes, up to a peak of
+    /// 5,000, the formula is off by 1e−6 of itself at two run times, 1e−4 at one, 2 % at half and 10 % at a fifth of one.
+    pub(super) fn climbs_within(&self, run_times: f64) -> bool {
+        let shortest = self.keep_alive.0;
+        0.0 < shortest && shortest < run_times * self.run_seconds && self.peak_load() > 300.0
+    }
+
+    /// Returns the parts of the period; above `most` of them, those whose rates differ by less than a tenth are one. Heavy
+    /// hours are four rates, or two for curves.
     fn parts(&self, most: usize) -> Vec<Part> {
         let hours = self
             .weights
@@ -203,13 +229,18 @@ impl Case {
             match merged.last_mut() {
                 Some(last) if last.kept == part.kept && part.times <= last.times * apart => {
                     let share = last.share + part.share;
-                    last.times = (last.times * last.share + part.times * part.share) / share;
+                    if part.times > last.times {
+                        last.times = (last.times * last.share + part.times * part.share) / share;
+                    }
                     last.share = share;
                 }
                 _ => merged.push(part),
             }
         }
-        merged
+        match self.is_heavy() {
+            true => condensed(&merged, if apart > 1.0 { 1 } else { 2 }),
+            false => merged,
+        }
     }
 
     /// Returns the figures over the whole period. A coarse state is sure to hold the cold share alone.
@@ -288,7 +319,7 @@ impl Case {
                     },
                     busy: rate * run,
                     idle: (state.mean_idle * size).max(f64::from(held) - rate * run),
-                    exact: false,
+                    ..State::default()
                 });
             }
             Pattern::Random | Pattern::Gamma(..1.0) => {
@@ -299,17 +330,23 @@ impl Case {
                         cold_share: state.cold_share,
                         busy: state.mean_busy,
                         idle: state.mean_idle,
-                        exact: false,
+                        ..State::default()
                     });
                 }
                 poisson::steady_state(rate, run, keep_alive, held_of_formula)?
             }
             _ => {
                 let phases = self.phases(rate)?;
-                if coarse && self.per_instance == 1 {
+                if self.per_instance == 1 {
+                    let solved = markovian::brief(&phases, run, keep_alive, held, coarse)?;
                     return Ok(State {
-                        cold_share: markovian::cold_share(&phases, run, keep_alive, held)?,
-                        ..State::default()
+                        cold_share: solved.cold_share,
+                        busy: rate * run,
+                        idle: solved.mean_idle,
+                        exact: !matches!(self.pattern, Pattern::Gamma(_))
+                            && pinged == 0
+                            && !self.climbs_within(2.0),
+                        levels: solved.cold_levels,
                     });
                 }
                 markovian::steady_state(&phases, run, keep_alive, held_of_formula)?
@@ -322,6 +359,7 @@ impl Case {
                 busy: solved.mean_busy,
                 idle: solved.mean_idle,
                 exact,
+                ..State::default()
             }
         } else {
             packed(&solved, self.per_instance, held, exact)
@@ -356,6 +394,7 @@ impl Case {
                 busy: one.mean_busy,
                 idle: one.mean_idle,
                 exact: jitter == 0.0 && one.standing == Standing::Exact,
+                ..State::default()
             };
             whole.add(&one, share, share);
             whole.exact = one.exact;
@@ -384,6 +423,12 @@ impl State {
         self.busy += one.busy * of_time;
         self.idle += one.idle * of_time;
         self.exact &= one.exact;
+        for (level, cold) in one.levels.iter().enumerate() {
+            match self.levels.get_mut(level) {
+                Some(sum) => *sum += cold * of_requests,
+                None => self.levels.push(cold * of_requests),
+            }
+        }
     }
 }
 
@@ -411,7 +456,60 @@ fn packed(state: &SteadyState, per: u32, held: u32, exact: bool) -> State {
         busy,
         idle: alive - busy,
         exact: exact && per == ANY_NUMBER,
+        ..State::default()
     }
+}
+
+/// Returns fewer parts with the same sums of every power of the square root of the rate up to the third: Gauss's rule of
+/// two points for each of so many pieces. What the rate decides is smooth in that root where loads are large.
+fn condensed(parts: &[Part], pieces: usize) -> Vec<Part> {
+    let mut fewer = Vec::new();
+    for same in parts.chunk_by(|one, next| one.kept == next.kept) {
+        for piece in same.chunks(same.len().div_ceil(pieces)) {
+            if piece.len() <= 2 {
+                fewer.extend_from_slice(piece);
+                continue;
+            }
+            let moment = |from: f64, power: i32| {
+                let terms = piece.iter().map(|part| {
+                    let apart = part.times.sqrt() - from;
+                    (0..power).fold(part.share, |product, _| product * apart)
+                });
+                terms.sum::<f64>()
+            };
+            let share = moment(0.0, 0);
+            let mean = moment(0.0, 1) / share;
+            let square = moment(mean, 2) / share;
+            let skew = moment(mean, 3) / share / square;
+            let root = (skew * skew + 4.0 * square).sqrt();
+            for sign in [-1.0, 1.0] {
+                let apart = 0.5 * (skew + sign * root);
+                fewer.push(Part {
+                    times: (mean + apart) * (mean + apart),
+                    share: share * 0.5 * (1.0 - sign * skew / root),
+                    ..piece[0]
+                });
+            }
+        }
+    }
+    fewer
+}
+
+/// Returns the means busy and idle at a rate between those of parts, by the polynomial through them.
+fn between(parts: &[(Part, State)], times: f64, kept: u32) -> [f64; 2] {
+    let nodes = || parts.iter().filter(|(part, _)| part.kept == kept);
+    let mut means = [0.0; 2];
+    for (part, state) in nodes() {
+        let place = part.times.sqrt();
+        let mut weight = 1.0;
+        for (other, _) in nodes().filter(|(other, _)| other.times != part.times) {
+            let other = other.times.sqrt();
+            weight *= (times.sqrt() - other) / (place - other);
+        }
+        means[0] += weight * state.busy;
+        means[1] += weight * state.idle;
+    }
+    means.map(|mean| mean.max(0.0))
 }
 
 fn mean_of(weights: &[f64]) -> f64 {

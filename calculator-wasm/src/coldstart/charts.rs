@@ -343,6 +343,10 @@ fn cells(case: &Case, random: &State) -> Vec<Vec<Option<f64>>> {
         if is_own && (kept_by, rate_by) == (1.0, 1.0) {
             return Some(random.cold_share);
         }
+        // Beside the hours of a heavy day there is time for the cells that are put into words alone.
+        if case.is_heavy() && rate_by >= 1.0 && kept_by != 1.0 && kept_by != 2.0 {
+            return None;
+        }
         let one = case.steady(rate * rate_by, kept * kept_by);
         one.cold_share().ok()
     };

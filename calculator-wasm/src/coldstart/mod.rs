@@ -67,7 +67,7 @@ fn answered(inputs: &Inputs, prices: &Prices) -> Result<Report, FieldError> {
     let mut case = Case::of(inputs)?;
     let recorded = recorded::replay(inputs, &mut case)?;
     let mut answer = case.solve().map_err(refused)?;
-    let random = answer.state;
+    let random = answer.state.clone();
     if let Some(recorded) = &recorded {
         recorded.replace(&case, &mut answer)?;
     }

@@ -49,12 +49,16 @@ impl Recorded {
             busy: self.replay.mean_busy,
             idle: self.replay.mean_idle,
             exact: self.requests.is_some(),
+            levels: Vec::new(),
         }
     }
 
     /// Puts the figures of the log in the place of those of random traffic.
     pub(super) fn replace(&self, case: &Case, answer: &mut Answer) -> Result<(), FieldError> {
-        answer.state = self.state();
+        answer.state = State {
+            levels: core::mem::take(&mut answer.state.levels),
+            ..self.state()
+        };
         answer.notes = self.notes(case);
         answer.latency = Mixture::new(answer.state.cold_share, case.warm(), case.cold())
             .map_err(super::refused)?;

@@ -227,7 +227,7 @@ fn ways(
         pings,
         ..case.clone()
     };
-    let levels = case.cold_levels();
+    let levels = &answer.state.levels;
     let holds = case.ping_interval < case.keep_alive.0;
     let share_held = |changed: &Case| {
         let at_once = !levels.is_empty() && (holds || changed.pings == 0);

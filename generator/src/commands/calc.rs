@@ -1,6 +1,9 @@
 //! `calc`: the calculators of the pages, in a terminal or for a program.
 
+use std::path::Path;
+
 use calculator_wasm::compare::part_of;
+use calculator_wasm::field::{Field, Kind};
 use calculator_wasm::report::export;
 use calculator_wasm::{
     Calculator, FieldError, Format, Prices, Quantity, Report, Scenario, calculator, number,
@@ -164,11 +167,38 @@ pub(super) fn scenario(calculator: &'static Calculator, calc: &Calc) -> Result<S
         pairs.push((path.trim(), value.trim()));
     }
     errors.extend(scenario.set_all(pairs).into_iter().map(|(_, error)| error));
+    if let Some(path) = &calc.log {
+        let (field, text) = log(calculator, path)?;
+        errors.extend(scenario.set(field, &text).err());
+    }
     if errors.is_empty() {
         Ok(scenario)
     } else {
         Err(refused(&errors))
     }
+}
+
+/// Returns the field of a calculator that takes a file, and the text of the reader's. Bytes that are no text make their row
+/// one that cannot be read, as in a page.
+fn log(calculator: &Calculator, path: &Path) -> Result<(&'static str, String), Trouble> {
+    let attached = |field: &Field| match field.kind {
+        Kind::Attachment(kind) => Some((field.key, kind.max_bytes)),
+        _ => None,
+    };
+    let Some((key, most)) = calculator.fields.iter().find_map(attached) else {
+        let id = calculator.id;
+        return Err(Trouble::new(format!("the calculator `{id}` reads no log"))
+            .hint("`breakeven calc cold-start --log FILE` does"));
+    };
+    let Some(bytes) = fs::read_bounded(path, u64::from(most))? else {
+        let (name, limit) = (path.display(), most / 1_000_000);
+        return Err(Trouble::new(format!("{name} is too large for a log"))
+            .hint(format!("the limit is {limit} MB, as in the page")));
+    };
+    if bytes.is_empty() {
+        return Err(Trouble::new(format!("{} is empty", path.display())));
+    }
+    Ok((key, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Returns the state in a link, and what is pinned beside it: its fragment names each calculator of the page and its
