@@ -146,9 +146,9 @@ pub fn steady_state(
 /// What [`brief`] returns.
 #[derive(Debug)]
 pub struct Brief {
-    /// As [`SteadyState::cold_share`] and [`SteadyState::mean_idle`].
+    /// As [`SteadyState::cold_share`].
     pub cold_share: f64,
-    #[allow(missing_docs, reason = "said above")]
+    /// As [`SteadyState::mean_idle`].
     pub mean_idle: f64,
     /// For 0, 1, 2, … busy instances, the share of requests that arrive then and find none idle, as if nothing were
     /// provisioned; the cold share is the sum from the number provisioned on.
