@@ -363,6 +363,34 @@ proptest! {
     }
 }
 
+/// log2(34.61 / 5.80) is 2.58, which counts as 1; a cold call takes longer than the promised 0.3 s, and log10(0.514) is
+/// −0.289.
+#[test]
+fn the_working_shows_where_the_points_come_from() {
+    let report = report(&[("api.promise", "300 ms")]);
+    let steps: Vec<String> = (report.steps.iter())
+        .map(|step| {
+            let format = Format::english();
+            format!(
+                "{} | {} | {} | {}",
+                step.label.to_text(&format),
+                step.symbols,
+                step.numbers.to_text(&format),
+                format.quantity(&step.value)
+            )
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "api: Cost | lean = log2(containers / functions), between −1 and 1 | log2($34.61 / $5.80) | 1",
+            "api: Cold calls against the promise | lean = −(1 + log10(cold / allowed)), between −1 and 0 | \
+             −(1 + log10(0.51\u{a0}% / 1\u{a0}%)) | −0.711",
+            "api: points | points = Σ lean × weight | 1 × 3 + −0.711 × 2 | 1.58",
+        ]
+    );
+}
+
 #[test]
 fn words_and_numbers_stand_under_headings_that_begin_or_end_where_they_do() {
     let html = calculator_wasm::view::result::result(&report(&[]), &Format::english(), "x");

@@ -1,5 +1,6 @@
 //! Scenarios: paths, texts, presets and states, through the public interface.
 
+use calculator_wasm::report::{Drawing, Series};
 use calculator_wasm::{FieldError, Prices, Scenario, calculator, calculators};
 use proptest::prelude::*;
 
@@ -48,6 +49,22 @@ fn every_preset_has_a_result_without_gaps() {
                     && !report.charts.is_empty()
                     && !report.sources.is_empty()
             );
+            // The table beside a chart has a row for each place, and the value of every curve there.
+            for chart in &report.charts {
+                if let Drawing::Lines(lines) = &chart.drawing {
+                    let places = |series: &Series| -> Vec<f64> {
+                        series.points.iter().map(|(x, _)| *x).collect()
+                    };
+                    let first = places(&lines.series[0]);
+                    assert!(
+                        lines.series.iter().all(|series| places(series) == first),
+                        "{} {}: curves of {} have other places",
+                        calculator.id,
+                        preset.id,
+                        chart.key
+                    );
+                }
+            }
         }
     }
 }

@@ -22,11 +22,13 @@ pub(super) fn chart(name: &str, component: &Component<'_>) -> Chart {
         .iter()
         .map(|(_, y)| y.abs())
         .fold(2.0 * INDIFFERENT, f64::max);
-    let level = |y: f64| vec![(requests * at(-STEPS), y), (requests * at(STEPS), y)];
+    let level = |y: f64| points.iter().map(|(x, _)| (*x, y)).collect();
+    let levels: [Vec<_>; 2] = [level(INDIFFERENT), level(-INDIFFERENT)];
+    let [above, below] = levels;
     let series = [
         ("points", points),
-        ("functions above", level(INDIFFERENT)),
-        ("services below", level(-INDIFFERENT)),
+        ("functions above", above),
+        ("services below", below),
     ];
     let axis = |label, scale, min, max, path| Axis {
         label,

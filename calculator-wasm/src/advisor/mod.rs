@@ -22,6 +22,7 @@ mod charts;
 mod criteria;
 mod fields;
 mod report;
+mod rows;
 
 use crate::calculator::Calculator;
 use crate::coldstart::engine::poisson::{cold_share, steady_state};
@@ -143,15 +144,9 @@ impl<'a> Component<'a> {
         let [functions, containers] = costs;
         let cost = math::ln((containers + 0.01) / (functions + 0.01)) / core::f64::consts::LN_2;
         let cold = self.cold(scale);
-        let promise = number("promise");
         let mut limits = Vec::new();
         let mut delay = 0.0;
-        if promise > 0.0 && number("duration") + number("init") > promise {
-            let allowed = match self.inputs.choice("percentile") {
-                "95" => 0.05,
-                "99" => 0.01,
-                _ => 0.001,
-            };
+        if let Some(allowed) = self.allowed() {
             let near = 1.0 + math::ln(cold.max(1e-300) / allowed) / core::f64::consts::LN_10;
             delay = -math::bounded(near, 0.0, 1.0);
             if cold > allowed {
@@ -199,6 +194,18 @@ impl<'a> Component<'a> {
             cold,
             points,
         }
+    }
+
+    /// Returns the share of cold calls that the promise leaves; none where nobody waits, or a cold call keeps it.
+    fn allowed(&self) -> Option<f64> {
+        let number = |key: &str| self.inputs.number(key);
+        let promise = number("promise");
+        let breaks = promise > 0.0 && number("duration") + number("init") > promise;
+        breaks.then(|| match self.inputs.choice("percentile") {
+            "95" => 0.05,
+            "99" => 0.01,
+            _ => 0.001,
+        })
     }
 
     /// Returns the share of cold calls in the quietest hour at a multiple of the traffic. Where it is too small to count at

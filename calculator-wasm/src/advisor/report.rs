@@ -4,12 +4,13 @@
 
 use super::charts::chart;
 use super::criteria::{CRITERIA, From};
+use super::rows::{criteria, steps};
 use super::{Component, Verdict, Weighed};
 use crate::field::{Inputs, Kind, find};
 use crate::format::Quantity;
 use crate::money::Money;
 use crate::report::{Cell, Figure, Report, Row, RowKind, Sentence, Source, Table};
-use crate::small::{concat, join, sort_by};
+use crate::small::{join, sort_by};
 use crate::unit::Unit;
 
 /// Key, label and place of each figure, in the order of the values in [`report`].
@@ -69,10 +70,10 @@ pub(super) fn report(team: &Inputs, components: &[(&str, Component<'_>)]) -> Rep
     let answer = whole(&weighed);
     let sum = |side: usize| {
         let costs = weighed.iter().filter_map(|one| one.costs.get(side));
-        Quantity::Money(Money::from_dollars_f64(costs.sum()))
+        dollars(costs.sum())
     };
     let mut rows = Vec::new();
-    let mut details = Vec::new();
+    let (mut details, mut working) = (Vec::new(), Vec::new());
     let mut first_turn = Quantity::Word("nowhere near");
     for (at, ((name, component), one)) in components.iter().zip(&weighed).enumerate() {
         let turn = component.turn(one);
@@ -92,6 +93,7 @@ pub(super) fn report(team: &Inputs, components: &[(&str, Component<'_>)]) -> Rep
             step: None,
         });
         criteria(&mut details, name, team, component, one);
+        working.extend(steps(name, team, component, one));
     }
     let first = weighed.first();
     let mut warnings = Vec::new();
@@ -146,7 +148,7 @@ pub(super) fn report(team: &Inputs, components: &[(&str, Component<'_>)]) -> Rep
             .take(1)
             .map(|(name, component)| chart(name, component))
             .collect(),
-        steps: Vec::new(),
+        steps: working,
         assumptions: Sentence::list(ASSUMPTIONS),
         not_modelled: Sentence::list(NOT_MODELLED),
         sources: Source::list(SOURCES),
@@ -202,7 +204,7 @@ fn headline(
     said
 }
 
-fn points(value: f64) -> Quantity {
+pub(super) fn points(value: f64) -> Quantity {
     Quantity::Number {
         value,
         unit: Unit::None,
@@ -211,13 +213,11 @@ fn points(value: f64) -> Quantity {
 }
 
 /// Returns what the inputs say of a criterion: the label of the option, or what was computed.
-fn said(team: &Inputs, component: &Component<'_>, one: &Weighed, at: usize) -> Sentence {
+pub(super) fn said(team: &Inputs, component: &Component<'_>, one: &Weighed, at: usize) -> Sentence {
     let Some(criterion) = CRITERIA.get(at) else {
         return Sentence::default();
     };
-    let [functions, containers] = one
-        .costs
-        .map(|cost| Quantity::Money(Money::from_dollars_f64(cost)));
+    let [functions, containers] = one.costs.map(dollars);
     match criterion.from {
         From::Cost => Sentence::with(
             "{} as functions, {} in containers",
@@ -332,53 +332,6 @@ fn turned(
     said
 }
 
-/// Every criterion of a component, under its name.
-fn criteria(
-    rows: &mut Vec<Row>,
-    name: &str,
-    team: &Inputs,
-    component: &Component<'_>,
-    one: &Weighed,
-) {
-    let row = |key: &str, kind, label, cells| Row {
-        key: concat(&[name, ".", key]),
-        kind,
-        label,
-        cells,
-        step: None,
-    };
-    rows.push(row(
-        "name",
-        RowKind::Group,
-        Sentence::of("{}").name(name),
-        Vec::new(),
-    ));
-    for (at, (lean, criterion)) in one.leans.iter().zip(CRITERIA).enumerate() {
-        let basis = match criterion.from {
-            From::Cost | From::Delay => "computed",
-            _ => "judgement",
-        };
-        let weight = team.number(criterion.weight);
-        let cells = vec![
-            Cell::Text(basis.into()),
-            Cell::Text(said(team, component, one, at)),
-            Cell::Quantity(points(*lean)),
-            Cell::Quantity(points(weight)),
-            Cell::Quantity(points(lean * weight)),
-        ];
-        rows.push(row(
-            criterion.key,
-            RowKind::Line,
-            criterion.label.into(),
-            cells,
-        ));
-    }
-    let cells = vec![
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Quantity(points(one.points)),
-    ];
-    rows.push(row("sum", RowKind::Total, "Sum".into(), cells));
+pub(super) fn dollars(value: f64) -> Quantity {
+    Quantity::Money(Money::from_dollars_f64(value))
 }
