@@ -186,7 +186,7 @@ impl Format {
     }
 
     /// Puts the currency beside an amount.
-    fn currency(&self, text: &str) -> String {
+    pub(crate) fn currency(&self, text: &str) -> String {
         match (self.currency_first, text.strip_prefix('−')) {
             (true, Some(amount)) => concat(&["−$", amount]),
             (true, None) => concat(&["$", text]),

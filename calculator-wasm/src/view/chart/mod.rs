@@ -18,7 +18,6 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::number;
 use crate::report::{Axis, AxisScale, Chart, Drawing};
-use crate::small::concat;
 use crate::unit::Unit;
 
 /// Size of the drawing in its own units, as its `viewBox` says too; the style sheet scales it to the column.
@@ -244,8 +243,7 @@ fn ticks(axis: &Axis) -> Vec<f64> {
 /// The text at a mark: short, with the unit where it is not in the label of the axis.
 fn tick_text(axis: &Axis, value: f64, format: &Format) -> String {
     match axis.unit {
-        Unit::Usd if value < 0.0 => concat(&["−$", &short(-value, format)]),
-        Unit::Usd => concat(&["$", &short(value, format)]),
+        Unit::Usd => format.currency(&short(value, format)),
         Unit::Seconds => format.duration(value),
         Unit::Percent => format.significant(value, 3) + "\u{a0}%",
         Unit::PerSecond => short(value, format) + "/s",
@@ -315,8 +313,7 @@ fn table(html: &mut Html, title: &str, numbers: &Numbers) {
 /// A value of an axis in full.
 fn value_text(axis: &Axis, value: f64, format: &Format) -> String {
     match axis.unit {
-        Unit::Usd if value < 0.0 => concat(&["−$", &format.fixed(-value, 2)]),
-        Unit::Usd => concat(&["$", &format.fixed(value, 2)]),
+        Unit::Usd => format.currency(&format.fixed(value, 2)),
         Unit::Seconds => format.duration(value),
         Unit::Percent => format.significant(value, 4) + "\u{a0}%",
         Unit::PerSecond => format.significant(value, 4) + "/s",

@@ -91,7 +91,7 @@ fn beside(html: &mut Html, chart: &Stacks, stack: &Stack, spots: &[Spot], format
                 &[],
                 &[edge + 13.0, y + 4.5],
             );
-            html.text(&short(part.label));
+            html.text(&short(format.words.of(part.label)));
             html.fill(" <tspan class=\"part-value\">{}</tspan></text>", &[&value]);
         }
     }
@@ -123,7 +123,9 @@ fn by_part(chart: &Stacks, spots: Vec<Spot>, format: &Format) -> Numbers {
     for stack in &chart.stacks {
         for part in &stack.parts {
             let value = value_text(&chart.y, part.value, format);
-            rows.push((concat(&[&stack.label, ": ", part.label]), vec![value]));
+            let words = format.words;
+            let label = [words.of(&stack.label), ": ", words.of(part.label)];
+            rows.push((concat(&label), vec![value]));
         }
     }
     let heads = [chart.columns, chart.y.label].map(String::from).into();
