@@ -47,6 +47,21 @@ fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_f
     );
 }
 
+/// Four services of 99.9 %, each tried again once, answer at most (1 − 0.001²)⁴ = 99.9996 % of requests: not all.
+#[test]
+fn a_share_that_is_nearly_all_is_not_quoted_as_all() {
+    let built = SiteTest::new()
+        .page(
+            "a.md",
+            "A",
+            "They answer `calculator chain availability; preset=retries`.\n",
+        )
+        .build()
+        .clean();
+    let main = built.element("a.html", "main");
+    assert!(main.contains(">99.99\u{a0}%</data>."), "{main}");
+}
+
 #[test]
 fn only_pages_with_a_calculator_allow_webassembly_and_only_sites_with_one_carry_the_module() {
     let built = SiteTest::new()

@@ -346,9 +346,14 @@ impl<'a> Desk<'a> {
             );
             return String::new();
         };
-        // Prose takes three digits of a share; the exact value stands beside it for programs.
+        // Prose takes three digits of a share, or as many as tell it from all; the exact value stands beside it for programs.
         let quantity = match figure.quantity.clone() {
-            Quantity::Share { value, .. } => Quantity::Share { value, digits: 3 },
+            Quantity::Share { value, .. } => {
+                let is_all =
+                    |digits: &i32| value < 1.0 && 1.0 - value < 0.5 * 0.1_f64.powi(*digits);
+                let digits = (3..9).find(|digits| !is_all(digits)).unwrap_or(9) as u8;
+                Quantity::Share { value, digits }
+            }
             other => other,
         };
         let text = escaped(&format.quantity(&quantity));
