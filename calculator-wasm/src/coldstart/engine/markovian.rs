@@ -114,9 +114,9 @@ pub(crate) fn balanced_hyperexponential(
 }
 
 /// Returns the long-run behaviour of a function with two-phase arrivals; parameters and accuracy as for
-/// [`super::poisson::steady_state`] (about 1e−10 relative). Where a rush of
-/// hundreds climbs within a keep-alive, almost as if by the clock, the cold share is off: by 1e−6 of itself at two run times,
-/// 1e−4 at one, up to 2 % at half and 10 % at a fifth of one.
+/// [`super::poisson::steady_state`] (about 1e−10 relative). Where a rush of hundreds climbs within a keep-alive, almost as
+/// if by the clock, the cold share is off: by 1e−6 of itself where the keep-alive is two run times, 1e−4 at one, up to 2 %
+/// at half and 10 % at a fifth of one.
 ///
 /// # Errors
 /// An input out of range (service above 0), or a peak load above [`MAXIMUM_PEAK_LOAD`].

@@ -84,7 +84,7 @@ const HOURS: Kind = number(Unit::Hours, 0.0, 10_000.0, 0.0, Scale::Log, false);
 /// NAT gateways of a side.
 const GATEWAYS: Kind = number(Unit::Count("gateways"), 0.0, 10.0, 0.0, Scale::Linear, true);
 
-/// How requests come over the day and the week: of the system, and of a component that has traffic of its own.
+/// How far requests crowd, of the system and of a component that has traffic of its own.
 const PEAK: Field = Field {
     key: "peak_to_mean",
     label: "Peak to mean",
@@ -110,6 +110,7 @@ const WEEKEND: Field = advanced(
     "Rate on a weekend day over the rate on a working day.",
     number(Unit::Percent, 0.0, 1000.0, 100.0, Scale::Linear, false),
 );
+/// How requests come over time, of a component that has traffic of its own.
 static TRAFFIC: &[Field] = &[DAY, WEEKEND, PEAK];
 
 /// What is asked of Spot capacity.
