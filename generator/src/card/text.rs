@@ -139,12 +139,13 @@ const CLOSING: &str =
     "、。，．！？：；）」』】〉》〕］｝々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}%";
 const OPENING: &str = "（「『【〈《〔［｛([{$";
 
-/// Returns where a text may break: where the line before ends, and where the next begins. `anywhere` breaks words too.
+/// Returns where a text may break: where the line before ends, and where the next begins. `anywhere` breaks words too, a path of a
+/// program not within its `::`.
 fn places(text: &str, anywhere: bool) -> Vec<(usize, usize)> {
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let inside = letters.windows(2).filter_map(|pair| {
         let ((at, before), (next, after)) = (pair[0], pair[1]);
-        let may = anywhere
+        let may = (anywhere && (before, after) != (':', ':'))
             || ((is_ideograph(before) || is_ideograph(after))
                 && !CLOSING.contains(after)
                 && !OPENING.contains(before));

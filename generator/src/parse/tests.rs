@@ -255,7 +255,7 @@ fn mistakes_of_markdown_are_found_at_their_place() {
         "## A {.big}\n",
         &[(
             "heading-attribute",
-            "{",
+            "{.big}",
             "a heading takes nothing but an id in braces",
         )],
     );
