@@ -7,6 +7,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use crate::support::random::Random;
 use crate::support::{Run, SiteTest, list};
@@ -335,4 +337,55 @@ fn what_somebody_put_into_the_output_is_named_each_time() {
     }
     fs::write(site.folder().join("public/index.html"), "changed").unwrap();
     assert_eq!(build(&site, &[]).code, 2);
+}
+
+#[test]
+fn builds_at_the_same_time_with_an_edit_between_them_end_well() {
+    let many = |site: SiteTest, number| {
+        let name = format!("guides/page-{number:02}.md");
+        site.page(&name, &format!("Page {number}"), "See [one](one.md).\n")
+    };
+    let site = (0..40).fold(site(), many);
+    build(&site, &[]);
+    let mut random = Random::seeded();
+    for round in 0..12 {
+        let rewrite = |number: u64| {
+            let page = format!("content/guides/page-{number:02}.md");
+            let page = site.folder().join(page);
+            let old = fs::read_to_string(&page).unwrap();
+            fs::write(&page, format!("{old}\nRound {round}.\n")).unwrap();
+        };
+        rewrite(random.below(20));
+        thread::scope(|scope| {
+            let first = scope.spawn(|| build(&site, &[]));
+            thread::sleep(Duration::from_millis(random.below(60)));
+            rewrite(20 + random.below(20));
+            for run in [build(&site, &[]), first.join().unwrap()] {
+                assert_eq!(run.code, 0, "round {round}\n{}", run.stderr);
+            }
+        });
+        // Whichever ended last, and whatever it remembered.
+        check(&site, &build(&site, &[]), &format!("round {round}"));
+    }
+}
+
+#[test]
+fn an_output_that_goes_away_while_it_is_built_is_made_whole() {
+    let site = site();
+    build(&site, &[]);
+    let out = site.folder().join("public");
+    let page = site.folder().join("content/guides/two.md");
+    for round in 0..12 {
+        let old = fs::read_to_string(&page).unwrap();
+        fs::write(&page, format!("{old}\nRound {round}.\n")).unwrap();
+        let run = thread::scope(|scope| {
+            let run = scope.spawn(|| build(&site, &[]));
+            thread::sleep(Duration::from_millis(6 * round));
+            // At a stroke: a folder without its list is refused.
+            fs::rename(&out, site.folder().join(format!("gone-{round}"))).unwrap_or_default();
+            run.join().unwrap()
+        });
+        assert_eq!(run.code, 0, "round {round}\n{}", run.stderr);
+        check(&site, &build(&site, &[]), &format!("round {round}"));
+    }
 }

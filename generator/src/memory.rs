@@ -14,13 +14,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::fs::{self, File};
-use crate::output::{Digest, hex};
+use crate::output::{Digest, OutputFile, hex};
 use crate::scratch::{Kept, Scratch};
 
 /// How the file begins that this version reads and writes.
@@ -41,6 +42,8 @@ pub struct Memory {
     pages: BTreeMap<String, Arc<Known>>,
     /// What else was noted, by name, with the hash of each.
     notes: Notes,
+    /// Whether a file of the output was found not to be what was known.
+    is_lost: Arc<AtomicBool>,
 }
 
 /// What is noted besides the pages, by name.
@@ -256,6 +259,7 @@ impl Memory {
             out: out.to_owned(),
             world: head.world,
             pages,
+            is_lost: Arc::default(),
         })
     }
 
@@ -285,9 +289,17 @@ impl Memory {
         self.notes.get(name)?.read()
     }
 
-    /// Returns the place of a file of the last output.
-    pub fn last(&self, address: &str) -> PathBuf {
-        self.out.join(address)
+    /// Returns a file that is as the last build left it.
+    pub fn last(&self, path: impl Into<String>, digest: Digest) -> OutputFile {
+        let path = path.into();
+        let at = self.out.join(&path);
+        OutputFile::last(path, at, digest, Arc::clone(&self.is_lost))
+    }
+
+    /// Tells whether somebody has changed the output since it was known, and a file of it was asked for: what was made with
+    /// this memory is then of no use, and has to be made without.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost.load(Ordering::Relaxed)
     }
 
     /// Returns the hash of what could be looked up when the known pages were looked at.

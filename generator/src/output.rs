@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -27,6 +28,8 @@ enum Content {
     Last {
         at: PathBuf,
         digest: Digest,
+        /// Set where it is found to be another.
+        is_lost: Arc<AtomicBool>,
     },
 }
 
@@ -68,11 +71,21 @@ impl OutputFile {
         }
     }
 
-    /// Returns a file that is as the last build left it, and where that is.
-    pub fn last(path: impl Into<String>, at: PathBuf, digest: Digest) -> OutputFile {
+    /// Returns a file that is as the last build left it, and where that is. `is_lost` is set where it no longer is, once
+    /// somebody asks for its content.
+    pub fn last(
+        path: impl Into<String>,
+        at: PathBuf,
+        digest: Digest,
+        is_lost: Arc<AtomicBool>,
+    ) -> OutputFile {
         OutputFile {
             path: path.into(),
-            content: Content::Last { at, digest },
+            content: Content::Last {
+                at,
+                digest,
+                is_lost,
+            },
         }
     }
 
@@ -81,21 +94,29 @@ impl OutputFile {
         matches!(self.content, Content::Last { .. })
     }
 
-    /// Returns the content, shared so that the server and the writer need no copies of what is held.
-    ///
-    /// # Panics
-    /// Where somebody changes the output while a site is built from it.
+    /// Returns the content, shared so that the server and the writer need no copies of what is held; nothing where somebody
+    /// changed the output while a site is built from it. Then the site is of no use and is made again: see
+    /// [`Memory::is_lost`](crate::memory::Memory::is_lost).
     pub fn bytes(&self) -> Arc<[u8]> {
-        match &self.content {
-            Content::Made(kept) => kept.read(),
-            Content::Last { at, digest } => {
-                let bytes = fs::read_bounded(at, digest.size).ok().flatten();
-                let bytes = bytes.filter(|bytes| Digest::of(bytes) == *digest);
-                bytes
-                    .expect("the output stays as it was when the build began")
-                    .into()
-            }
+        self.read().unwrap_or_default()
+    }
+
+    /// Returns the content; `None` where somebody changed the output while a site is built from it.
+    pub fn read(&self) -> Option<Arc<[u8]>> {
+        let (at, digest, is_lost) = match &self.content {
+            Content::Made(kept) => return Some(kept.read()),
+            Content::Last {
+                at,
+                digest,
+                is_lost,
+            } => (at, digest, is_lost),
+        };
+        let bytes = fs::read_bounded(at, digest.size).ok().flatten();
+        let bytes = bytes.filter(|bytes| Digest::of(bytes) == *digest);
+        if bytes.is_none() {
+            is_lost.store(true, Relaxed);
         }
+        bytes.map(Arc::from)
     }
 
     /// Returns size and hash of the content.

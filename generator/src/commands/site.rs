@@ -96,6 +96,13 @@ struct Inputs {
     hashes: remembered::Inputs,
 }
 
+/// What came of writing a site.
+enum Written {
+    Site(Emitted),
+    /// What its content says forbids it.
+    Nothing(Exit),
+}
+
 /// A build under way.
 struct Build<'a> {
     locations: Locations,
@@ -171,28 +178,16 @@ impl Build<'_> {
     ) -> Result<Exit, Trouble> {
         let format = self.reporting.format;
         watch_templates(format)?;
-        let generated = generate_and_visit(&self.locations, None, &self.means)?;
-        drop(progress);
+        let (generated, written) = self.made_and_written(progress)?;
         let report = rendered(&generated.report, format);
         print_rendered(&report, format)?;
-        if fails(&generated, self.reporting) {
-            eprintln!("Nothing was written.");
-            return Ok(Exit::Findings);
-        }
-        if self.extras.verify && !is_reproducible(&self.locations, &generated)? {
-            eprintln!("Nothing was written.");
-            return Ok(Exit::Internal);
-        }
-        let place = Place {
-            out: self.out.to_owned(),
-            sources: generated.sources.clone(),
-            known: std::mem::take(&mut self.last),
-            home: std::env::home_dir(),
+        let emitted = match written? {
+            Written::Site(emitted) => emitted,
+            Written::Nothing(exit) => {
+                eprintln!("Nothing was written.");
+                return Ok(exit);
+            }
         };
-        let emitted = self
-            .means
-            .timings
-            .stage("Emitting", 0, || emit::write_site(&generated.files, &place))?;
         if let (Some(path), Some(model)) = (&self.extras.model, &generated.model) {
             emit::replace_file(path, model.as_bytes())?;
         }
@@ -212,6 +207,46 @@ impl Build<'_> {
         }
         apart((generated, std::mem::take(&mut self.means.memory)));
         Ok(done)
+    }
+
+    /// Makes the site and writes it. Where somebody changed the output meanwhile, such as another build, what was known of
+    /// it is forgotten, and both are done once more, without.
+    fn made_and_written(
+        &mut self,
+        progress: Option<Progress>,
+    ) -> Result<(Generated, Result<Written, Trouble>), Trouble> {
+        let generated = generate_and_visit(&self.locations, None, &self.means)?;
+        drop(progress);
+        if !self.means.memory.is_lost() {
+            let written = self.written(&generated);
+            if !self.means.memory.is_lost() {
+                return Ok((generated, written));
+            }
+        }
+        self.means.memory = Memory::empty();
+        self.last.clear();
+        let generated = generate_and_visit(&self.locations, None, &self.means)?;
+        let written = self.written(&generated);
+        Ok((generated, written))
+    }
+
+    /// Writes the site, where it may be.
+    fn written(&mut self, generated: &Generated) -> Result<Written, Trouble> {
+        if fails(generated, self.reporting) {
+            return Ok(Written::Nothing(Exit::Findings));
+        }
+        if self.extras.verify && !is_reproducible(&self.locations, generated)? {
+            return Ok(Written::Nothing(Exit::Internal));
+        }
+        let place = Place {
+            out: self.out.to_owned(),
+            sources: generated.sources.clone(),
+            known: std::mem::take(&mut self.last),
+            home: std::env::home_dir(),
+        };
+        let write = || emit::write_site(&generated.files, &place);
+        let emitted = self.means.timings.stage("Emitting", 0, write)?;
+        Ok(Written::Site(emitted))
     }
 
     /// Looks at what the build will read; `None` where builds are not remembered.

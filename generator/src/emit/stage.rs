@@ -59,7 +59,8 @@ pub(crate) fn foreign_to(
         let path = Path::new(&file.path);
         if found.foreign.contains(path) {
             // Somebody may have made exactly the change that this build would make.
-            match fs::read(out.join(path)).is_ok_and(|bytes| *bytes == *file.bytes())
+            match fs::read(out.join(path))
+                .is_ok_and(|bytes| file.read().as_deref() == Some(&*bytes))
                 && disk::look(&out.join(path))?.is_some_and(|metadata| metadata.is_file())
             {
                 true => accepted.insert(path.to_path_buf()),
@@ -128,8 +129,15 @@ pub(crate) fn write(
         if is_unchanged(&file.path) && fs::hard_link(out.join(&file.path), &path).is_ok() {
             return Ok(());
         }
+        let bytes = file.read().ok_or_else(|| {
+            Trouble::new(format!(
+                "`{}` has changed while the site was built",
+                file.path
+            ))
+            .hint("build again")
+        })?;
         let mut new = File::create_new(&path).context("create", &path)?;
-        new.write_all(&file.bytes()).context("write", &path)
+        new.write_all(&bytes).context("write", &path)
     })?;
     let draft = next.join(".breakeven-manifest.draft");
     fs::write(&draft, manifest.text()).context("write", &draft)?;

@@ -49,10 +49,10 @@ impl Stamp {
 
 /// Compares `folder` with `manifest`. The list itself counts as ours.
 ///
+/// `known` says how files look that are known to be as the list says: these are not read.
+///
 /// # Errors
 /// Where a folder or a listed file cannot be read.
-///
-/// `known` says how files look that are known to be as the list says: these are not read.
 pub(crate) fn survey(
     folder: &Path,
     manifest: &Manifest,

@@ -155,7 +155,7 @@ pub(super) fn files(
         };
         let same = earlier.get(&path);
         if let Some(same) = same.filter(|same| learns && same.made_of == made_of) {
-            let last = |digest| OutputFile::last(&*path, means.memory.last(&path), digest);
+            let last = |digest| means.memory.last(&*path, digest);
             let file = same.file.clone().map(last);
             let same = same.clone();
             return Ok((path, file, same));

@@ -129,9 +129,9 @@ impl<'a> Frame<'a> {
         if let Some(known) = &entry.page.known
             && known.frame == hash
         {
-            let at = self.means.memory.last(&entry.address);
+            let digest = known.file.clone();
             return OnePage {
-                file: Some(OutputFile::last(&*entry.address, at, known.file.clone())),
+                file: Some(self.means.memory.last(&*entry.address, digest)),
                 body: None,
                 framed: Framed {
                     hash,

@@ -130,9 +130,8 @@ pub(super) fn texts(
                 earlier.filter(|earlier| is_same && earlier.0 == range)
             {
                 let path = format!("{folder}search/texts-{number}.js");
-                let at = means.memory.last(&path);
                 let piece = Piece(*count, check.clone(), Some(file.clone()));
-                return (OutputFile::last(path, at, file.clone()), piece);
+                return (means.memory.last(path, file.clone()), piece);
             }
             let texts: Vec<String> = range
                 .clone()
