@@ -10,6 +10,7 @@ mod action;
 mod architecture;
 mod book;
 mod broken;
+mod calculations;
 mod commands;
 mod conformance;
 mod derivations;

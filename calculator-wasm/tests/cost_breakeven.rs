@@ -5,7 +5,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
-use calculator_wasm::cost::engine::breakeven::{Curves, Guards, Kind, Winner, solve};
+use calculator_wasm::cost::engine::breakeven::{Curves, Kind, Winner, solve};
+use calculator_wasm::cost::engine::guards::Guards;
 use serde_json::Value;
 
 /// The curves of one vector, over requests per second.

@@ -5,9 +5,9 @@
 //! instances billed while busy; [`super::replicas`] and [`super::shared`] do the same for what runs all the time and
 //! for what components share. The counting itself is in the modules of the platforms.
 
-use super::breakeven::Guards;
 use super::busy::busy_instances;
 use super::gateway::{self, BalancerLoad, Gateway};
+use super::guards::Guards;
 use super::lambda::{self, Cold, Invocations};
 use super::meters::{self, Ledger, Meter};
 use super::model::Model;

@@ -5,7 +5,8 @@
 //! those of the present system, so that one thing changes at a time.
 
 use super::assembly::{ColdAt, billed_seconds};
-use super::breakeven::{BreakEven, Curves, Guards, compare_each, solve};
+use super::breakeven::{BreakEven, Curves, compare_each, solve};
+use super::guards::Guards;
 use super::lambda::Cold;
 use super::model::Model;
 use super::system::{Side, Sides, System};

@@ -30,6 +30,7 @@
 
 use core::cell::Cell;
 
+use super::guards::{Guards, step_count};
 use crate::math;
 
 /// Pieces are solved one by one when an interval holds at most this many steps; otherwise it is halved first.
@@ -63,51 +64,6 @@ pub trait Curves {
     fn slope_variation(&self, from: f64, to: f64) -> f64 {
         let _ = (from, to);
         0.0
-    }
-}
-
-/// What a cost depends on with a step or a kink, in the same order at every sample.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Guards {
-    values: Vec<(f64, bool)>,
-    silent: bool,
-}
-
-impl Guards {
-    /// Returns guards that record nothing, for costs at one place.
-    pub fn silent() -> Guards {
-        Guards {
-            silent: true,
-            ..Guards::default()
-        }
-    }
-
-    /// Whether nothing is recorded.
-    pub fn is_silent(&self) -> bool {
-        self.silent
-    }
-
-    /// Records a quantity that is rounded up: a step at every whole number.
-    pub fn rounded_up(&mut self, quantity: f64) {
-        self.record(quantity, true);
-    }
-
-    /// Records a ratio to an edge: a kink where it passes 1.
-    pub fn edge(&mut self, ratio: f64) {
-        self.record(ratio, false);
-    }
-
-    /// Records so many ratios of 0.
-    pub(super) fn edges_at_zero(&mut self, count: usize) {
-        if !self.silent {
-            self.values.resize(self.values.len() + count, (0.0, false));
-        }
-    }
-
-    fn record(&mut self, value: f64, every: bool) {
-        if !self.silent {
-            self.values.push((value, every));
-        }
     }
 }
 
@@ -496,18 +452,4 @@ fn halfway(from: f64, to: f64) -> f64 {
     } else {
         from + 0.5 * (to - from)
     }
-}
-
-/// How many steps lie between two samples, about.
-fn step_count(start: &Guards, end: &Guards) -> f64 {
-    let pairs = start.values.iter().zip(&end.values);
-    pairs
-        .map(|(&(low, every), &(high, _))| {
-            if every {
-                (high.floor() - low.floor()).abs()
-            } else {
-                f64::from((low < 1.0) != (high < 1.0))
-            }
-        })
-        .sum()
 }

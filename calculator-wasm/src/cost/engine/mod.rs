@@ -24,6 +24,7 @@ pub mod fargate;
 pub mod formulas;
 pub mod gateway;
 pub mod google;
+pub mod guards;
 pub mod hybrid;
 pub mod lambda;
 pub mod meters;

@@ -4,7 +4,7 @@
 //! from [`super::bill`]; tests hold the two together. Unpriced quantities cost nothing here, as in the sum of a bill.
 
 use super::bill::{OPERATIONS, Tariff};
-use super::breakeven::Guards;
+use super::guards::Guards;
 use super::meters::{Ledger, METER_COUNT, Meter};
 use super::tiers::Pool;
 use crate::prices::{region, sku};
