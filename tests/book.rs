@@ -17,11 +17,11 @@ fn the_real_content_has_no_findings() {
 }
 
 #[test]
-fn the_page_of_findings_is_the_catalogue() {
-    check_text(
-        &tests_folder().join("../content/reference/findings.md"),
-        &guide::markdown(),
-    );
+fn the_pages_of_findings_are_the_catalogue() {
+    for (file, text) in guide::pages() {
+        let path = format!("../content/reference/findings/{file}");
+        check_text(&tests_folder().join(path), &text);
+    }
 }
 
 #[test]

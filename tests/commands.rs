@@ -270,6 +270,11 @@ fn a_new_site_and_a_new_page_build_without_a_finding() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let page = std::fs::read_to_string(site.join("content/guides/deep/cold-starts.md")).unwrap();
     assert!(page.starts_with("+++\ntitle = \"Cold starts\"\n"), "{page}");
+    // As a shell completes it.
+    assert_eq!(run_in(&site, &["new", "./content/guides/next.md"]).code, 0);
+    assert!(
+        site.join("content/guides/next.md").is_file() && !site.join("content/content").exists()
+    );
     let run = run_in(&site, &["build", "--strict"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let guide = std::fs::read_to_string(site.join("public/guides/first.html")).unwrap();

@@ -206,6 +206,18 @@ fn each_language_has_its_feed_its_search_its_printed_whole_and_its_twins() {
     has(&built, "de/llms.txt", &["Kosten"]);
 }
 
+/// The standard of HTML has browsers look for the encoding in the first 1,024 bytes.
+#[test]
+fn pages_in_every_language_name_their_encoding_before_anything_long() {
+    let built = built();
+    let pages = built.paths();
+    let pages = pages.iter().filter(|path| path.ends_with(".html"));
+    for path in pages {
+        let named = built.html(path).find("<meta charset=\"utf-8\">");
+        assert!(named.is_some_and(|at| at < 1000), "{path}: {named:?}");
+    }
+}
+
 /// `.ci/outputs.py` holds the same files against what their readers publish.
 #[test]
 fn what_is_written_for_other_programs_knows_of_both_languages() {

@@ -47,6 +47,14 @@ fn a_calculator_stands_in_the_page_as_the_engine_shows_it_and_prose_quotes_its_f
     );
 }
 
+#[test]
+fn figures_in_prose_and_tables_come_from_the_engine() {
+    SiteTest::fixture("figures")
+        .build()
+        .clean()
+        .check_expected("figures");
+}
+
 /// Four services of 99.9 %, each tried again once, answer at most (1 − 0.001²)⁴ = 99.9996 % of requests: not all.
 #[test]
 fn a_share_that_is_nearly_all_is_not_quoted_as_all() {

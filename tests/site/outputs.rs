@@ -319,6 +319,14 @@ fn the_whole_site_is_one_page_whose_links_stay_inside() {
     assert!(!SiteTest::new().build().paths().contains(&"print.html"));
 }
 #[test]
+fn a_site_to_be_kept_says_what_it_is_to_browsers_hosts_and_printers() {
+    SiteTest::fixture("kept")
+        .build()
+        .clean()
+        .check_expected("kept");
+}
+
+#[test]
 fn a_site_with_cards_draws_one_for_each_page_and_the_page_names_it() {
     let settings = "title = \"A & B\"\nbase_url = \"https://a.example/docs/\"\n";
     let site = |more: &str| {
@@ -355,7 +363,7 @@ fn a_site_with_cards_draws_one_for_each_page_and_the_page_names_it() {
     let report = run.stdout + &run.stderr;
     assert_eq!(run.code, 0);
     assert!(
-        report.contains("the theme's fonts cannot draw `漢`"),
+        report.contains("`漢` is no letter of the theme's fonts"),
         "{report}"
     );
     let foreign = foreign.build();

@@ -83,7 +83,10 @@ fn a_file_beside_a_page_is_published_where_a_page_leads_to_it() {
 
 #[test]
 fn links_that_look_odd_and_are_right_are_not_complained_about() {
-    SiteTest::fixture("links").build().clean();
+    SiteTest::fixture("links")
+        .build()
+        .clean()
+        .check_expected("links");
 }
 
 #[test]

@@ -19,6 +19,14 @@ fn formulas_definitions_and_printed_punctuation_are_made_at_build() {
 }
 
 #[test]
+fn diagrams_are_drawn_with_their_titles_and_what_they_say() {
+    SiteTest::fixture("diagrams")
+        .build()
+        .clean()
+        .check_expected("diagrams");
+}
+
+#[test]
 fn harmless_html_stays_where_a_site_has_html_sanitised() {
     SiteTest::fixture("sanitise")
         .build()

@@ -25,6 +25,20 @@ fn a_site_replaces_a_block_a_template_a_component_a_token_and_adds_a_file() {
     assert!(style.contains("@layer tokens"), "the rest stays");
     assert!(built.paths().contains(&"css/own.css"));
     assert!(!built.paths().iter().any(|path| path.contains("_theme")));
+    built.check_expected("overrides");
+}
+
+#[test]
+fn each_kind_of_page_has_what_leads_a_reader_on() {
+    SiteTest::fixture("kinds")
+        .build()
+        .clean()
+        .check_expected("kinds");
+}
+
+#[test]
+fn the_second_theme_shows_the_same_content_in_its_own_way() {
+    SiteTest::in_place("plain").clean().check_expected("plain");
 }
 
 #[test]

@@ -48,6 +48,17 @@ impl SiteTest {
         site.theme()
     }
 
+    /// Builds the site kept in `tests/fixtures/NAME` where it is: one that names a theme of the repository.
+    pub(crate) fn in_place(name: &str) -> Built {
+        let locations = Locations {
+            source: tests_folder().join("fixtures").join(name).join("content"),
+            ..Locations::default()
+        };
+        Built {
+            generated: generate(&locations).expect("the site has a folder and settings"),
+        }
+    }
+
     fn theme(self) -> SiteTest {
         copy(
             &tests_folder().join("fixtures/theme"),
@@ -150,10 +161,10 @@ impl Built {
     /// Returns what a page has between the tags of an element that it has once, such as `main`.
     pub(crate) fn element(&self, path: &str, element: &str) -> &str {
         let html = self.html(path);
-        let after = html
+        let opened = html
             .split_once(&format!("<{element}>"))
-            .expect("the element is there")
-            .1;
+            .or_else(|| html.split_once(&format!("<{element} "))?.1.split_once('>'));
+        let after = opened.expect("the element is there").1;
         after
             .split_once(&format!("</{element}>"))
             .expect("the element is closed")

@@ -8,7 +8,7 @@ use super::curves::{self, Curves};
 use super::doubt::Doubt;
 use super::engine::{Line, Model, NotPriced, Side, System};
 use super::tables;
-use crate::format::Quantity;
+use crate::format::{BETWEEN, Quantity};
 use crate::money::Money;
 use crate::prices::Prices;
 use crate::report::{Cell, Figure, Report, Row, RowKind, Sentence, Source, Step, Table};
@@ -338,7 +338,9 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
         let title = String::from(line.label);
         let value = concat(&[
             &crate::number::canonical(line.unit_price.to_f64()),
+            BETWEEN,
             " USD per ",
+            BETWEEN,
             line.unit,
         ]);
         cited.push(sources.position(reference(title, value, source)));
@@ -346,12 +348,15 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
     if let Some(id) = line.allowance {
         let value = concat(&[
             &crate::number::canonical(id.quantity()),
+            BETWEEN,
             " ",
+            BETWEEN,
             id.unit(),
+            BETWEEN,
             " a month free",
         ]);
         cited.push(sources.position(reference(
-            concat(&[line.label, ", allowance"]),
+            concat(&[line.label, BETWEEN, ", allowance"]),
             value,
             id.source(),
         )));

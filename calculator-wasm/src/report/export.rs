@@ -74,8 +74,8 @@ pub fn json(scenario: &Scenario, report: &Report) -> String {
     out.key("sources").open('[');
     for source in &report.sources {
         out.open('{');
-        out.key("title").string(&source.title);
-        out.key("value").string(&source.value);
+        out.key("title").string(&format.said(&source.title));
+        out.key("value").string(&format.said(&source.value));
         out.key("date").string(&source.date);
         out.key("reference").string(&source.reference);
         out.close('}');
@@ -408,9 +408,9 @@ pub fn text(report: &Report, format: &Format) -> String {
         for source in &report.sources {
             let line = [
                 "  ",
-                &source.title,
+                &format.said(&source.title),
                 ": ",
-                &source.value,
+                &format.said(&source.value),
                 " (",
                 &source.date,
                 ") ",

@@ -160,9 +160,9 @@ pub struct Step {
 /// Where a constant comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// What it says.
+    /// What it says, with [`BETWEEN`](crate::format::BETWEEN) between words that are translated apart.
     pub title: String,
-    /// The value taken from it, as printed there.
+    /// The value taken from it, likewise.
     pub value: String,
     /// The day it was read or became effective, as a date.
     pub date: String,

@@ -48,7 +48,11 @@ pub fn notes(
         for source in report.sources.iter().filter(|source| newer(&source.date)) {
             html.fill(
                 "<li>{}: {} ({})</li>",
-                &[&source.title, &source.value, &source.date],
+                &[
+                    &format.said(&source.title),
+                    &format.said(&source.value),
+                    &source.date,
+                ],
             );
         }
         html.raw("</ul>");

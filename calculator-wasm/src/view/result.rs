@@ -51,7 +51,7 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
         &report.not_modelled,
         format,
     );
-    sources(&mut html, &report.sources);
+    sources(&mut html, &report.sources, format);
     html.finish()
 }
 
@@ -181,7 +181,7 @@ fn list(html: &mut Html, class: &str, title: &str, sentences: &[Sentence], forma
     html.raw("</ul></details>");
 }
 
-fn sources(html: &mut Html, sources: &[Source]) {
+fn sources(html: &mut Html, sources: &[Source], format: &Format) {
     if sources.is_empty() {
         return;
     }
@@ -192,12 +192,12 @@ fn sources(html: &mut Html, sources: &[Source]) {
     for source in sources {
         html.fill(
             "<li>{}: <strong>{}</strong>",
-            &[&source.title, &source.value],
+            &[&format.said(&source.title), &format.said(&source.value)],
         );
         if !source.date.is_empty() {
             html.fill(", <time>{}</time>", &[&source.date]);
         }
-        html.fill(". {}</li>", &[&source.reference]);
+        html.fill(". {}</li>", &[format.words.of(&source.reference)]);
     }
     html.raw("</ul></details>");
 }

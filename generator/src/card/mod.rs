@@ -13,7 +13,7 @@ mod text;
 
 use std::sync::Arc;
 
-pub use text::{Font, Set};
+pub use text::{Font, Set, is_shaped};
 
 /// Where a theme has its fonts: `fonts/regular.ttf`, `fonts/bold.ttf`.
 pub const FOLDER: &str = "fonts/";

@@ -125,7 +125,7 @@ fn drawn(face: &Face<'_>, text: &str) -> String {
 }
 
 /// Tells whether a letter is of a script that joins letters, or runs from right to left.
-fn is_shaped(letter: char) -> bool {
+pub fn is_shaped(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 

@@ -32,7 +32,13 @@ pub(super) fn init(folder: &Path) -> Result<Exit, Trouble> {
 
 /// Writes a page with the header that its section asks for, and the pages of sections above it that are missing.
 pub(super) fn page(path: &str, places: &Places) -> Result<Exit, Trouble> {
-    let stem = path.trim_start_matches("./").trim_end_matches(".md");
+    let path = path.trim_start_matches("./");
+    // A path that a shell completed begins with the content folder.
+    let inside = places.source.to_str().and_then(|source| {
+        let source = source.trim_start_matches("./").trim_end_matches('/');
+        path.strip_prefix(source)?.strip_prefix('/')
+    });
+    let stem = inside.unwrap_or(path).trim_end_matches(".md");
     let is_inside = stem
         .split('/')
         .all(|part| !part.is_empty() && part != ".." && part != "." && !part.contains(['\\', ':']));

@@ -83,14 +83,16 @@ impl Code {
 catalogue! {
     InvalidUtf8 Always "BE0101" "invalid-utf8" {
         title: "A text file is not UTF-8",
-        explanation: "Pages and site.toml are UTF-8 text. Guessing another encoding would publish damaged text.",
+        explanation: "Pages and site.toml are UTF-8 text. Other encodings cannot be told apart reliably, so \
+            guessing would publish damaged text.",
         example: "The byte E9 in `caf\u{fffd}`, saved by an editor set to Latin-1.",
         remedy: "Save the file as UTF-8, or convert it: `iconv -f latin1 -t utf-8 page.md > fixed.md`.",
     }
     NotPublished Warning "BE0102" "not-published" {
         title: "A file in the content folder is not published",
         explanation: "Markdown pages, the files below `_static` and the files beside the pages that a page leads to \
-            become part of the site. Folders whose names start with `_` are never published by themselves.",
+            become part of the site. What nothing leads to would silently be missing, or was left behind. Folders whose \
+            names start with `_` hold what is never published by itself.",
         example: "content/guides/diagram.svg, and no page with `![…](diagram.svg)`",
         remedy: "Link to the file from a page, move it below `content/_static/`, or delete it.",
     }
@@ -105,13 +107,13 @@ catalogue! {
         title: "A file is too large",
         explanation: "Pages and templates have up to 4 MiB, site.toml up to 64 KiB, files that are copied up to 100 MiB, a table up to half a million cells \
             with the empty ones that Markdown fills in, a data file up to 200,000 values, a page up to 10,000 parts and 200,000 pieces from \
-            other files.",
+            other files. What is larger was written by a program for a program; reading it would take memory without bound.",
         example: "A log of 100 MB, saved as content/log.md.",
         remedy: "Move the file below `content/_static/` and link to it, or divide it into pages.",
     }
     UnfitName Always "BE0105" "unfit-name" {
         title: "A name that some disks refuse",
-        explanation: "Windows refuses names of devices such as \
+        explanation: "A site is made on one machine and unpacked on others. Windows refuses names of devices such as \
             `con` and `aux`, names that end in a dot or a blank, and the signs `<>:\"|?*`. Disks take up to 255 bytes \
             for a name; a path in the site has up to 1,024. Backslashes, control characters and bytes that are not \
             UTF-8 cannot stand in an address.",
@@ -226,27 +228,30 @@ catalogue! {
     RemovedHtml Warning "BE0309" "removed-html" {
         title: "HTML was removed from a page",
         explanation: "With `raw_html = \"sanitise\"`, HTML in Markdown is published without what could run code, load \
-            something, change the layout of the site or imitate a form. What was removed is named.",
+            something, change the layout of the site or imitate a form. What was removed is named, so that no page \
+            loses something in silence.",
         example: "<kbd onclick=\"start()\">Enter</kbd>",
         remedy: "<kbd>Enter</kbd>",
     }
     UnsourcedNumber Warning "BE0310" "unsourced-number" {
         title: "A number without a source",
         explanation: "Where `sourced_numbers` asks for it, money, time, size, rate, share and factor need a figure of a \
-            calculator or a footnote in their paragraph, list or table.",
+            calculator or a footnote in their paragraph, list or table: a number that nobody can check goes stale unseen.",
         example: "A cold start takes 200 ms.",
         remedy: "A cold start takes 200 ms.[^measured]\n\n[^measured]: Who measured it, where and when.",
     }
     UnknownLanguage Error "BE0320" "unknown-language" {
         title: "Code in a language that is not known",
-        explanation: "Code is coloured when the site is built. What is meant to stay plain is `text`.",
+        explanation: "Code is coloured when the site is built. A language that is misspelt, or that the build has no \
+            grammar for, would stay plain in silence. What is meant to stay plain is `text`.",
         example: "```pyhton\nprint(1)\n```",
         remedy: "```python\nprint(1)\n```",
     }
     FenceAttribute Error "BE0321" "fence-attribute" {
         title: "An attribute of a code block that cannot be used",
         explanation: "After the language, a fence takes `title=\"…\"`, `lines`, `mark`, `focus`, `add`, `del`, \
-            `tab=\"…\"` and `notes`. Lines that the block does not have, a single tab, or notes that do not match the list below would be lost.",
+            `tab=\"…\"` and `notes`. Lines that the block does not have, a single tab, or notes that do not match \
+            the list below would be lost in silence.",
         example: "```rust mark=7\nfn main() {}\n```",
         remedy: "```rust mark=1\nfn main() {}\n```",
     }
@@ -266,15 +271,17 @@ catalogue! {
     }
     UnknownNote Error "BE0324" "unknown-note" {
         title: "A note of a kind that there is not",
-        explanation: "A note begins with its kind, alone on a line: `NOTE`, `TIP`, `IMPORTANT`, `WARNING` or `CAUTION`.",
+        explanation: "A quotation whose first line is `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` is a \
+            note. Another word, or text on the same line, leaves a quotation that begins with brackets.",
         example: "> [!NOTICE]\n> The bill is old.",
         remedy: "> [!NOTE]\n> The bill is old.",
     }
     LostCell Error "BE0325" "lost-cell" {
         title: "A row with more cells than its table has columns",
-        explanation: "The first row says how many columns there are. Cells beyond them have no place.",
-        example: "| Size |\n| --- |\n| small | 2 |",
-        remedy: "| Size | Price |\n| --- | --- |\n| small | 2 |",
+        explanation: "The first row of a table says how many columns there are. What a row holds beyond them has no \
+            place, and would be left out in silence.",
+        example: "| Size | Price |\n| --- | --- |\n| small | 2 | monthly |",
+        remedy: "| Size | Price | Paid |\n| --- | --- | --- |\n| small | 2 | monthly |",
     }
     UnreadableImage Warning "BE0330" "unreadable-image" {
         title: "An image whose size cannot be read",
@@ -357,7 +364,7 @@ catalogue! {
     DuplicateAddress Always "BE0508" "duplicate-address" {
         title: "Two files claim one address",
         explanation: "Only one of them could be published. Addresses that differ by upper and lower case alone \
-            count as one.",
+            count as one, because many file systems and servers do not tell them apart.",
         example: "content/cost.md and content/_static/cost.html",
         remedy: "Rename one of the two.",
     }
@@ -384,7 +391,7 @@ catalogue! {
     RepeatedId Error "BE0512" "repeated-id" {
         title: "An id stands twice on a finished page",
         explanation: "A link, a label or a script that names the id reaches the first place only. Ids of headings are \
-            kept apart by themselves; ids in templates and raw HTML are not.",
+            kept apart by themselves; ids in templates and raw HTML are not. The default theme starts its own with `_`.",
         example: "<div id=\"prices\"> in a template, and a page with the heading `## Prices`",
         remedy: "<div id=\"_prices\">",
     }
@@ -397,7 +404,7 @@ catalogue! {
     }
     DeadForeignLink Error "BE0514" "dead-foreign-link" {
         title: "A link to another site is dead",
-        explanation: "The address answered plainly that there is \
+        explanation: "`breakeven check --external` visits addresses on other sites. This one answered plainly that there is \
             nothing: with status 404 or 410, or another that no retry will change.",
         example: "[the paper](https://example.org/paper-2019.pdf)",
         remedy: "Link to where it is now, or to an archived copy. Where the server is wrong, accept its answer in site.toml:\n\
@@ -412,7 +419,8 @@ catalogue! {
     }
     UncheckedLink Warning "BE0516" "unchecked-link" {
         title: "A link to another site could not be checked",
-        explanation: "No answer came after several attempts, or the server turns programs away. The link may be right.",
+        explanation: "No answer came after several attempts, or the server turned a program away that it might let a \
+            person in. The link may be right.",
         example: "[the paper](https://journal.example/paper), which answers programs with status 403",
         remedy: "Open it in a browser. If it is right, say so in site.toml:\n\
             [external_accept]\n\"https://journal.example/*\" = \"403\"",
@@ -426,7 +434,7 @@ catalogue! {
     }
     LostAddress Error "BE0518" "lost-address" {
         title: "A published address would lead nowhere",
-        explanation: "`addresses.txt` lists the pages and places that were published. One \
+        explanation: "`addresses.txt` lists the pages and places that were published, because others link to them. One \
             that the site no longer has needs a line that says where it went.",
         example: "A heading is renamed, and with it the id that `guides/cost.html#prices` named",
         remedy: "[redirects]\n\"guides/cost.html#prices\" = \"guides/cost.md#price-list\"",
@@ -447,7 +455,8 @@ catalogue! {
     AgainstPolicy Error "BE0603" "against-policy" {
         title: "Something on a finished page is refused by its policy",
         explanation: "Pages run no inline script, use no inline style, load nothing from other sites, and do without what \
-            fails when they are opened from disk. A template may not change the policy.",
+            fails when they are opened from disk. The browser would leave it out in silence. A template that gives a page no \
+            policy, another one, or one that comes too late, takes that protection away.",
         example: "<p style=\"color: red\">",
         remedy: "<p class=\"alarm\">, and a rule in a style sheet",
     }
@@ -466,21 +475,22 @@ catalogue! {
     }
     NoCard Warning "BE0606" "no-card" {
         title: "A page whose card cannot be drawn",
-        explanation: "The theme's fonts lack a letter of the title or summary, or its script joins letters or runs from \
-            right to left.",
-        example: "title = \"成本\"",
-        remedy: "Fonts with these letters: `_theme/fonts/regular.ttf`, `_theme/fonts/bold.ttf`.",
+        explanation: "A card shows title and summary in the theme's fonts. A letter that they lack, or one of a script that \
+            joins letters or runs from right to left, cannot be drawn, so the page names no card.",
+        example: "title = \"成本\", where `cards = true` and the theme's fonts are Roboto",
+        remedy: "Put fonts with these letters at `_theme/fonts/regular.ttf` and `_theme/fonts/bold.ttf`.",
     }
     UnusedWaiver Warning "BE0701" "unused-waiver" {
         title: "A waiver that waives nothing",
         explanation: "The finding that it allowed is gone, or it stands in the wrong place: a waiver covers the block \
-            that holds it or follows it, in TOML the next line.",
+            that holds it or follows it, in TOML the next line. Left behind, it would hide the next mistake.",
         example: "<!-- breakeven-allow skipped-heading: the levels come from a standard -->\n\n## Prices",
         remedy: "Remove the waiver, or move it right before what it is for.",
     }
     MalformedWaiver Always "BE0702" "malformed-waiver" {
         title: "A waiver without a code or a reason",
-        explanation: "A waiver names one code whose weight a site may change, and says why.",
+        explanation: "A waiver names one code whose weight a site may change, and says why, so that the next reader \
+            can tell whether it still holds.",
         example: "<!-- breakeven-allow skipped-heading -->",
         remedy: "<!-- breakeven-allow skipped-heading: the levels come from a standard -->",
     }
@@ -492,7 +502,8 @@ catalogue! {
     }
     IncludeOutside Always "BE0802" "include-outside" {
         title: "An include from outside the content folder",
-        explanation: "A page is made of files of the content folder only.",
+        explanation: "A page is made of files of the content folder only, so that nobody publishes a file of the machine by \
+            a slip or by intent.",
         example: "```text include=../../../.ssh/config\n```",
         remedy: "Copy the file into the content folder, such as below `_parts/`, where it is not published by itself.",
     }
@@ -533,7 +544,8 @@ catalogue! {
     UnknownMessage Error "BE0902" "unknown-message" {
         title: "A message that does not exist",
         explanation: "A template asks for a message that the theme's English words do not have, or a language translates one \
-            that nothing asks for, or names a value that it never gets.",
+            that nothing asks for, or names a value that it never gets. The first would show a name instead of words, the \
+            others would never be seen.",
         example: "{{ word(id=\"serach\") }}",
         remedy: "{{ word(id=\"search\") }}",
     }

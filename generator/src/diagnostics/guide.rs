@@ -1,18 +1,19 @@
-//! The catalogue as a page of the site, in Markdown. `content/reference/findings.md` is this text; a test says so.
+//! The catalogue as pages of the site, in Markdown: one with a list of all codes, and one for each chapter. The files of
+//! `content/reference/findings/` are these texts; a test says so.
 
 use super::codes::{ALL, Entry};
 
-/// What stands above the catalogue.
+/// What stands above the list of all codes.
 const HEAD: &str = r#"+++
 title = "Findings"
 summary = "Everything that breakeven reports about a site: what each code means, why it matters, an example and the remedy."
 weight = 55
+aliases = ["reference/findings.html"]
 +++
 
 ## A finding {#finding}
 
-A finding has a stable code, a place,
-what is wrong, and a hint where there is something to type:
+A finding has a stable code, a place, what is wrong, and a hint where there is something to type:
 
 ```text
 error[BE0501]: there is no page `guides/cold-start.md`
@@ -24,7 +25,7 @@ error[BE0501]: there is no page `guides/cold-start.md`
   = hint: did you mean `guides/cold-starts.md`?
 ```
 
-`breakeven explain BE0501` prints what stands below. A site with errors is not written. Warnings are printed and do not
+`breakeven explain BE0501` prints what the pages of this section say of a code. A site with errors is not written. Warnings are printed and do not
 stop a build, unless `--strict` is given.
 
 | Exit code | Meaning |
@@ -62,29 +63,113 @@ where it stands alone; in TOML it covers the next line. A waiver that waives not
 
 "#;
 
-/// The areas of the catalogue, by the two digits after `BE`.
-const AREAS: &[(&str, &str, &str)] = &[
-    ("01", "files", "Files"),
-    ("02", "toml", "Front matter and settings"),
-    ("03", "markdown", "Markdown"),
-    ("04", "calculators", "Calculators"),
-    ("05", "links", "Addresses and links"),
-    ("06", "theme", "Theme"),
-    ("07", "waivers-of-a-site", "Waivers"),
-    ("08", "parts", "Parts from other files"),
-    ("09", "languages", "Languages"),
+/// A page of the section.
+struct Chapter {
+    /// The name of its file.
+    file: &'static str,
+    title: &'static str,
+    summary: &'static str,
+    /// The areas of the catalogue on it: the two digits after `BE`, the id of the heading and its words.
+    areas: &'static [(&'static str, &'static str, &'static str)],
+}
+
+const CHAPTERS: &[Chapter] = &[
+    Chapter {
+        file: "files.md",
+        title: "Files and their parts",
+        summary: "Findings about the files of a site, and about what a page takes from other files.",
+        areas: &[
+            ("01", "files", "Files"),
+            ("08", "parts", "Parts from other files"),
+        ],
+    },
+    Chapter {
+        file: "settings.md",
+        title: "Front matter, settings, waivers",
+        summary: "Findings about the TOML of a site, and about waivers that let a finding pass.",
+        areas: &[
+            ("02", "toml", "Front matter and settings"),
+            ("07", "waivers-of-a-site", "Waivers"),
+        ],
+    },
+    Chapter {
+        file: "markdown.md",
+        title: "Markdown",
+        summary: "Findings about the text of a page: images, HTML, notes, code, diagrams, formulas, headings, numbers.",
+        areas: &[("03", "markdown", "Markdown")],
+    },
+    Chapter {
+        file: "calculators.md",
+        title: "Calculators and figures",
+        summary: "Findings about calculators in a page, and about figures asked from them.",
+        areas: &[("04", "calculators", "Calculators")],
+    },
+    Chapter {
+        file: "links.md",
+        title: "Addresses and links",
+        summary: "Findings about links, addresses that were published, tags, and other sites.",
+        areas: &[("05", "links", "Addresses and links")],
+    },
+    Chapter {
+        file: "theme.md",
+        title: "Theme and languages",
+        summary: "Findings about templates, styles, cards, translated pages and words.",
+        areas: &[("06", "theme", "Theme"), ("09", "languages", "Languages")],
+    },
 ];
 
-/// Returns the page.
-pub fn markdown() -> String {
+/// Returns the pages, each with the name of its file.
+pub fn pages() -> Vec<(&'static str, String)> {
+    let chapters = CHAPTERS
+        .iter()
+        .enumerate()
+        .map(|(place, chapter)| (chapter.file, page(place, chapter)));
+    std::iter::once(("_index.md", overview()))
+        .chain(chapters)
+        .collect()
+}
+
+/// The first page: what a finding is, and every code with where it is explained.
+fn overview() -> String {
     let mut text = HEAD.to_owned();
-    for (digits, id, title) in AREAS {
-        text.push_str(&format!("## {title} {{#{id}}}\n\n"));
-        let of_area = |entry: &&Entry| entry.id[2..].starts_with(digits);
-        for entry in ALL.iter().map(|code| code.entry()).filter(of_area) {
-            text.push_str(&row(entry));
+    for chapter in CHAPTERS {
+        for (digits, id, title) in chapter.areas {
+            text.push_str(&format!(
+                "## {title} {{#{id}}}\n\n| Code | Name | What it says |\n| --- | --- | --- |\n"
+            ));
+            for entry in of_area(digits) {
+                text.push_str(&format!(
+                    "| {} | [`{}`]({}#{}) | {} |\n",
+                    entry.id, entry.name, chapter.file, entry.name, entry.title
+                ));
+            }
+            text.push('\n');
         }
     }
+    finished(text)
+}
+
+fn page(place: usize, chapter: &Chapter) -> String {
+    let mut text = format!(
+        "+++\ntitle = \"{}\"\nsummary = \"{}\"\nweight = {}\n+++\n\n",
+        chapter.title,
+        chapter.summary,
+        place + 1
+    );
+    for (digits, id, title) in chapter.areas {
+        text.push_str(&format!("## {title} {{#{id}}}\n\n"));
+        text.extend(of_area(digits).map(row));
+    }
+    finished(text)
+}
+
+fn of_area(digits: &str) -> impl Iterator<Item = &'static Entry> {
+    let entries = ALL.iter().map(|code| code.entry());
+    entries.filter(move |entry| entry.id[2..].starts_with(digits))
+}
+
+/// Ends a page with one line break.
+fn finished(mut text: String) -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
@@ -112,13 +197,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_is_on_the_page() {
-        let page = markdown();
-        for code in ALL {
+    fn every_code_is_on_one_page_and_in_the_list() {
+        let pages = pages();
+        for entry in ALL.iter().map(|code| code.entry()) {
+            let heading = format!("### {} ", entry.id);
+            let holders = pages.iter().filter(|(_, text)| text.contains(&heading));
+            assert_eq!(holders.count(), 1, "{}", entry.id);
             assert!(
-                page.contains(&format!("### {} ", code.entry().id)),
+                pages[0].1.contains(&format!("| {} | ", entry.id)),
                 "{}",
-                code.entry().id
+                entry.id
             );
         }
     }

@@ -96,9 +96,18 @@ pub(super) fn files(site: &Site, looks: &[Look<'_>], findings: &mut Findings) ->
 fn one(site: &Site, index: usize, look: Look<'_>) -> Result<OutputFile, Box<Diagnostic>> {
     let entry = &site.pages[index];
     if let Some(letter) = lacking(site, entry) {
-        let message = format!("the page has no card: the theme's fonts cannot draw `{letter}`");
-        let hint = "put fonts with this letter at `_theme/fonts/regular.ttf` and `_theme/fonts/bold.ttf` (scripts that join letters \
-                    or run from right to left cannot be drawn)";
+        let (cause, hint) = if card::is_shaped(letter) {
+            (
+                "is of a script that joins letters or runs from right to left, which no card can have",
+                "other sites show such a page without a picture; `no-card = \"off\"` below `[levels]` in site.toml accepts that",
+            )
+        } else {
+            (
+                "is no letter of the theme's fonts",
+                "put fonts that have it at `_theme/fonts/regular.ttf` and `_theme/fonts/bold.ttf`",
+            )
+        };
+        let message = format!("the page has no card: `{letter}` {cause}");
         let problem = Diagnostic::new(Code::NoCard, &entry.page.file, message);
         return Err(Box::new(problem.hint(hint)));
     }

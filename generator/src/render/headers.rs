@@ -173,7 +173,7 @@ hosts = ["netlify", "cloudflare", "apache"]
 | `"cloudflare"` | `_headers` | Cloudflare Pages |
 | `"apache"` | `.htaccess` | Apache, where `AllowOverride FileInfo` is set |
 
-A file of the same name in `_static` is a [finding](findings.md#duplicate-address): one of the two would be lost.
+A file of the same name in `_static` is a [finding](findings/links.md#duplicate-address): one of the two would be lost.
 
 "#;
 

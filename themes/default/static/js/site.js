@@ -12,7 +12,7 @@
 
   // ---- Words: the page brings those of its language, unless it is English.
   var words = {};
-  try { words = JSON.parse(html.dataset.words || "{}"); } catch (broken) { /* English, then */ }
+  try { words = JSON.parse(doc.currentScript.dataset.words || "{}"); } catch (broken) { /* English, then */ }
   function word(name, english, values) {
     return (words[name] || english).replace(/\{(\w+)\}/g, function (all, key) { return values && key in values ? values[key] : all; });
   }
