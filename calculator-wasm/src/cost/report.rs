@@ -351,7 +351,7 @@ fn row(line: &Line, prices: &Prices, sources: &mut Sources) -> Row {
             BETWEEN,
             " ",
             BETWEEN,
-            id.unit(),
+            plural(id.unit()),
             BETWEEN,
             " a month free",
         ]);
