@@ -353,7 +353,10 @@ fn builds_at_the_same_time_with_an_edit_between_them_end_well() {
             let page = format!("content/guides/page-{number:02}.md");
             let page = site.folder().join(page);
             let old = fs::read_to_string(&page).unwrap();
-            fs::write(&page, format!("{old}\nRound {round}.\n")).unwrap();
+            // In one step, as editors do: the build under way must not find half of it.
+            let beside = site.folder().join("page-being-written");
+            fs::write(&beside, format!("{old}\nRound {round}.\n")).unwrap();
+            fs::rename(&beside, &page).unwrap();
         };
         rewrite(random.below(20));
         thread::scope(|scope| {

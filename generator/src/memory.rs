@@ -51,31 +51,32 @@ pub type Notes = BTreeMap<String, Note>;
 
 /// Something noted: pieces, each with its hash.
 #[derive(Clone, Debug, Default)]
-pub struct Note(Vec<(Kept, String)>);
+pub struct Note(Vec<NotedPiece>);
+
+/// A piece of what is noted, with its hash.
+pub type NotedPiece = (Kept, String);
+
+/// Returns bytes as a piece to note.
+pub fn noted_piece(bytes: Vec<u8>, scratch: &Scratch) -> NotedPiece {
+    let hash = hash(&bytes);
+    (scratch.keep(bytes), hash)
+}
 
 impl Note {
     /// Notes bytes.
     pub fn of(bytes: Vec<u8>, scratch: &Scratch) -> Note {
-        let hash = hash(&bytes);
-        Note(vec![(scratch.keep(bytes), hash)])
+        Note(vec![noted_piece(bytes, scratch)])
     }
 
-    /// Adds numbers, four bytes each. There may be millions, which are never held twice.
-    pub fn push<T: Sync>(
-        &mut self,
-        items: &[T],
-        number: impl Fn(&T) -> u32 + Sync,
-        scratch: &Scratch,
-    ) {
-        let piece = |items: &[T]| {
-            let mut bytes = Vec::with_capacity(4 * items.len());
-            for item in items {
-                bytes.extend_from_slice(&number(item).to_le_bytes());
-            }
-            let hash = hash(&bytes);
-            (scratch.keep(bytes), hash)
-        };
-        self.0.par_extend(items.par_chunks(NUMBERS).map(piece));
+    /// Returns a piece as it was noted, to note it once more.
+    pub(crate) fn piece(&self, number: usize) -> Option<&NotedPiece> {
+        self.0.get(number)
+    }
+
+    /// Returns the bytes of a piece; `None` where they are not as they were noted.
+    pub(crate) fn read_piece(&self, number: usize) -> Option<Arc<[u8]>> {
+        let (kept, sum) = self.0.get(number)?;
+        kept.try_read().filter(|bytes| hash(bytes) == *sum)
     }
 
     /// Returns all bytes; `None` where they are not as they were noted.
@@ -95,8 +96,11 @@ impl Note {
     }
 }
 
-/// How many numbers are in a piece.
-const NUMBERS: usize = 1 << 18;
+impl From<Vec<NotedPiece>> for Note {
+    fn from(pieces: Vec<NotedPiece>) -> Note {
+        Note(pieces)
+    }
+}
 
 /// What is known of a page.
 #[derive(Debug)]
@@ -193,6 +197,15 @@ impl Memory {
         }
     }
 
+    /// Returns one that knows nothing but some notes.
+    #[cfg(test)]
+    pub(crate) fn of_notes(notes: Notes) -> Memory {
+        Memory {
+            notes,
+            ..Memory::empty()
+        }
+    }
+
     /// Reads what a build of the same grounds to `out` has left; knows nothing where there is none, or it is damaged.
     pub fn read(path: &Path, grounds: &Grounds, out: &Path) -> Memory {
         Memory::known_of(path, grounds, out).unwrap_or_else(Memory::empty)
@@ -286,7 +299,28 @@ impl Memory {
 
     /// Returns what was noted under a name.
     pub fn note(&self, name: &str) -> Option<Vec<u8>> {
-        self.notes.get(name)?.read()
+        self.noted(name)?.read()
+    }
+
+    /// Returns what was noted under a name, in its pieces.
+    pub fn noted(&self, name: &str) -> Option<&Note> {
+        self.notes.get(name)
+    }
+
+    /// Returns a page as parsing left it for the last build, its passages, and how many there were; `None` where that is
+    /// not known.
+    pub fn before(&self, path: &str) -> Option<(Arc<[u8]>, Kept, usize)> {
+        let known = self.pages.get(path)?;
+        let all = known.all.try_read()?;
+        if known.hash != hash(&all) {
+            return None;
+        }
+        let (page, passages) = (known.page.len(), all.len() - known.passages.len());
+        Some((
+            all[..page].into(),
+            all[passages..].to_vec().into(),
+            known.count,
+        ))
     }
 
     /// Returns a file that is as the last build left it.

@@ -154,7 +154,7 @@ impl<'a> Frame<'a> {
             self.templates.map(|all| &all[entry.language]),
             &mut problems,
         );
-        let passages = match search::covers(site, index) {
+        let mut passages = match search::covers(site, index) {
             true => {
                 let found = search::passages::passages(&text);
                 PutAway::new(&found, &self.means.scratch)
@@ -170,13 +170,12 @@ impl<'a> Frame<'a> {
             .framed(index, text)
             .and_then(|framed| framed.map_err(|problem| problems.push(*problem)).ok());
         let is_right = problems.is_empty() && file.is_some();
+        let hash = if is_right { hash } else { String::new() };
+        passages.is_kept = !hash.is_empty();
         OnePage {
             file,
             body,
-            framed: Framed {
-                hash: if is_right { hash } else { String::new() },
-                passages,
-            },
+            framed: Framed { passages, hash },
             problems,
         }
     }

@@ -1,6 +1,6 @@
 //! The terms of the last build and what has changed → the terms of this one, the same as if all pages were read.
 //!
-//! In: [`Postings`] as an earlier build packed them, with its pages and how many passages each had; the pages as they are
+//! In: the terms as an earlier build noted them, with its pages and how many passages each had; the pages as they are
 //! now, and which of them are new. Places on new pages go, those on all others move to where their page is now, and the
 //! terms of the new pages come in. `None` where the pages are not the same in the same order: then all are read.
 
@@ -9,85 +9,23 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::memory::Note;
-use crate::scratch::Scratch;
-
+use super::noted::{Line, Noted};
 use super::postings::{Batch, Place, Postings, Source, Weights, order};
 
-/// A page of an earlier build: the path of its address, and how many passages it had.
-type Line<'a> = (&'a str, usize);
-
-/// Notes terms for a later build.
-pub(super) fn noted(pages: &[Line<'_>], postings: &Postings, scratch: &Scratch) -> Note {
-    let pages = serde_json::to_vec(pages).expect("texts and numbers are JSON");
-    let Postings {
-        text,
-        texts,
-        ends,
-        places,
-    } = postings;
-    let mut start = Vec::new();
-    for length in [pages.len(), text.len(), texts.len(), places.len()] {
-        start.extend_from_slice(&(length as u64).to_le_bytes());
-    }
-    start.extend_from_slice(&pages);
-    start.extend_from_slice(text.as_bytes());
-    let mut note = Note::of(start, scratch);
-    note.push(texts, |end| *end as u32, scratch);
-    note.push(ends, |end| *end as u32, scratch);
-    note.push(places, |place| place.packed(), scratch);
-    note
-}
-
-/// Terms as they were packed.
+/// Terms as they were noted, with all places.
 struct Packed<'a> {
-    pages: Vec<Line<'a>>,
-    text: &'a str,
-    texts: &'a [[u8; 4]],
-    ends: &'a [[u8; 4]],
-    places: &'a [[u8; 4]],
+    noted: &'a Noted<'a>,
+    places: Vec<u8>,
 }
 
-impl<'a> Packed<'a> {
-    fn read(bytes: &'a [u8]) -> Option<Packed<'a>> {
-        let (lengths, mut rest) = bytes.split_at_checked(4 * size_of::<u64>())?;
-        let (lengths, _) = lengths.as_chunks();
-        let lengths: Vec<usize> = lengths
-            .iter()
-            .map(|length| u64::from_le_bytes(*length) as usize)
-            .collect();
-        let mut take = |length: usize| {
-            let (taken, left) = rest.split_at_checked(length)?;
-            rest = left;
-            Some(taken)
-        };
-        let pages = serde_json::from_slice(take(lengths[0])?).ok()?;
-        let text = std::str::from_utf8(take(lengths[1])?).ok()?;
-        let mut numbers = |count: usize| Some(take(count.checked_mul(4)?)?.as_chunks().0);
-        Some(Packed {
-            pages,
-            text,
-            texts: numbers(lengths[2])?,
-            ends: numbers(lengths[2])?,
-            places: numbers(lengths[3])?,
-        })
-    }
-
+impl Packed<'_> {
     /// Returns a term with its places.
-    fn term(&self, number: usize) -> (&'a str, &'a [[u8; 4]]) {
-        let range = |ends: &[[u8; 4]]| {
-            let start = number
-                .checked_sub(1)
-                .map_or(0, |before| value(ends[before]));
-            start as usize..value(ends[number]) as usize
-        };
-        let text = self.text.get(range(self.texts)).unwrap_or_default();
-        (text, self.places.get(range(self.ends)).unwrap_or_default())
+    fn term(&self, number: usize) -> (&str, &[[u8; 4]]) {
+        let terms = &self.noted.terms;
+        let (places, _) = self.places.as_chunks();
+        let places = places.get(terms.places(number));
+        (terms.get(number), places.unwrap_or_default())
     }
-}
-
-fn value(bytes: [u8; 4]) -> u32 {
-    u32::from_le_bytes(bytes)
 }
 
 /// Where the passages of a page that is new were or are: there is no way from one to the other.
@@ -95,20 +33,20 @@ const NOWHERE: u32 = u32::MAX;
 
 /// Returns the terms of all pages. `is_new` says of each page whether it is not as the earlier build read it.
 pub(super) fn postings(
-    earlier: &[u8],
-    lines: &[Line<'_>],
+    earlier: &Noted<'_>,
+    lines: &[Line],
     pages: &[Source<'_>],
     is_new: &[bool],
     weights: Weights,
 ) -> Option<Postings> {
-    let earlier = Packed::read(earlier)?;
-    let of_same = |(was, is): (&Line<'_>, &Line<'_>)| was.0 == is.0;
+    let of_same = |(was, is): (&Line, &Line)| was.0 == is.0;
     if earlier.pages.len() != lines.len() || !earlier.pages.iter().zip(lines).all(of_same) {
         return None;
     }
     // With many new ones, all are read together sooner.
     let new = is_new.iter().filter(|is_new| **is_new).count();
-    if new * 2 > pages.len() || earlier.texts.is_empty() {
+    let count = earlier.terms.len();
+    if new * 2 > pages.len() || count == 0 {
         return None;
     }
     // From each passage of the earlier build to its number now.
@@ -139,7 +77,10 @@ pub(super) fn postings(
     said.sort_by(|one, other| {
         order(&one.0, &other.0).then(one.1.passage().cmp(&other.1.passage()))
     });
-    let count = earlier.texts.len();
+    let earlier = Packed {
+        noted: earlier,
+        places: earlier.places.read()?,
+    };
     let step = count.div_ceil(MANY).max(1);
     let parts: Vec<Option<Postings>> = (0..count.max(1))
         .into_par_iter()
@@ -184,7 +125,7 @@ fn merged(
         }
         places.clear();
         for place in old {
-            let place = Place::unpacked(value(*place));
+            let place = Place::unpacked(u32::from_le_bytes(*place));
             let passage = *now.get(place.passage() as usize)?;
             if passage != NOWHERE {
                 places.push(Place::new(passage, place.level()));
@@ -200,87 +141,4 @@ fn merged(
         made.push(&rest[0].0, rest.iter().map(|(_, place)| *place));
     }
     Some(made)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::passages::{Passage, PutAway};
-    use super::super::postings;
-    use super::*;
-
-    /// Pages of the words of each text, one passage a word of more than three letters.
-    fn pages(texts: &[&str]) -> Vec<PutAway> {
-        let passages = |text: &&str| {
-            let passages = text.split('|').map(|text| Passage {
-                text: text.to_owned(),
-                ..Passage::default()
-            });
-            PutAway::new(&passages.collect::<Vec<_>>(), &Scratch::in_memory())
-        };
-        texts.iter().map(passages).collect()
-    }
-
-    fn sources<'a>(pages: &'a [PutAway]) -> Vec<Source<'a>> {
-        let source = |passages| Source {
-            title: "Title",
-            summary: "",
-            passages,
-        };
-        pages.iter().map(source).collect()
-    }
-
-    fn lines(pages: &[PutAway]) -> Vec<Line<'_>> {
-        let names = ["a", "b", "c", "d"];
-        names
-            .into_iter()
-            .zip(pages.iter().map(|page| page.count))
-            .collect()
-    }
-
-    #[test]
-    fn the_terms_after_an_edit_are_those_of_all_pages_read_anew() {
-        let scratch = Scratch::in_memory();
-        let weights = Weights::default();
-        let before = pages(&[
-            "cost of one|cold start",
-            "cost only here",
-            "start, cost|é|end",
-        ]);
-        let old = postings::postings(&sources(&before), weights, &scratch);
-        let memory = noted(&lines(&before), &old, &scratch);
-        let packed = memory.read().unwrap();
-        for (number, text) in [
-            (0, "cost of one|cold start"),
-            (0, "fewer passages"),
-            (1, "cost|cost and many|more passages|zebra|aardvark"),
-            (2, ""),
-        ] {
-            let mut texts = [
-                "cost of one|cold start",
-                "cost only here",
-                "start, cost|é|end",
-            ];
-            texts[number] = text;
-            let after = pages(&texts);
-            let is_new: Vec<bool> = (0..3).map(|page| page == number).collect();
-            let anew = postings::postings(&sources(&after), weights, &scratch);
-            let again =
-                super::postings(&packed, &lines(&after), &sources(&after), &is_new, weights);
-            assert_eq!(again, Some(anew), "{text}");
-        }
-        let fewer = pages(&["cost"]);
-        let none = super::postings(&packed, &lines(&fewer), &sources(&fewer), &[false], weights);
-        assert_eq!(none, None);
-        let cut = &packed[..40];
-        assert_eq!(
-            super::postings(
-                cut,
-                &lines(&before),
-                &sources(&before),
-                &[false; 3],
-                weights
-            ),
-            None
-        );
-    }
 }

@@ -5,7 +5,7 @@
 //!
 //! - `index.js`: how many passages each page has, and with which term each shard starts;
 //! - `words-N.js`: terms with the passages they stand in ([`shards`]);
-//! - `spelling-N.js`: words, to find the one that was meant;
+//! - `spelling-N.js`: words, to find the one that was meant ([`spelling`]);
 //! - `texts-N.js`: titles, headings and texts of some pages, for the results;
 //! - `engine.js`: what reads them; it is loaded when a reader first searches.
 //!
@@ -17,14 +17,23 @@
 //! Deliberately absent: the dialog, which belongs to the theme.
 
 mod again;
+mod edited;
+mod edits;
 mod markup;
+mod moved;
+mod noted;
 pub mod passages;
 pub mod postings;
 pub mod shards;
 mod signs;
+pub mod spelling;
 mod table;
+#[cfg(test)]
+mod tests;
 mod texts;
 pub mod words;
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -32,13 +41,15 @@ use sha2::{Digest, Sha256};
 
 use crate::Means;
 use crate::link::Site;
-use crate::memory::Notes;
+use crate::memory::{Note, NotedPiece, Notes};
 use crate::output::OutputFile;
 use crate::scratch::{Kept, Scratch};
 
+use noted::{Line, Noted, Other, Shard, Terms};
 use passages::PutAway;
-use postings::Source;
-use shards::{Entries, Shards};
+use postings::{Postings, Source};
+use shards::{Entries, Runs};
+use spelling::Shards;
 
 /// The script that searches.
 const ENGINE: &[u8] = include_bytes!("engine.js");
@@ -114,37 +125,60 @@ fn of_language(
         })
         .collect();
     let weights = site.config.search_weights;
-    let lines: Vec<(&str, usize)> = pages
+    let lines: Vec<Line> = pages
         .iter()
         .zip(counts())
-        .map(|(page, count)| (&*site.pages[*page].address, count))
+        .map(|(page, count)| (site.pages[*page].address.clone(), count))
         .collect();
-    let is_new: Vec<bool> = passages.iter().map(|page| !page.is_known).collect();
-    let name = format!("{folder}search");
-    let earlier = means.memory.note(&name);
-    let again = |earlier: Vec<u8>| again::postings(&earlier, &lines, &sources, &is_new, weights);
-    let postings = earlier
-        .and_then(again)
-        .unwrap_or_else(|| postings::postings(&sources, weights, scratch));
-    if means.memory.learns() {
-        noted.insert(name, again::noted(&lines, &postings, scratch));
+    let earlier = Noted::read(&means.memory, folder);
+    let edited = earlier.as_ref().and_then(|earlier| {
+        let before = edits::before(site, &pages, &lines, &passages, earlier, &means.memory)?;
+        let edits = edits::of(&before, &sources);
+        edited::words(earlier, &edits, weights, folder, &means.memory, scratch)
+    });
+    let words = edited.unwrap_or_else(|| {
+        let again = |earlier: &Noted<'_>| {
+            let is_new: Vec<bool> = passages.iter().map(|page| !page.is_known).collect();
+            again::postings(earlier, &lines, &sources, &is_new, weights)
+        };
+        let postings = earlier.as_ref().and_then(again);
+        let postings = postings.unwrap_or_else(|| postings::postings(&sources, weights, scratch));
+        words_of(postings, counts().sum(), folder, means)
+    });
+    files.extend(words.files);
+    if let Some(notes) = words.noted {
+        let others: Vec<Other> = pages
+            .iter()
+            .zip(&sources)
+            .filter(|(_, source)| !source.passages.is_kept)
+            .map(|(page, source)| Other {
+                address: site.pages[*page].address.clone(),
+                title: source.title.to_owned(),
+                summary: source.summary.to_owned(),
+                count: source.passages.count,
+                passages: source.passages.kept().clone(),
+            })
+            .collect();
+        noted.extend(noted::note(
+            folder,
+            lines,
+            words.shards,
+            &words.beginnings,
+            notes,
+            &others,
+            scratch,
+        ));
     }
-    let terms = postings.terms();
-    let spelling = shards::spelling(&terms, scratch);
-    let starts_of_spelling = starts(&spelling);
-    let of_spelling = pieces(folder, "spelling", spelling.texts, scratch, &mut files);
-    let entries = Entries::of(&terms, counts().sum());
-    drop(terms);
-    drop(postings);
-    let words = entries.shards(scratch);
+    let starts_of_spelling = starts(&words.spelling.starts);
+    let of_spelling = words.spelling.texts;
     let index = Index {
         pages: signs::numbers(counts()),
         texts: signs::numbers(texts.counts.into_iter()),
-        words: starts(&words),
+        words: starts(&words.starts),
         spelling: starts_of_spelling,
         checks: Checks {
-            words: pieces(folder, "words", words.texts, scratch, &mut files),
-            spelling: of_spelling,
+            words: words.checks,
+            spelling: pieces(folder, "spelling", of_spelling, scratch, &mut files),
             texts: texts.checks,
         },
     };
@@ -156,12 +190,106 @@ fn of_language(
     files
 }
 
-fn starts(shards: &Shards) -> String {
-    shards
-        .starts
+/// The words of a language in pieces.
+struct Words {
+    files: Vec<OutputFile>,
+    /// What the pieces are known by, and the start of each.
+    checks: String,
+    starts: Vec<String>,
+    /// The words to spell.
+    spelling: Shards,
+    /// What is noted of them: of the pieces, the beginnings of words, the terms and their places.
+    shards: Vec<Shard>,
+    beginnings: Vec<(String, String)>,
+    noted: Option<(Note, Note)>,
+}
+
+/// Writes the words of all terms.
+fn words_of(postings: Postings, passages: usize, folder: &str, means: &Means) -> Words {
+    let (scratch, learns) = (&means.scratch, means.memory.learns());
+    let terms = postings.terms();
+    let spelt: Vec<(&str, usize)> = terms
         .iter()
-        .map(|start| format!("{start},"))
-        .collect()
+        .map(|term| (term.text, term.places.len()))
+        .collect();
+    let spelling = spelling::spelling(&spelt, scratch);
+    drop(spelt);
+    let entries = Entries::of(&terms, passages);
+    drop(terms);
+    let Runs { counts, starts } = entries.runs();
+    let mut beginnings = Vec::new();
+    let noted = learns.then(|| {
+        beginnings = entries.beginnings();
+        let terms = Terms::of(&postings, entries.sizes());
+        let mut at = 0;
+        let ranges: Vec<Range<usize>> = counts
+            .iter()
+            .map(|(count, _)| {
+                let start = at;
+                at += count;
+                match count {
+                    0 => 0..0,
+                    _ => terms.places(start).start..terms.places(at - 1).end,
+                }
+            })
+            .collect();
+        let places: Vec<NotedPiece> = ranges
+            .into_par_iter()
+            .map(|range| noted::places(&postings.places[range], scratch))
+            .collect();
+        let terms = noted::terms(&terms, &beginnings, scratch);
+        (terms, Note::from(places))
+    });
+    drop(postings);
+    let mut at = 0;
+    let ranges: Vec<(Range<usize>, (usize, usize))> = counts
+        .into_iter()
+        .map(|counts| {
+            let start = at;
+            at += counts.0 + counts.1;
+            (start..at, counts)
+        })
+        .collect();
+    let made: Vec<(Shard, OutputFile)> = ranges
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, (range, counts))| {
+            let text = entries.text(range);
+            piece_of_words(folder, number, &text, counts, scratch)
+        })
+        .collect();
+    let (shards, files): (Vec<Shard>, Vec<OutputFile>) = made.into_iter().unzip();
+    Words {
+        files,
+        checks: shards.iter().map(|shard| &*shard.check).collect(),
+        starts,
+        spelling,
+        shards,
+        beginnings,
+        noted,
+    }
+}
+
+/// Makes a piece of words, of so many terms and beginnings of words, and what is noted of it.
+fn piece_of_words(
+    folder: &str,
+    number: usize,
+    text: &str,
+    (terms, beginnings): (usize, usize),
+    scratch: &Scratch,
+) -> (Shard, OutputFile) {
+    let (check, file) = piece(folder, "words", number, &json(text), scratch);
+    let shard = Shard {
+        terms,
+        beginnings,
+        check,
+        file: file.digest(),
+    };
+    (shard, file)
+}
+
+fn starts(starts: &[String]) -> String {
+    starts.iter().map(|start| format!("{start},")).collect()
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

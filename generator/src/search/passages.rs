@@ -32,6 +32,8 @@ pub struct PutAway {
     pub count: usize,
     /// Whether an earlier build put them away.
     pub is_known: bool,
+    /// Whether what is remembered of their page has them.
+    pub is_kept: bool,
 }
 
 impl PutAway {
@@ -49,6 +51,7 @@ impl PutAway {
             kept: scratch.keep(packed),
             count: passages.len(),
             is_known: false,
+            is_kept: false,
         }
     }
 
@@ -58,6 +61,7 @@ impl PutAway {
             kept,
             count,
             is_known: true,
+            is_kept: true,
         }
     }
 

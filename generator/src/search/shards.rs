@@ -11,15 +11,11 @@
 //! stands in more passages than are listed: those with the heaviest [`MOST_PLACES`]. An entry whose term ends in a space is
 //! no word but all words that begin so, in the passages where one of them weighs most; it exists where those words
 //! would not fit one shard, so that the first letters typed never load much.
-//!
-//! A spelling shard is a run of words, from which the browser finds those one slip away: how many characters the word
-//! shares with the one before, the rest of it, and a sign for how often it occurs.
 
 use rayon::prelude::*;
 
-use super::postings::{LEVELS, Place, Term, order};
-use super::signs::{DIGITS, SIGNS, push_places};
-use crate::scratch::{Kept, Scratch};
+use super::postings::{Place, Term, order};
+use super::signs::push_places;
 
 /// The most passages that are listed for one term.
 const MOST_PLACES: usize = 4_096;
@@ -33,20 +29,8 @@ const WORDS: Size = Size {
     most: 2_048,
 };
 
-/// The same for spelling shards, which are loaded for a word that is not found.
-const SPELLING: Size = Size {
-    usual: 24_000,
-    most: 256,
-};
-
 /// Near the end of a piece, one term of so many begins the next.
-const ONE_OF: u32 = 32;
-
-/// The longest and the shortest word that a slip is looked for in.
-const SPELT: std::ops::RangeInclusive<usize> = 4..=24;
-
-/// How many words with one first letter are known for spelling; the most frequent ones.
-const MOST_SPELT: usize = 12_000;
+pub(super) const ONE_OF: u32 = 32;
 
 /// How large pieces are, and how many there may be before they grow.
 #[derive(Clone, Copy, Debug)]
@@ -81,13 +65,43 @@ pub fn hash(text: &str) -> u32 {
     hash ^ hash >> 15
 }
 
-/// Runs of entries, and the start of each run but the first.
+/// Where entries of words are cut into runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shards {
-    /// The runs.
-    pub texts: Vec<Kept>,
+pub struct Runs {
+    /// How many entries each has: of terms, and of beginnings of words.
+    pub counts: Vec<(usize, usize)>,
     /// For each, the least text that is not below its first term and above all before; empty for the first.
     pub starts: Vec<String>,
+}
+
+/// Cuts entries of words into runs: of each its text, and how many bytes it is. `total` is how many all are.
+pub fn runs<'e>(entries: impl Iterator<Item = (&'e str, usize)>, total: usize) -> Runs {
+    let size = WORDS.of(total);
+    let mut runs = Runs::default();
+    let (mut length, mut last) = (0, None);
+    for (text, bytes) in entries {
+        if last.is_none() || Size::ends(size, length, text, ONE_OF) {
+            let start = last.map_or_else(String::new, |last| start(last, text));
+            runs.starts.push(start);
+            runs.counts.push((0, 0));
+            length = 0;
+        }
+        if let Some((terms, beginnings)) = runs.counts.last_mut() {
+            *(if is_beginning(text) {
+                beginnings
+            } else {
+                terms
+            }) += 1;
+        }
+        length += bytes;
+        last = Some(text);
+    }
+    runs
+}
+
+/// Tells whether an entry is of all words that begin so, and of no single one.
+pub fn is_beginning(text: &str) -> bool {
+    text.ends_with(' ')
 }
 
 /// A term with its written places.
@@ -128,9 +142,7 @@ impl Entries {
             .par_chunks(TOGETHER)
             .enumerate()
             .map(|(text, terms)| {
-                let one = |term: &Term<'_>, places: &mut Vec<u8>| {
-                    push_places(places, term.places, MOST_PLACES);
-                };
+                let one = |term: &Term<'_>, places: &mut Vec<u8>| push_written(places, term.places);
                 written(text as u32, terms, |term| term.text, one)
             })
             .collect();
@@ -139,10 +151,15 @@ impl Entries {
             entries.spans.extend(spans);
         }
         let mut wide = Vec::new();
-        entries.wide_beginnings(0..entries.spans.len(), WORDS.usual, 1, &mut wide);
+        entries.wide_beginnings(0..entries.spans.len(), 1, &mut wide);
         let beginnings: Vec<(String, Vec<u8>)> = wide
             .into_par_iter()
-            .map(|wide| beginning(&terms[wide.terms], wide.characters, passages))
+            .map(|wide| {
+                let terms = &terms[wide.terms];
+                let written = beginning(terms.iter().map(|term| term.places), passages);
+                let shared = terms[0].text.chars().take(wide.characters);
+                (shared.chain([' ']).collect(), written)
+            })
             .collect();
         let one = |(_, places): &(String, Vec<u8>), text: &mut Vec<u8>| text.extend(places);
         let number = entries.texts.len() as u32;
@@ -158,22 +175,45 @@ impl Entries {
         self.spans[number].entry(&self.texts)
     }
 
-    /// Cuts them into word shards.
-    pub fn shards(self, scratch: &Scratch) -> Shards {
-        let total = self.spans.iter().map(Span::size).sum();
-        let entries = self.spans.iter().map(|span| span.entry(&self.texts));
-        cut(entries, WORDS.of(total), scratch, |text, entry, _| {
-            text.push_str(entry.term);
-            text.push_str(entry.written);
-            text.push(',');
-        })
+    fn all(&self) -> impl Iterator<Item = (&str, usize)> {
+        let entries = self.spans.iter();
+        entries.map(|span| (span.entry(&self.texts).term, span.size()))
     }
 
-    /// Finds the beginnings of words that have more than `limit` bytes of entries, among the entries of these numbers.
+    /// Returns how many bytes the entry of each term is.
+    pub fn sizes(&self) -> Vec<u32> {
+        let terms = self.all().filter(|(text, _)| !is_beginning(text));
+        terms.map(|(_, size)| size as u32).collect()
+    }
+
+    /// Returns the beginnings of words, with their places as they are written.
+    pub fn beginnings(&self) -> Vec<(String, String)> {
+        let entries = self.spans.iter().map(|span| span.entry(&self.texts));
+        let entries = entries.filter(|entry| is_beginning(entry.term));
+        entries
+            .map(|entry| (entry.term.to_owned(), entry.written.to_owned()))
+            .collect()
+    }
+
+    /// Cuts them into runs.
+    pub fn runs(&self) -> Runs {
+        runs(self.all(), self.all().map(|(_, size)| size).sum())
+    }
+
+    /// Returns the text of a run of entries.
+    pub fn text(&self, numbers: std::ops::Range<usize>) -> String {
+        let spans = &self.spans[numbers];
+        let mut text = String::with_capacity(spans.iter().map(Span::size).sum());
+        for entry in spans.iter().map(|span| span.entry(&self.texts)) {
+            push_entry(&mut text, entry.term, entry.written);
+        }
+        text
+    }
+
+    /// Finds the beginnings of words that have too many bytes of entries, among the entries of these numbers.
     fn wide_beginnings(
         &self,
         numbers: std::ops::Range<usize>,
-        limit: usize,
         characters: usize,
         found: &mut Vec<Wide>,
     ) {
@@ -193,16 +233,33 @@ impl Entries {
             let is_alike = |number: &usize| self.entry(*number).term.starts_with(start);
             let run = at..at + (at..numbers.end).take_while(is_alike).count();
             at = run.end;
-            let size: usize = self.spans[run.clone()].iter().map(Span::size).sum();
-            if run.len() > 1 && size > limit {
+            let size = self.spans[run.clone()].iter().map(Span::size).sum();
+            if is_wide(run.len(), size) {
                 found.push(Wide {
                     terms: run.clone(),
                     characters,
                 });
-                self.wide_beginnings(run, limit, characters + 1, found);
+                self.wide_beginnings(run, characters + 1, found);
             }
         }
     }
+}
+
+/// Tells whether words that begin alike get an entry for their beginning: how many there are, and the bytes of their entries.
+pub fn is_wide(words: usize, bytes: usize) -> bool {
+    words > 1 && bytes > WORDS.usual
+}
+
+/// Appends an entry of words.
+pub fn push_entry(text: &mut String, term: &str, written: &str) {
+    text.push_str(term);
+    text.push_str(written);
+    text.push(',');
+}
+
+/// Returns the places of a term as they are written.
+pub fn push_written(text: &mut Vec<u8>, places: &[Place]) {
+    push_places(text, places, MOST_PLACES);
 }
 
 impl Span {
@@ -252,10 +309,10 @@ struct Wide {
     characters: usize,
 }
 
-/// Returns the beginning that words have in common, with a space, and the passages where one of them weighs most, written.
-fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> (String, Vec<u8>) {
+/// Returns the passages where one of some terms weighs most, written. `passages` is how many there are in the site.
+pub fn beginning<'t>(terms: impl Iterator<Item = &'t [Place]>, passages: usize) -> Vec<u8> {
     let mut levels = vec![0u8; passages];
-    for place in terms.iter().flat_map(|term| term.places) {
+    for place in terms.flatten() {
         let level = &mut levels[place.passage() as usize];
         *level = (*level).max(place.level() + 1);
     }
@@ -264,99 +321,13 @@ fn beginning(terms: &[Term<'_>], characters: usize, passages: usize) -> (String,
         .filter(|(_, level)| *level > 0)
         .map(|(passage, level)| Place::new(passage, level - 1))
         .collect();
-    let shared: String = terms[0].text.chars().take(characters).collect();
     let mut text = Vec::new();
     push_places(&mut text, &places, MOST_OF_A_BEGINNING);
-    (format!("{shared} "), text)
-}
-
-/// Writes the spelling shards.
-pub fn spelling(terms: &[Term<'_>], scratch: &Scratch) -> Shards {
-    let mut spelt: Vec<Term<'_>> = terms
-        .iter()
-        .filter(|term| {
-            term.text.chars().all(char::is_alphanumeric)
-                && SPELT.contains(&term.text.chars().count())
-        })
-        .copied()
-        .collect();
-    let first = |term: &Term<'_>| term.text.chars().next();
-    spelt = spelt
-        .chunk_by(|a, b| first(a) == first(b))
-        .flat_map(|letter| {
-            let mut letter = letter.to_vec();
-            letter.sort_by_key(|term| std::cmp::Reverse(term.places.len()));
-            letter.truncate(MOST_SPELT);
-            letter.sort_by(|a, b| order(a.text, b.text));
-            letter
-        })
-        .collect();
-    let entry = |term: &Term<'_>, text: &mut Vec<u8>| {
-        let sign = (term.places.len().ilog2() / 2).min(u32::from(LEVELS) - 1);
-        text.push(SIGNS[sign as usize]);
-    };
-    let (text, spans) = written(0, &spelt, |term| term.text, entry);
-    let texts = [text];
-    let total = spans.iter().map(Span::size).sum();
-    let entries = spans.iter().map(|span| span.entry(&texts));
-    cut(
-        entries,
-        SPELLING.of(total),
-        scratch,
-        |text, entry, before| {
-            let shared = before.map_or(0, |before| shared_units(before.term, entry.term));
-            let rest: Vec<u16> = entry.term.encode_utf16().skip(shared).collect();
-            text.push(char::from(DIGITS[shared]));
-            text.push_str(&String::from_utf16_lossy(&rest));
-            text.push_str(entry.written);
-        },
-    )
-}
-
-/// Returns how many characters two words begin with alike, no more than a digit can say; characters of two UTF-16 units
-/// are never cut.
-fn shared_units(before: &str, word: &str) -> usize {
-    before
-        .chars()
-        .zip(word.chars())
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf16())
-        .sum()
-}
-
-/// Cuts entries into runs of about `size` bytes. `write` appends an entry and gets the one before it in its run.
-fn cut<'e>(
-    entries: impl Iterator<Item = Entry<'e>>,
-    size: usize,
-    scratch: &Scratch,
-    write: impl Fn(&mut String, Entry<'e>, Option<Entry<'e>>),
-) -> Shards {
-    let mut shards = Shards::default();
-    let mut text = String::new();
-    let mut before: Option<Entry<'_>> = None;
-    let keep = |text: &mut String| scratch.keep(std::mem::take(text).into_bytes());
-    for entry in entries {
-        if Size::ends(size, text.len(), entry.term, ONE_OF) {
-            shards.texts.push(keep(&mut text));
-        }
-        if text.is_empty() {
-            shards.starts.push(match &before {
-                Some(before) => start(before.term, entry.term),
-                None => String::new(),
-            });
-        }
-        let in_run = before.filter(|_| !text.is_empty());
-        write(&mut text, entry, in_run);
-        before = Some(entry);
-    }
-    if !text.is_empty() {
-        shards.texts.push(keep(&mut text));
-    }
-    shards
+    text
 }
 
 /// Returns the shortest beginning of `term` that is above `before`.
-fn start(before: &str, term: &str) -> String {
+pub(super) fn start(before: &str, term: &str) -> String {
     let shared: usize = before
         .chars()
         .zip(term.chars())
@@ -379,11 +350,15 @@ mod tests {
     }
 
     fn words(terms: &[Term<'_>], passages: usize) -> (Vec<String>, Vec<String>) {
-        texts(Entries::of(terms, passages).shards(&Scratch::in_memory()))
-    }
-
-    fn texts(shards: Shards) -> (Vec<String>, Vec<String>) {
-        (shards.texts.iter().map(Kept::text).collect(), shards.starts)
+        let entries = Entries::of(terms, passages);
+        let runs = entries.runs();
+        let mut at = 0;
+        let texts = runs.counts.iter().map(|(terms, beginnings)| {
+            let start = at;
+            at += terms + beginnings;
+            entries.text(start..at)
+        });
+        (texts.collect(), runs.starts)
     }
 
     #[test]
@@ -441,18 +416,5 @@ mod tests {
         // All begin with t; a thousand with t0 take over 12 kB only in all.
         assert!(has("t {"), "no entry for t");
         assert!(!has("t01 "), "an entry for t01, which fits a shard");
-    }
-
-    #[test]
-    fn spelling_keeps_words_only_and_shares_their_beginnings() {
-        let terms = [
-            term("/health", &[(0, 1)]),
-            term("serve", &[(0, 1)]),
-            term("serverless", &[(0, 1), (1, 1), (2, 1), (3, 1)]),
-            term("set", &[(0, 1)]),
-            term("set_x", &[(0, 1)]),
-        ];
-        let shards = spelling(&terms, &Scratch::in_memory());
-        assert_eq!(texts(shards).0, ["Aserve!Frless'"]);
     }
 }
