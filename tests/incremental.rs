@@ -303,6 +303,29 @@ fn a_memory_that_is_damaged_is_not_believed() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_new_is_written_behind_what_is_known_unless_that_is_damaged() {
+    let site = site();
+    build(&site, &[]);
+    let folder = site.folder().join("cache/breakeven/pages");
+    let memory = folder.join(list(&folder).remove(0));
+    let known = fs::read(&memory).unwrap();
+    let page = site.folder().join("content/guides/two.md");
+    let old = fs::read_to_string(&page).unwrap();
+    fs::write(&page, old.clone() + "\nMore.\n").unwrap();
+    check(&site, &build(&site, &[]), "a line");
+    let more = fs::read(&memory).unwrap();
+    assert!(more.len() > known.len() && more.starts_with(&known));
+    // Cut off while it was written: what was known before is not looked for.
+    fs::write(&memory, &more[..more.len() - 9]).unwrap();
+    fs::write(&page, old).unwrap();
+    let run = build(&site, &[]);
+    check(&site, &run, "the line taken back");
+    assert_eq!(parsed(&run).len(), 7);
+    assert!(fs::read(&memory).unwrap().len() < more.len());
+}
+
 #[test]
 fn a_build_without_a_change_has_nothing_to_do_and_says_the_same() {
     let site = site().file("content/guides/lost.txt", "No page leads here\n");

@@ -5,7 +5,8 @@
 //! made of it ([`Known`]): each stage keeps what it needs there as bytes that mean nothing here, and each decides whether
 //! what it made still holds. The whole of it holds for one state of everything that is no page (`rest`: settings, theme,
 //! data, files, the program, and which pages there are) and for the output that the build left, and is dropped otherwise.
-//! Every piece carries a hash of itself: what is damaged is not known.
+//! Every piece carries a hash of itself: what is damaged is not known. The next build writes what is new behind what there
+//! is, with a new list at the end, and the whole file only where half of it is of no use any more.
 //!
 //! Only pages that depend on nothing but their text and the rest are kept, and only those without a finding: the others
 //! are made anew each time, so that whatever is found is found again.
@@ -25,7 +26,13 @@ use crate::output::{Digest, OutputFile, hex};
 use crate::scratch::{Kept, Scratch};
 
 /// How the file begins that this version reads and writes.
-const MAGIC: &[u8; 16] = b"breakeven pages1";
+const MAGIC: &[u8; 16] = b"breakeven pages2";
+
+/// The end of the file: where the list of pages begins, its length and its hash.
+const END: usize = 48;
+
+/// How much of the file may be of no use, besides as much as is.
+const USELESS: u64 = 16 << 20;
 
 /// The most bytes of the list of pages.
 const MOST_OF_A_LIST: u64 = 256 << 20;
@@ -42,6 +49,8 @@ pub struct Memory {
     pages: BTreeMap<String, Arc<Known>>,
     /// What else was noted, by name, with the hash of each.
     notes: Notes,
+    /// The file that was read, and how long it is, where more can be written behind it.
+    file: Option<(Arc<File>, u64)>,
     /// Whether a file of the output was found not to be what was known.
     is_lost: Arc<AtomicBool>,
 }
@@ -170,8 +179,8 @@ struct Head {
     grounds: Grounds,
     world: String,
     pages: Vec<Line>,
-    /// What was noted besides: names, and lengths and hashes of the pieces.
-    notes: Vec<(String, Vec<(usize, String)>)>,
+    /// What was noted besides: names, and places, lengths and hashes of the pieces.
+    notes: Vec<(String, Vec<(u64, usize, String)>)>,
 }
 
 /// A page in the list.
@@ -183,7 +192,8 @@ struct Line {
     frame: String,
     file: Digest,
     count: usize,
-    /// How long the pieces are, and the hash of all of them.
+    /// Where the pieces begin, how long they are, and the hash of all of them.
+    at: u64,
     lengths: [usize; 3],
     hash: String,
 }
@@ -214,12 +224,12 @@ impl Memory {
     fn known_of(path: &Path, grounds: &Grounds, out: &Path) -> Option<Memory> {
         let file = Arc::new(fs::open(path).ok()?);
         let size = file.metadata().ok()?.len();
-        let start = Kept::in_file(&file, 0, MAGIC.len() + 40).try_read()?;
-        let (magic, start) = start.split_at(MAGIC.len());
-        let (length, sum) = start.split_at(8);
-        let length = u64::from_le_bytes(length.try_into().ok()?);
-        let mut at = (MAGIC.len() + 40) as u64;
-        if magic != MAGIC || length > MOST_OF_A_LIST.min(size - at) {
+        let start = Kept::in_file(&file, 0, MAGIC.len()).try_read()?;
+        let end = Kept::in_file(&file, size.checked_sub(END as u64)?, END).try_read()?;
+        let (numbers, sum) = end.split_at(16);
+        let (numbers, _) = numbers.as_chunks();
+        let [at, length] = [0, 1].map(|number| u64::from_le_bytes(numbers[number]));
+        if *start != *MAGIC || length > MOST_OF_A_LIST || at.checked_add(length)? > size {
             return None;
         }
         let head = Kept::in_file(&file, at, length as usize).try_read()?;
@@ -230,14 +240,21 @@ impl Memory {
         if head.grounds != *grounds {
             return None;
         }
-        at += length;
+        // Of what there is, so much is of use.
+        let mut of_use = length;
+        let mut kept = |at: u64, length: usize| {
+            let is_there = at.checked_add(length as u64)? <= size;
+            of_use += length as u64;
+            is_there.then(|| Kept::in_file(&file, at, length))
+        };
         let mut pages = BTreeMap::new();
         for line in head.pages {
-            let all: usize = line.lengths.iter().sum();
-            if at + all as u64 > size {
-                return None;
-            }
-            let mut from = at;
+            let length = line
+                .lengths
+                .iter()
+                .try_fold(0_usize, |sum, length| sum.checked_add(*length))?;
+            let all = kept(line.at, length)?;
+            let mut from = line.at;
             let [page, looked, passages] = line.lengths.map(|length| {
                 let kept = Kept::in_file(&file, from, length);
                 from += length as u64;
@@ -251,29 +268,32 @@ impl Memory {
                 passages,
                 count: line.count,
                 source: line.source,
-                all: Kept::in_file(&file, at, all),
+                all,
                 hash: line.hash,
             };
-            at = from;
             pages.insert(line.path, Arc::new(known));
         }
         let mut notes = BTreeMap::new();
         for (name, pieces) in head.notes {
-            let pieces = pieces.into_iter().map(|(length, hash)| {
-                let kept = Kept::in_file(&file, at, length);
-                at += length as u64;
-                (kept, hash)
-            });
-            notes.insert(name, Note(pieces.collect()));
+            let pieces = pieces.into_iter();
+            let pieces = pieces.map(|(at, length, hash)| Some((kept(at, length)?, hash)));
+            notes.insert(name, Note(pieces.collect::<Option<_>>()?));
         }
+        let is_of_use = size <= 2 * of_use + USELESS;
         Some(Memory {
             learns: true,
             notes,
             out: out.to_owned(),
             world: head.world,
             pages,
+            file: is_of_use.then_some((file, size)),
             is_lost: Arc::default(),
         })
+    }
+
+    /// Returns the file that this was read from, and how long it was, where more may be written behind it.
+    pub fn file(&self) -> Option<(&Arc<File>, u64)> {
+        self.file.as_ref().map(|(file, size)| (file, *size))
     }
 
     /// Tells whether there is somebody to learn for.
@@ -342,12 +362,22 @@ impl Memory {
     }
 }
 
+/// Where what was learned is written.
+#[derive(Clone, Copy, Debug)]
+pub enum To<'a> {
+    /// Into an empty file.
+    New,
+    /// Behind what is in a file of this length.
+    Behind(&'a Arc<File>, u64),
+}
+
 /// Writes what was learned. `file` says how each file of the output is; a page without one is left out.
 ///
 /// # Errors
 /// Where it cannot be written.
 pub fn write(
     to: &File,
+    place: To<'_>,
     grounds: &Grounds,
     world: &str,
     learned: &[Learned],
@@ -368,58 +398,74 @@ pub fn write(
             frame: page.frame.clone(),
             file: file(&page.address)?,
             count: page.count,
+            at: 0,
             lengths: pieces.map(Kept::len),
             hash: hex(&sum.finalize()),
         })
     };
     let lines: Vec<Option<Line>> = learned.par_iter().map(line).collect();
-    let kept: Vec<&Learned> = learned
-        .iter()
-        .zip(&lines)
-        .filter_map(|(page, line)| line.as_ref().map(|_| page))
-        .collect();
-    let head = serde_json::to_vec(&Head {
+    let (mut at, there) = match place {
+        To::New => (MAGIC.len() as u64, None),
+        To::Behind(file, size) => (size, Some(file)),
+    };
+    // What is not there yet, and where it is to be.
+    let mut new: Vec<(&Kept, u64)> = Vec::new();
+    let mut pages = Vec::with_capacity(lines.len());
+    for (page, line) in learned.iter().zip(lines) {
+        let Some(mut line) = line else { continue };
+        let pieces = match page {
+            Learned::Same(_, known) => vec![&known.all],
+            Learned::New(page) => vec![&page.page, &page.looked, &page.passages],
+        };
+        line.at = put(&pieces, there, &mut at, &mut new);
+        pages.push(line);
+    }
+    let mut noted = Vec::with_capacity(notes.len());
+    for (name, note) in notes {
+        let mut pieces = Vec::with_capacity(note.0.len());
+        for (kept, hash) in &note.0 {
+            let at = put(&[kept], there, &mut at, &mut new);
+            pieces.push((at, kept.len(), hash.clone()));
+        }
+        noted.push((name.clone(), pieces));
+    }
+    let mut head = serde_json::to_vec(&Head {
         grounds: grounds.clone(),
         world: world.to_owned(),
-        pages: lines.into_iter().flatten().collect(),
-        notes: notes
-            .iter()
-            .map(|(name, note)| {
-                let pieces = note.0.iter();
-                let pieces = pieces.map(|(kept, hash)| (kept.len(), hash.clone()));
-                (name.clone(), pieces.collect())
-            })
-            .collect(),
+        pages,
+        notes: noted,
     })?;
-    let start = [
-        MAGIC,
-        &(head.len() as u64).to_le_bytes()[..],
-        &Sha256::digest(&head),
-        &head,
-    ];
-    let start = start.concat();
-    let mut at = start.len() as u64;
-    let pieces = kept.into_iter().flat_map(|page| match page {
-        Learned::Same(_, known) => vec![&known.all],
-        Learned::New(page) => vec![&page.page, &page.looked, &page.passages],
-    });
-    let placed: Vec<(&Kept, u64)> = pieces
-        .chain(
-            notes
-                .values()
-                .flat_map(|note| &note.0)
-                .map(|(kept, _)| kept),
-        )
-        .map(|piece| {
-            let start = at;
-            at += piece.len() as u64;
-            (piece, start)
-        })
-        .collect();
-    Kept::from(start).copy(to, 0)?;
-    placed
-        .par_iter()
-        .try_for_each(|(piece, at)| piece.copy(to, *at))
+    if there.is_none() {
+        Kept::from(MAGIC.to_vec()).copy(to, 0)?;
+    }
+    new.par_iter()
+        .try_for_each(|(piece, at)| piece.copy(to, *at))?;
+    let sum = Sha256::digest(&head);
+    let length = head.len() as u64;
+    head.extend_from_slice(&at.to_le_bytes());
+    head.extend_from_slice(&length.to_le_bytes());
+    head.extend_from_slice(&sum);
+    Kept::from(head).copy(to, at)
+}
+
+/// Returns where pieces begin that follow each other: where they are already, or at the end, which moves.
+fn put<'k>(
+    pieces: &[&'k Kept],
+    there: Option<&Arc<File>>,
+    end: &mut u64,
+    new: &mut Vec<(&'k Kept, u64)>,
+) -> u64 {
+    if let ([piece], Some(there)) = (pieces, there)
+        && let Some(at) = piece.place_in(there)
+    {
+        return at;
+    }
+    let start = *end;
+    for piece in pieces {
+        new.push((piece, *end));
+        *end += piece.len() as u64;
+    }
+    start
 }
 
 impl Known {
@@ -430,6 +476,7 @@ impl Known {
             frame: self.frame.clone(),
             file: self.file.clone(),
             count: self.count,
+            at: 0,
             lengths: [&self.page, &self.looked, &self.passages].map(Kept::len),
             hash: self.hash.clone(),
         }

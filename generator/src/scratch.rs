@@ -166,6 +166,14 @@ impl Kept {
         String::from_utf8(bytes).expect("what was put away as text comes back as text")
     }
 
+    /// Returns where in a file the bytes lie, where they lie in that.
+    pub fn place_in(&self, other: &Arc<File>) -> Option<u64> {
+        match &self.0 {
+            Place::Away { file, at, .. } if Arc::ptr_eq(file, other) => Some(*at),
+            _ => None,
+        }
+    }
+
     /// Returns how many bytes they are.
     pub fn len(&self) -> usize {
         match &self.0 {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::cli::{Format, Places, Reporting};
 use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
-use crate::fs::Stamp;
+use crate::fs::{File, Stamp};
 use crate::load::{self, Locations};
-use crate::memory::{self, Grounds, Memory};
+use crate::memory::{self, Grounds, Memory, To};
 use crate::remembered::{self, Record, Said};
 use crate::scratch::Scratch;
 use crate::timings::Timings;
@@ -289,17 +289,28 @@ impl Build<'_> {
             rest: rest.to_owned(),
             list: list.to_owned(),
         };
-        let files = emit::listed(self.out);
-        let kept = emit::replace_file_by(&file, |to| {
-            let digest = |path: &str| files.get(path).cloned();
-            let Generated {
-                world,
-                learned,
-                noted,
-                ..
-            } = generated;
-            memory::write(to, &grounds, world, learned, noted, digest)
+        let digest = |path: &str| {
+            let files = &generated.files;
+            let at = files.binary_search_by(|file| file.path.as_str().cmp(path));
+            Some(files[at.ok()?].digest())
+        };
+        let Generated {
+            world,
+            learned,
+            noted,
+            ..
+        } = generated;
+        let write = |to: &File, place: To<'_>| {
+            memory::write(to, place, &grounds, world, learned, noted, digest)
+        };
+        let extended = self.means.memory.file().is_some_and(|(read, length)| {
+            let behind = |to: &File| write(to, To::Behind(read, length));
+            emit::extend_file_by(&file, read, length, behind).unwrap_or(false)
         });
+        let kept = match extended {
+            true => Ok(()),
+            false => emit::replace_file_by(&file, |to| write(to, To::New)),
+        };
         if let (Ok(()), Some(folder)) = (kept, file.parent()) {
             emit::keep_newest(folder, MOST_MEMORIES);
         }

@@ -32,11 +32,11 @@ use self::manifest::Manifest;
 use self::survey::{Survey, survey};
 use self::workshop::{Workshop, read_manifest};
 use crate::exit::Trouble;
-use crate::output::{Digest, OutputFile};
+use crate::output::OutputFile;
 
 pub use self::manifest::MANIFEST_NAME;
 pub use self::place::Place;
-pub use self::single::{keep_newest, replace_file, replace_file_by};
+pub use self::single::{extend_file_by, keep_newest, replace_file, replace_file_by};
 pub use self::swap::Guarantee;
 
 /// What a build did to its output folder.
@@ -79,12 +79,6 @@ impl Emitted {
     pub fn is_whole(&self) -> bool {
         self.foreign.is_empty() && self.set_aside.is_empty() && self.left_behind.is_none()
     }
-}
-
-/// Returns what the list in an output folder says of each file; empty where there is none.
-pub fn listed(out: &Path) -> BTreeMap<String, Digest> {
-    let list = read_manifest(out).ok().flatten();
-    list.map_or_else(BTreeMap::new, |list| list.files)
 }
 
 /// Returns the names of the files in which an output folder differs from a site, sorted.

@@ -1,10 +1,11 @@
-//! One file on its own, outside of any site: written beside its place, then put there in one step.
+//! One file on its own, outside of any site: written beside its place, then put there in one step; or more of it, behind
+//! what there is.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::disk::{Context as _, suffixed};
+use super::disk::{Context as _, is_same_file, suffixed};
 use crate::exit::Trouble;
 
 /// Removes all but the newest files of a folder. What cannot be removed stays.
@@ -46,4 +47,30 @@ pub fn replace_file_by(
     let file = fs::File::create(&beside).context("create", &beside)?;
     write(&file).context("write", &beside)?;
     fs::rename(&beside, path).context("write", path)
+}
+
+/// Writes behind what is in a file that was read up to a length. `false` where that is no longer all of the file at the path,
+/// or another build is writing there: nothing is then written.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn extend_file_by(
+    path: &Path,
+    read: &fs::File,
+    length: u64,
+    write: impl FnOnce(&fs::File) -> io::Result<()>,
+) -> Result<bool, Trouble> {
+    let Ok(file) = fs::File::options().write(true).open(path) else {
+        return Ok(false);
+    };
+    if file.try_lock().is_err() {
+        return Ok(false);
+    }
+    let (there, was) = (file.metadata(), read.metadata());
+    let is_as_read = matches!((&there, &was), (Ok(there), Ok(was))
+        if there.len() == length && is_same_file(there, was));
+    if is_as_read {
+        write(&file).context("write", path)?;
+    }
+    Ok(is_as_read)
 }
