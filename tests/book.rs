@@ -1,5 +1,7 @@
 //! The real content, built with the default theme.
 
+use std::sync::LazyLock;
+
 use calculator_wasm::prices::{AllowanceId, Sku};
 use generator::diagnostics::guide;
 use generator::generate;
@@ -80,7 +82,7 @@ fn every_page_says_its_policy_before_it_loads_anything() {
         .replace("{wasm}", " 'wasm-unsafe-eval'")
         .replace("{blob}", " blob:");
     let pages = files_of_the_site()
-        .into_iter()
+        .iter()
         .filter(|file| file.path.ends_with(".html") && !file.path.ends_with(".standalone.html"));
     let mut count = 0;
     for file in pages {
@@ -104,14 +106,17 @@ fn every_page_says_its_policy_before_it_loads_anything() {
     assert!(count > 50, "{count} pages");
 }
 
-/// Returns the real site, built in memory.
-pub(crate) fn files_of_the_site() -> Vec<OutputFile> {
-    let locations = Locations {
-        source: tests_folder().join("../content"),
-        ..Locations::default()
-    };
-    let generated = generate(&locations).expect("the site has a folder and settings");
-    generated.files
+/// Returns the real site, built in memory once for all tests.
+pub(crate) fn files_of_the_site() -> &'static [OutputFile] {
+    static FILES: LazyLock<Vec<OutputFile>> = LazyLock::new(|| {
+        let locations = Locations {
+            source: tests_folder().join("../content"),
+            ..Locations::default()
+        };
+        let generated = generate(&locations).expect("the site has a folder and settings");
+        generated.files
+    });
+    &FILES
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn pages_are_plain_and_short() {
 }
 
 /// The pages that have a source of their own, not those made of tags and of presets.
-fn pages_of_authors() -> Vec<OutputFile> {
+fn pages_of_authors() -> Vec<&'static OutputFile> {
     let files = files_of_the_site();
     let twins: BTreeSet<String> = files
         .iter()
@@ -198,7 +198,7 @@ fn pages_of_authors() -> Vec<OutputFile> {
             .map(|folder| content.join(format!("{folder}_index.md")));
         source.is_file() || section.is_some_and(|section| section.is_file())
     };
-    let html = files.into_iter().filter(|file| {
+    let html = files.iter().filter(|file| {
         // What is measured are words and sentences of English.
         let path = file.path.strip_suffix(".html");
         let path = path.filter(|path| !path.starts_with("de/"));
