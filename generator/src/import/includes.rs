@@ -60,7 +60,8 @@ impl Conversion<'_> {
         if let [only] = asked[..]
             && let Some(include) = include_of(only.trim())
         {
-            if let Some(path) = self.included(include) {
+            let at = span.start + first_end + body.find(only).unwrap_or_default();
+            if let Some(path) = self.included(include, at) {
                 let space = if language.is_empty() { "text " } else { " " };
                 self.edits.push((
                     span.start..span.start + first.len(),
@@ -109,7 +110,7 @@ impl Conversion<'_> {
             let trimmed = line.trim();
             if trimmed.contains("{{#") && !trimmed.contains("\\{{#") {
                 match include_of(trimmed) {
-                    Some(include) => match self.included(include) {
+                    Some(include) => match self.included(include, at) {
                         Some(path) => self
                             .edits
                             .push((at..at + line.len(), format!("```include {path}\n```\n"))),
@@ -128,15 +129,15 @@ impl Conversion<'_> {
         }
     }
 
-    /// Puts a file that is included into the content folder and returns how the page names it.
-    fn included(&mut self, include: &str) -> Option<String> {
+    /// Puts a file that is included at a place of the chapter into the content folder and returns how the page names it.
+    fn included(&mut self, include: &str, place: usize) -> Option<String> {
         let (path, part) = include
             .split_once(':')
             .map_or((include, ""), |(path, part)| (path, part));
         let bytes = self.file(path)?;
         let (at, bytes) = (format!("_included/{}", bytes.0), bytes.1.clone());
-        self.files.insert(at.clone(), bytes);
-        let part = self.mended(part_of(part), &self.files[&at].clone());
+        self.files.entry(at.clone()).or_insert(bytes);
+        let part = self.mended(part, place, &at);
         let name = relative(self.place, &at);
         Some(if part.is_empty() {
             name
@@ -146,8 +147,9 @@ impl Conversion<'_> {
     }
 
     /// Takes a part that has no end, or ends behind the file, up to the end of the file, as mdBook does.
-    fn mended(&mut self, part: String, bytes: &[u8]) -> String {
-        let text = String::from_utf8_lossy(bytes);
+    fn mended(&mut self, written: &str, place: usize, file: &str) -> String {
+        let part = part_of(written);
+        let text = String::from_utf8_lossy(&self.files[file]).into_owned();
         let ends = |line: &str, mark: &str| line.trim_end().ends_with(&format!("{mark}: {part}"));
         let count = text.lines().count();
         let last = part
@@ -156,21 +158,30 @@ impl Conversion<'_> {
         if last.is_some_and(|last| last > count) {
             let first = part.split_once('-').map_or("L1", |(first, _)| first);
             self.note(
-                0,
-                format!("the lines `{part}` end behind their file; up to its end is taken"),
+                place,
+                format!("the lines `{written}` end behind their file; up to its end is taken"),
             );
             return format!("{first}-");
         }
-        match text.lines().position(|line| ends(line, "ANCHOR")) {
-            Some(start) if !text.lines().any(|line| ends(line, "ANCHOR_END")) => {
-                self.note(
-                    0,
-                    format!("the region `{part}` does not end; up to the end of its file is taken"),
-                );
-                format!("L{}-", start + 2)
-            }
-            _ => part,
+        let begins = text.lines().find(|line| ends(line, "ANCHOR"));
+        if let Some(begins) = begins
+            && !text.lines().any(|line| ends(line, "ANCHOR_END"))
+        {
+            self.note(
+                place,
+                format!("the region `{part}` does not end; up to the end of its file is taken"),
+            );
+            let mut is_inside = false;
+            let mut whole: String = text
+                .lines()
+                .filter(|line| !ends(line, "ANCHOR") || !std::mem::replace(&mut is_inside, true))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            whole.push_str(&begins.replacen("ANCHOR", "ANCHOR_END", 1));
+            whole.push('\n');
+            self.files.insert(file.to_owned(), whole.into_bytes());
         }
+        part
     }
 
     /// The text of a part of a file, for a block that has other lines too.
