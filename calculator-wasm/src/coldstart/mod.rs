@@ -11,6 +11,7 @@ mod charts;
 pub mod check;
 pub mod engine;
 mod fields;
+mod parts;
 mod recorded;
 mod remedies;
 mod report;

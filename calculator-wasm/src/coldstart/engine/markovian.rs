@@ -21,7 +21,7 @@
 //! level b + 1 down to b for each phase, and the first passage becomes a matrix. Detailed balance is lost, so the
 //! passage is taken forward, from the moment at which the level was left. Nothing else changes.
 
-use super::laplace::{COARSE, CONTOUR};
+use super::laplace::{COARSE, POLES};
 use super::poisson::{SteadyState, poisson_probabilities};
 use super::{Condition, within};
 use crate::math::{self, Complex};
@@ -127,7 +127,7 @@ pub fn steady_state(
     provisioned: u32,
 ) -> Result<SteadyState, Condition> {
     let given = [mean_service_seconds, keep_alive_seconds];
-    let sums = summed(arrivals, given, provisioned, &CONTOUR, true)?;
+    let sums = summed(arrivals, given, provisioned, &POLES, true)?;
     let mean_rate = arrivals.mean_rate();
     Ok(SteadyState::assemble(
         mean_rate,
@@ -156,7 +156,7 @@ pub struct Brief {
 }
 
 /// Returns what most callers need of [`steady_state`], all but the law of the number alive, in two thirds of its work;
-/// `rough` to about 1e−8 of all requests and in a third, for curves.
+/// `rough` to about 2e−8 of all requests and in a third, for curves.
 ///
 /// # Errors
 /// As there.
@@ -169,8 +169,8 @@ pub fn brief(
     rough: bool,
 ) -> Result<Brief, Condition> {
     let given = [mean_service_seconds, keep_alive_seconds];
-    let contour = if rough { &COARSE[..] } else { &CONTOUR };
-    let mut sums = summed(arrivals, given, provisioned, contour, false)?;
+    let poles = if rough { &COARSE[..] } else { &POLES };
+    let mut sums = summed(arrivals, given, provisioned, poles, false)?;
     let mean_rate = arrivals.mean_rate();
     for cold in &mut sums.cold_levels {
         *cold /= mean_rate;
@@ -182,13 +182,13 @@ pub fn brief(
     })
 }
 
-/// Adds up the levels with the nodes of a contour, until the flow is a part of the cold starts that no digit shows.
+/// Adds up the levels at the poles, until the flow is a part of the cold starts that no digit shows.
 /// `whole` asks for the law of the number alive too.
 fn summed(
     arrivals: &TwoPhaseArrivals,
     [service, keep_alive]: [f64; 2],
     provisioned: u32,
-    contour: &'static [(Complex, Complex)],
+    poles: &'static [(Complex, Complex)],
     whole: bool,
 ) -> Result<Sums, Condition> {
     let service = within("mean_service_seconds", service, 1e-9, 1e7)?;
@@ -198,19 +198,14 @@ fn summed(
         return Err(Condition::OfferedLoadAbove(MAXIMUM_PEAK_LOAD));
     }
     let departures = 1.0 / service;
-    // More than so many are busy with a chance of less than 1e−290, or 1e−15 for the coarse contour.
-    let (most, smallest) = match contour.len() == CONTOUR.len() {
+    // More than so many are busy with a chance of less than 1e−290, or 1e−15 for few poles.
+    let (most, smallest) = match poles.len() == POLES.len() {
         true => (poisson_probabilities(peak).len(), 1e-17),
         false => ((peak + 8.0 * peak.sqrt()) as usize + 30, 1e-12),
     };
     let busy = busy_probabilities(arrivals, departures, most);
-    // The sums stop where the contour has no time to resolve anything: a keep-alive of 0 is taken as very short.
-    let mut sums = Sums::new(
-        arrivals,
-        departures,
-        keep_alive.max(1e-12 * service),
-        contour,
-    );
+    // The sums stop where the poles have no time to resolve anything: a keep-alive of 0 is taken as very short.
+    let mut sums = Sums::new(arrivals, departures, keep_alive.max(1e-12 * service), poles);
     let mut levels = 0_usize;
     for pair in busy.windows(2) {
         let (here, above) = (pair[0], pair[1]);
@@ -285,7 +280,7 @@ fn busy_probabilities(arrivals: &TwoPhaseArrivals, departures: f64, levels: usiz
 /// The passage transform at one node: probabilities of the other phase at passage, and what is missing to 1.
 #[derive(Clone, Copy, Default)]
 struct Passage {
-    /// Node and weight of the contour, and the weight over the node.
+    /// Pole and weight, and the weight over the node.
     node: Complex,
     inverse: Complex,
     weight: Complex,
@@ -302,7 +297,6 @@ struct Sums {
     passages: Vec<Passage>,
     silent: Pair,
     arriving: [Pair; 2],
-    leave: Pair,
     departures: f64,
     keep_alive: f64,
     below: Pair,
@@ -317,14 +311,13 @@ impl Sums {
         arrivals: &TwoPhaseArrivals,
         departures: f64,
         keep_alive: f64,
-        contour: &[(Complex, Complex)],
+        poles: &[(Complex, Complex)],
     ) -> Self {
         let silent = arrivals.silent.map(|rate| rate * keep_alive);
         let arriving = arrivals
             .arriving
             .map(|row| row.map(|rate| rate * keep_alive));
-        let leave = [0, 1].map(|phase| silent[phase] + arriving[phase][0] + arriving[phase][1]);
-        let passages = contour.iter().map(|&(node, weight)| {
+        let passages = poles.iter().map(|&(node, weight)| {
             let inverse = node.inverse();
             Passage {
                 node,
@@ -337,7 +330,6 @@ impl Sums {
             passages: passages.collect(),
             silent,
             arriving,
-            leave,
             departures: departures * keep_alive,
             keep_alive,
             below: [0.0; 2],
@@ -356,13 +348,13 @@ impl Sums {
         let below = Complex::new(self.below[0] + self.below[1], 0.0);
         let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
         for passage in &mut self.passages {
-            let inverse = passage.step(deaths, self.silent, self.leave, self.arriving);
+            passage.step(deaths, self.silent, self.arriving);
             let missing = passage.missing[0].times(flow[0]) + passage.missing[1].times(flow[1]);
             let survival = passage.weight * missing;
             outlives += survival.re;
             lasts += (survival * passage.inverse).re;
             if whole {
-                passage.arrive(here, inverse, self.arriving);
+                passage.arrive(here);
                 alive += (passage.weight * (below - passage.arrived[0] - passage.arrived[1])).re;
             }
         }
@@ -383,39 +375,36 @@ impl Sums {
 }
 
 impl Passage {
-    /// Goes up one level; returns the inverse of M, by rows.
-    fn step(
-        &mut self,
-        deaths: f64,
-        silent: Pair,
-        leave: Pair,
-        arriving: [Pair; 2],
-    ) -> [[Complex; 2]; 2] {
+    /// Goes up one level. Written out, because the module of the page is compiled small first and this is where its time
+    /// goes.
+    #[inline(always)]
+    fn step(&mut self, deaths: f64, silent: Pair, [[stay, leap], [back, keep]]: [Pair; 2]) {
         let real = |value: f64| Complex::new(value, 0.0);
-        // M = sI − D₀ + bμ(I − G), with the diagonal of I − G from its row sum; its off-diagonal with the sign turned.
-        let [first, second] = [0, 1].map(|phase| {
-            self.node
-                + real(leave[phase])
-                + (self.missing[phase] + self.across[phase]).times(deaths)
-        });
+        // M = sI − D₀ + bμ(I − G): row sums without the arrivals, its off-diagonal with the sign turned, its diagonal.
+        let ends = [0, 1].map(|phase| self.node + self.missing[phase].times(deaths));
         let off = [0, 1].map(|phase| real(silent[phase]) + self.across[phase].times(deaths));
+        let first = ends[0] + off[0] + real(stay + leap);
+        let second = ends[1] + off[1] + real(back + keep);
         let scale = (first * second - off[0] * off[1]).inverse();
-        let inverse = [[second, off[0]], [off[1], first]].map(|row| row.map(|one| one * scale));
-        let [[a, b], [c, d]] = inverse;
-        let ends = self
-            .missing
-            .map(|missing| self.node + missing.times(deaths));
+        // Its inverse, by rows.
+        let (a, b, c, d) = (
+            second * scale,
+            off[0] * scale,
+            off[1] * scale,
+            first * scale,
+        );
         self.missing = [a * ends[0] + b * ends[1], c * ends[0] + d * ends[1]];
-        let [[stay, leap], [back, keep]] = arriving;
         self.across = [a.times(leap) + b.times(keep), c.times(stay) + d.times(back)];
-        inverse
     }
 
-    /// Takes the flow of the lower levels, and that which starts here, up one level.
-    fn arrive(&mut self, here: Pair, inverse: [[Complex; 2]; 2], arriving: [Pair; 2]) {
+    /// Takes the flow of the lower levels, and that which starts here, up one level: times G.
+    fn arrive(&mut self, here: Pair) {
         let before = [0, 1].map(|phase| self.arrived[phase] + Complex::new(here[phase], 0.0));
-        let above = [0, 1].map(|to| before[0] * inverse[0][to] + before[1] * inverse[1][to]);
-        self.arrived =
-            [0, 1].map(|to| above[0].times(arriving[0][to]) + above[1].times(arriving[1][to]));
+        let leaps = [0, 1].map(|phase| before[phase] * self.across[phase]);
+        let lost = [0, 1].map(|phase| before[phase] * self.missing[phase]);
+        self.arrived = [
+            before[0] - lost[0] - leaps[0] + leaps[1],
+            before[1] - lost[1] - leaps[1] + leaps[0],
+        ];
     }
 }

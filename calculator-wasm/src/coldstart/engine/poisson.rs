@@ -15,7 +15,7 @@
 //! ```
 //!
 //! The transform of τ_b is the continued fraction f_b(s) = λ / (λ + s + bμ·(1 − f_{b−1}(s))), f_0 = λ / (λ + s): one
-//! pass over the levels at 14 complex points gives all sums at once (module `laplace`). This is the same quantity
+//! pass over the levels at 8 complex points gives all sums at once (module `laplace`). This is the same quantity
 //! as the spectral sum over the tridiagonal generator, in time proportional to the load instead of its cube.
 //!
 //! Deliberately absent: other arrivals and service laws (see the sibling modules and the simulation).
@@ -47,7 +47,7 @@
 //! f_b(s) = \frac{\lambda}{\lambda + s + b\mu\,(1 - f_{b-1}(s))}, \qquad f_0(s) = \frac{\lambda}{\lambda + s}
 //! ```
 
-use super::laplace::{CONTOUR, NODES};
+use super::laplace::{NODES, POLES};
 use super::{Condition, within};
 use crate::math::{self, Complex};
 
@@ -188,14 +188,14 @@ pub(crate) fn cold_share(rate: f64, service: f64, keep_alive: f64) -> f64 {
         return 1.0;
     }
     let (load, arrivals, departures) = (rate * service, rate * keep_alive, keep_alive / service);
-    let weights = CONTOUR.map(|(node, weight)| weight * node.inverse());
+    let weights = POLES.map(|(node, weight)| weight * node.inverse());
     let mut previous = [Complex::default(); NODES];
     let mut probability = math::exp(-load);
     // With one instance the closed form loses no digits when it hardly ever expires.
     let (mut cold, mut level) = (probability * math::exp(-arrivals), 0.0);
     loop {
         let mut outlives = 0.0;
-        for (index, (node, _)) in CONTOUR.iter().enumerate() {
+        for (index, (node, _)) in POLES.iter().enumerate() {
             let numerator = *node + previous[index].times(level * departures);
             let not_yet = numerator * (numerator + Complex::new(arrivals, 0.0)).inverse();
             previous[index] = not_yet;
@@ -285,7 +285,7 @@ struct Sums {
 
 impl Sums {
     fn new(rate: f64, service: f64, keep_alive: f64) -> Self {
-        let inverse = CONTOUR.map(|(node, _)| node.inverse());
+        let inverse = POLES.map(|(node, _)| node.inverse());
         Self {
             previous: [Complex::default(); NODES],
             passage: [Complex::default(); NODES],
@@ -327,7 +327,7 @@ impl Sums {
             level as f64 * self.departures
         };
         let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
-        for (index, (node, weight)) in CONTOUR.iter().copied().enumerate() {
+        for (index, (node, weight)) in POLES.iter().copied().enumerate() {
             let numerator = node + self.previous[index].times(deaths);
             let scale = (numerator + Complex::new(self.arrivals, 0.0)).inverse();
             let not_yet = numerator * scale;
