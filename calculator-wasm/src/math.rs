@@ -166,20 +166,20 @@ pub(crate) struct Complex {
 
 impl Complex {
     /// Returns the complex number with the given parts.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn new(re: f64, im: f64) -> Self {
         Self { re, im }
     }
 
     /// Returns 1 / self.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn inverse(self) -> Self {
         let scale = 1.0 / (self.re * self.re + self.im * self.im);
         Self::new(self.re * scale, -self.im * scale)
     }
 
     /// Returns the number times a real factor.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn times(self, factor: f64) -> Self {
         Self::new(self.re * factor, self.im * factor)
     }
@@ -187,7 +187,7 @@ impl Complex {
 
 impl Add for Complex {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self::new(self.re + other.re, self.im + other.im)
     }
@@ -195,7 +195,7 @@ impl Add for Complex {
 
 impl Sub for Complex {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn sub(self, other: Self) -> Self {
         Self::new(self.re - other.re, self.im - other.im)
     }
@@ -203,7 +203,7 @@ impl Sub for Complex {
 
 impl Mul for Complex {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn mul(self, other: Self) -> Self {
         Self::new(
             self.re * other.re - self.im * other.im,

@@ -222,7 +222,7 @@ fn the_share_of_curves_is_that_of_the_whole_answer() {
                 check("fine, idle", fine.mean_idle, whole.mean_idle, 1e-12);
                 check("idle", alone.mean_idle, whole.mean_idle, 1e-5);
                 let (whole, alone) = (whole.cold_share, alone.cold_share);
-                // Within a run time a rush climbs almost as if by the clock, and either contour is rougher.
+                // Within a run time a rush climbs almost as if by the clock, and either set of poles is rougher.
                 let error = if keep_alive == 1.0 { 1e-5 } else { 2e-8 };
                 assert!(
                     (alone - whole).abs() < error,

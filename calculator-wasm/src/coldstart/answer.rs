@@ -17,8 +17,16 @@ use crate::queueing::erlang::erlang_b;
 /// Seconds in a day.
 pub(super) const DAY: f64 = 86_400.0;
 
-/// Parts of a period above which curves take hours of nearly the same rate together.
-const MOST_PARTS: usize = 10;
+/// How deep an answer at one rate goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// The cold share alone, to 2e−8 of all requests.
+    Share,
+    /// All, to 2e−8.
+    Rough,
+    /// All, a small share as exactly as a large one.
+    Fine,
+}
 
 /// Long-run figures at one rate or over a period.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +39,7 @@ pub(super) struct State {
     pub(super) idle: f64,
     /// Whether a formula holds exactly for this pattern.
     pub(super) exact: bool,
-    /// Where arrivals have phases, the cold share by the number of busy instances, as if none were held: with some held it
+    /// Where a formula sums it, the cold share by the number of busy instances, as if none were held: with some held it
     /// is the sum from their number on.
     pub(super) levels: Vec<f64>,
 }
@@ -74,10 +82,14 @@ impl Answer {
 impl Case {
     /// Returns the answer.
     pub(super) fn solve(&self) -> Result<Answer, Condition> {
-        let mut parts = self.solved_parts(usize::MAX, self.is_heavy())?;
+        let depth = match self.is_heavy() {
+            true => Depth::Rough,
+            false => Depth::Fine,
+        };
+        let mut parts = self.solved_parts(false, depth)?;
         let mut state = self.whole(&parts);
-        if self.is_heavy() && state.cold_share < 1e-4 {
-            parts = self.solved_parts(usize::MAX, false)?;
+        if depth == Depth::Rough && state.cold_share < 1e-4 {
+            parts = self.solved_parts(false, Depth::Fine)?;
             state = self.whole(&parts);
         }
         let mut hours = Vec::new();
@@ -102,9 +114,9 @@ impl Case {
                 let rate = self.arrivals_per_second * times;
                 hours.push(match parts.iter().find(same) {
                     Some((_, known)) => [known.busy, known.idle],
-                    None if self.is_heavy() => between(&parts, times, kept),
+                    None if depth == Depth::Rough => between(&parts, times, kept),
                     None => {
-                        let one = self.over_keep_alive(rate, kept, false)?;
+                        let one = self.over_keep_alive(rate, kept, Depth::Fine)?;
                         [one.busy, one.idle]
                     }
                 });
@@ -116,7 +128,7 @@ impl Case {
                 provisioned: 0,
                 ..self.clone()
             };
-            let plain = plain.state(MOST_PARTS, false)?;
+            let plain = plain.state(depth)?;
             (without, alive_without) = (plain.cold_share, plain.busy + plain.idle);
         }
         let cold = Mixture::new(state.cold_share, self.warm(), self.cold())?;
@@ -132,38 +144,38 @@ impl Case {
     }
 
     /// Returns the cold share alone, for curves: hours of nearly the same rate are taken together, and it may be
-    /// off by 1e−8.
+    /// off by 2e−8.
     pub(super) fn cold_share(&self) -> Result<f64, Condition> {
-        Ok(self.state(MOST_PARTS, true)?.cold_share)
+        Ok(self.state(Depth::Share)?.cold_share)
     }
 
     /// Returns the cold share alone, a small one as exactly as a large one.
     pub(super) fn small_cold_share(&self) -> Result<f64, Condition> {
         match self.cold_share()? {
-            share if share < 1e-4 => Ok(self.state(MOST_PARTS, false)?.cold_share),
+            share if share < 1e-4 => Ok(self.state(Depth::Fine)?.cold_share),
             share => Ok(share),
         }
     }
 
     /// Returns whether the keep-alive is shorter than so many run times while a rush brings hundreds at once: they come almost
     /// as if by the clock, which sums of decaying exponentials are bad at. Against a contour of 40 nodes, up to a peak of
-    /// 5,000, the formula is off by 1e−6 of itself at two run times, 1e−4 at one, 2 % at half and 10 % at a fifth of one.
+    /// 5,000, the formula is off by at most 1e−6 of itself at two run times, 1e−4 at one, 2 % at half and 10 % at a fifth of one.
     pub(super) fn climbs_within(&self, run_times: f64) -> bool {
         let shortest = self.keep_alive.0;
         0.0 < shortest && shortest < run_times * self.run_seconds && self.peak_load() > 300.0
     }
 
-    /// Returns the figures over the whole period. A coarse state is sure to hold the cold share alone.
-    fn state(&self, most: usize, coarse: bool) -> Result<State, Condition> {
-        Ok(self.whole(&self.solved_parts(most, coarse)?))
+    /// Returns the figures over the whole period, by as few parts as a curve takes.
+    fn state(&self, depth: Depth) -> Result<State, Condition> {
+        Ok(self.whole(&self.solved_parts(true, depth)?))
     }
 
     /// Returns the parts of the period with their figures.
-    fn solved_parts(&self, most: usize, coarse: bool) -> Result<Vec<(Part, State)>, Condition> {
+    fn solved_parts(&self, curve: bool, depth: Depth) -> Result<Vec<(Part, State)>, Condition> {
         let mut solved = Vec::new();
-        for part in self.parts(most) {
+        for part in self.parts(curve) {
             let rate = self.arrivals_per_second * part.times;
-            solved.push((part, self.over_keep_alive(rate, part.kept, coarse)?));
+            solved.push((part, self.over_keep_alive(rate, part.kept, depth)?));
         }
         Ok(solved)
     }
@@ -182,24 +194,33 @@ impl Case {
         whole
     }
 
-    /// Returns the figures at one rate, over the range of the keep-alive: the rule of Gauss and Legendre of three points.
-    fn over_keep_alive(&self, rate: f64, kept: u32, coarse: bool) -> Result<State, Condition> {
+    /// Returns the figures at one rate, over the range of the keep-alive: the rule of Gauss and Legendre of three
+    /// points.
+    fn over_keep_alive(&self, rate: f64, kept: u32, depth: Depth) -> Result<State, Condition> {
         let (shortest, longest) = self.keep_alive;
         if longest <= shortest {
-            return self.at(rate, shortest, kept, coarse);
+            return self.at(rate, shortest, kept, depth);
         }
         let middle = self.keep_alive_seconds();
-        let reach = 0.774_596_669_241_483_4 * (longest - middle);
+        // For curves the rule of two points where a point takes long.
+        let (root, centre) = match depth == Depth::Share && self.is_long() {
+            true => (0.577_350_269_189_625_8, 0.0),
+            false => (0.774_596_669_241_483_4, 8.0 / 18.0),
+        };
+        let reach = root * (longest - middle);
         let mut whole = State::default();
-        for (place, weight) in [(-reach, 5.0), (0.0, 8.0), (reach, 5.0)] {
-            let one = self.at(rate, middle + place, kept, coarse)?;
-            whole.add(&one, weight / 18.0, weight / 18.0);
+        for (place, weight) in [(-1.0, 0.5), (0.0, 1.0), (1.0, 0.5)] {
+            let weight = weight * if place == 0.0 { centre } else { 1.0 - centre };
+            if weight > 0.0 {
+                let one = self.at(rate, middle + place * reach, kept, depth)?;
+                whole.add(&one, weight, weight);
+            }
         }
         Ok(whole)
     }
 
     /// Returns the figures at one rate and one keep-alive.
-    fn at(&self, rate: f64, keep_alive: f64, kept: u32, coarse: bool) -> Result<State, Condition> {
+    fn at(&self, rate: f64, keep_alive: f64, kept: u32, depth: Depth) -> Result<State, Condition> {
         let run = self.run_seconds;
         // Pings shorter apart than the keep-alive hold as many instances as come at a time.
         let pinged = if self.ping_interval < keep_alive {
@@ -217,10 +238,11 @@ impl Case {
                 ..State::default()
             });
         }
-        let solved = match self.pattern {
+        let rough = depth != Depth::Fine;
+        let phases = match self.pattern {
             Pattern::Clock(jitter) => return self.by_the_clock(rate, keep_alive, held, jitter),
             Pattern::Batches(size) => {
-                let state = poisson::steady_state(rate / size, run, keep_alive, 0)?;
+                let state = poisson::brief(rate / size, run, keep_alive, 0, rough)?;
                 return Ok(State {
                     cold_share: if f64::from(held) < size {
                         state.cold_share
@@ -232,48 +254,55 @@ impl Case {
                     ..State::default()
                 });
             }
-            Pattern::Random | Pattern::Gamma(..1.0) => {
-                if pinged > 0 && self.per_instance == 1 {
-                    let ping = PING_SECONDS.min(self.ping_interval);
-                    let state = with_pings(rate, run, keep_alive, held, self.ping_interval, ping)?;
-                    return Ok(State {
-                        cold_share: state.cold_share,
-                        busy: state.mean_busy,
-                        idle: state.mean_idle,
-                        ..State::default()
-                    });
-                }
-                poisson::steady_state(rate, run, keep_alive, held_of_formula)?
-            }
-            _ => {
-                let phases = self.phases(rate)?;
-                if self.per_instance == 1 {
-                    let solved = markovian::brief(&phases, run, keep_alive, held, coarse)?;
-                    return Ok(State {
-                        cold_share: solved.cold_share,
-                        busy: rate * run,
-                        idle: solved.mean_idle,
-                        exact: !matches!(self.pattern, Pattern::Gamma(_))
-                            && pinged == 0
-                            && !self.climbs_within(2.0),
-                        levels: solved.cold_levels,
-                    });
-                }
-                markovian::steady_state(&phases, run, keep_alive, held_of_formula)?
-            }
+            Pattern::Random | Pattern::Gamma(..1.0) => None,
+            _ => Some(self.phases(rate)?),
         };
-        let exact = !matches!(self.pattern, Pattern::Gamma(_)) && pinged == 0;
-        Ok(if self.per_instance == 1 {
-            State {
-                cold_share: solved.cold_share,
-                busy: solved.mean_busy,
+        let one = self.per_instance == 1;
+        if one && pinged > 0 && phases.is_none() {
+            let ping = PING_SECONDS.min(self.ping_interval);
+            let state = with_pings(rate, run, keep_alive, held, self.ping_interval, ping)?;
+            return Ok(State {
+                cold_share: state.cold_share,
+                busy: state.mean_busy,
+                idle: state.mean_idle,
+                ..State::default()
+            });
+        }
+        let exact =
+            !matches!(self.pattern, Pattern::Gamma(_)) && pinged == 0 && !self.climbs_within(2.0);
+        if one || depth == Depth::Share {
+            let solved = match &phases {
+                Some(phases) => markovian::brief(phases, run, keep_alive, held_of_formula, rough)?,
+                None => poisson::brief(rate, run, keep_alive, held_of_formula, rough)?,
+            };
+            return Ok(State {
+                cold_share: match one {
+                    true => solved.cold_share,
+                    false => self.share_of_levels(&solved.cold_levels, held),
+                },
+                busy: rate * run,
                 idle: solved.mean_idle,
                 exact,
-                ..State::default()
-            }
-        } else {
-            packed(&solved, self.per_instance, held, exact)
+                levels: solved.cold_levels,
+            });
+        }
+        let solved = match &phases {
+            Some(phases) => markovian::whole(phases, run, keep_alive, held_of_formula, rough)?,
+            None => poisson::steady_state(rate, run, keep_alive, held_of_formula)?,
+        };
+        let levels = solved.cold_share_by_level();
+        Ok(State {
+            cold_share: self.share_of_levels(levels, held),
+            levels: levels.to_vec(),
+            ..packed(&solved, self.per_instance, held, exact)
         })
+    }
+
+    /// Returns the cold share with so many instances held: an instance starts with every so many levels.
+    pub(super) fn share_of_levels(&self, levels: &[f64], held: u32) -> f64 {
+        let step = self.per_instance as usize;
+        let from = (held as usize).saturating_mul(step);
+        levels.iter().skip(from).step_by(step).sum()
     }
 
     /// Requests by the clock; lateness is averaged over nine gaps that are equally likely.
@@ -342,13 +371,11 @@ impl State {
     }
 }
 
-/// Returns the figures where an instance takes several requests at once and they are packed into as few as possible: an
-/// instance starts with every `per`-th level of concurrency. Exact for any number, a bound for several.
+/// Returns the instances where each takes several requests at once and they are packed into as few as possible: one starts
+/// with every `per`-th level of concurrency. Exact for any number, a bound for several.
 fn packed(state: &SteadyState, per: u32, held: u32, exact: bool) -> State {
     let step = per as usize;
     let from = (held as usize).saturating_mul(step);
-    let levels = state.cold_share_by_level();
-    let cold_share = levels.iter().skip(from).step_by(step).sum();
     let alive = state.instances_at_most().iter().skip(from).step_by(step);
     let alive = f64::from(held) + alive.map(|at_most| 1.0 - at_most).sum::<f64>();
     // Chance that more are in service than fit into so many instances.
@@ -362,7 +389,6 @@ fn packed(state: &SteadyState, per: u32, held: u32, exact: bool) -> State {
     }
     let busy = busy.min(alive);
     State {
-        cold_share,
         busy,
         idle: alive - busy,
         exact: exact && per == ANY_NUMBER,

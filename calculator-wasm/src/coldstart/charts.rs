@@ -61,7 +61,7 @@ pub(super) fn curve(case: &Case, own: f64) -> Curve {
         .max(centre);
     let count = match case.pattern {
         // Where the case itself lies beyond, half of them must do.
-        _ if largest_load(case) < case.offered_load() => POINTS_OF_DAYS / 2 + 1,
+        _ if case.is_heavy() || largest_load(case) < case.offered_load() => POINTS_OF_DAYS / 2 + 1,
         Pattern::Random | Pattern::Clock(_) if case.weights.is_empty() => POINTS,
         _ => POINTS_OF_DAYS,
     };
@@ -343,11 +343,11 @@ fn cells(case: &Case, random: &State) -> Vec<Vec<Option<f64>>> {
         if is_own && (kept_by, rate_by) == (1.0, 1.0) {
             return Some(random.cold_share);
         }
+        let one = case.steady(rate * rate_by, kept * kept_by);
         // Beside the hours of a heavy day there is time for the cells that are put into words alone.
-        if case.is_heavy() && rate_by >= 1.0 && kept_by != 1.0 && kept_by != 2.0 {
+        if case.is_heavy() && one.is_long() && kept_by != 1.0 && kept_by != 2.0 {
             return None;
         }
-        let one = case.steady(rate * rate_by, kept * kept_by);
         one.cold_share().ok()
     };
     let row = |kept_by: &f64| {

@@ -9,8 +9,12 @@ use super::engine::Condition;
 use super::engine::markovian::TwoPhaseArrivals;
 use crate::small::sort_by;
 
-/// Load at the peak of arrivals with phases above which the hours of a day are not taken each by itself.
-const HEAVY: f64 = 100.0;
+/// Parts of a period above which curves take hours of nearly the same rate together.
+const MOST_PARTS: usize = 10;
+
+/// Levels that an answer has time to sum, and those for a point of a curve. Where the hours of a day or a week need more, a
+/// few rates stand for them.
+const LEVELS: [f64; 2] = [8000.0, 800.0];
 
 /// A part of the period in which rate and provisioned instances stay the same.
 #[derive(Clone, Copy)]
@@ -39,25 +43,66 @@ impl Case {
 
     /// Returns the load at the peak of arrivals that have phases, in the busiest hour; 0 for others.
     pub(super) fn peak_load(&self) -> f64 {
-        let busiest = self.weights.iter().copied().fold(0.0, f64::max) / mean_of(&self.weights);
-        let busiest = if self.weights.is_empty() {
-            1.0
-        } else {
-            busiest
-        };
-        let phases = self.phases(self.arrivals_per_second * busiest);
+        let phases = self.phases(self.arrivals_per_second * self.busiest());
         phases.map_or(0.0, |phases| phases.peak_rate()) * self.run_seconds
     }
 
-    /// Returns whether the hours of an uneven day, each by itself, take more than a frame: arrivals with phases whose load
-    /// is large at their peak.
-    pub(super) fn is_heavy(&self) -> bool {
-        !self.weights.is_empty() && self.peak_load() > HEAVY
+    /// Returns the rate of the busiest hour over the mean rate.
+    fn busiest(&self) -> f64 {
+        match self.weights.is_empty() {
+            true => 1.0,
+            false => self.weights.iter().copied().fold(0.0, f64::max) / mean_of(&self.weights),
+        }
     }
 
-    /// Returns the parts of the period; above `most` of them, those whose rates differ by less than a tenth are one. Heavy
-    /// hours are four rates, or two for curves.
-    pub(super) fn parts(&self, most: usize) -> Vec<Part> {
+    /// Returns how many levels of calls at random take as long as the sums at the busiest rate.
+    fn levels(&self) -> f64 {
+        let load = self.offered_load() * self.busiest();
+        let (load, each) = match self.pattern {
+            Pattern::Clock(_) => return 1.0,
+            Pattern::Batches(size) => (load / size, 1.0),
+            Pattern::Random | Pattern::Gamma(..1.0) => (load, 1.0),
+            _ => (self.peak_load(), 3.0),
+        };
+        let around = 20.0 * load.sqrt();
+        let levels = match self.pattern {
+            Pattern::Bursts(_) => load + 0.5 * around,
+            // Those far below the load are passed over.
+            _ => around.min(load + 0.5 * around),
+        };
+        let range = if self.keep_alive.0 < self.keep_alive.1 {
+            3.0
+        } else {
+            1.0
+        };
+        let whole = if self.per_instance == 1 && self.pings == 0 {
+            1.0
+        } else {
+            2.0
+        };
+        each * range * whole * (levels + 20.0)
+    }
+
+    /// Returns how many pieces of two rates there is time for in place of the hours.
+    fn pieces(&self, curve: bool) -> usize {
+        let groups = if self.is_scheduled() { 4.0 } else { 2.0 };
+        let least = if curve { 1 } else { 2 };
+        ((LEVELS[usize::from(curve)] / (groups * self.levels())) as usize).max(least)
+    }
+
+    /// Returns whether the hours of an uneven day, each by itself, take more than a frame.
+    pub(super) fn is_heavy(&self) -> bool {
+        2 * self.pieces(false) < self.weights.len()
+    }
+
+    /// Returns whether one point of a curve takes all the time that there is for it.
+    pub(super) fn is_long(&self) -> bool {
+        self.levels() > LEVELS[1]
+    }
+
+    /// Returns the parts of the period. For a `curve` those whose rates differ by less than a tenth are one, where they are
+    /// many. Where there is no time for all of them, a few rates stand for them.
+    pub(super) fn parts(&self, curve: bool) -> Vec<Part> {
         let hours = self
             .weights
             .len()
@@ -80,7 +125,10 @@ impl Case {
         sort_by(&mut parts, |one, other| {
             (one.kept, one.times) < (other.kept, other.times)
         });
-        let apart = if parts.len() > most { 1.1 } else { 1.0 };
+        let apart = match curve && parts.len() > MOST_PARTS {
+            true => 1.1,
+            false => 1.0,
+        };
         let mut merged: Vec<Part> = Vec::new();
         for part in parts {
             match merged.last_mut() {
@@ -94,18 +142,24 @@ impl Case {
                 _ => merged.push(part),
             }
         }
-        match self.is_heavy() {
-            true => condensed(&merged, if apart > 1.0 { 1 } else { 2 }),
-            false => merged,
-        }
+        condensed(&merged, self.pieces(curve))
     }
 }
 
 /// Returns fewer parts with the same sums of every power of the square root of the rate up to the third: Gauss's rule of
-/// two points for each of so many pieces. What the rate decides is smooth in that root where loads are large.
+/// two points for each of so many pieces. What the rate decides is smooth in that root where loads are large; the pieces of
+/// hours that differ tenfold in their rate are apart, as the quiet ones may decide the cold share.
 fn condensed(parts: &[Part], pieces: usize) -> Vec<Part> {
     let mut fewer = Vec::new();
-    for same in parts.chunk_by(|one, next| one.kept == next.kept) {
+    let mut rest = parts;
+    while let Some(first) = rest.first() {
+        let near = |part: &&Part| part.kept == first.kept && part.times <= 10.0 * first.times;
+        let (same, others) = rest.split_at(rest.iter().take_while(near).count());
+        rest = others;
+        if same.len() <= 2 * pieces {
+            fewer.extend_from_slice(same);
+            continue;
+        }
         for piece in same.chunks(same.len().div_ceil(pieces)) {
             if piece.len() <= 2 {
                 fewer.extend_from_slice(piece);
@@ -136,16 +190,24 @@ fn condensed(parts: &[Part], pieces: usize) -> Vec<Part> {
     fewer
 }
 
-/// Returns the means busy and idle at a rate between those of parts, by the polynomial through them.
+/// Returns the means busy and idle at a rate between those of parts, by the polynomial through the four nearest.
 pub(super) fn between(parts: &[(Part, State)], times: f64, kept: u32) -> [f64; 2] {
-    let nodes = || parts.iter().filter(|(part, _)| part.kept == kept);
+    // Places as seen from the rate.
+    let places = || {
+        let of_kind = parts.iter().filter(|(part, _)| part.kept == kept);
+        of_kind.map(|(part, state)| (part.times.sqrt() - times.sqrt(), state))
+    };
+    let is_near = |place: f64| {
+        let nearer = places().filter(|(other, _)| other.abs() < place.abs());
+        nearer.count() < 4
+    };
     let mut means = [0.0; 2];
-    for (part, state) in nodes() {
-        let place = part.times.sqrt();
+    for (place, state) in places().filter(|(place, _)| is_near(*place)) {
         let mut weight = 1.0;
-        for (other, _) in nodes().filter(|(other, _)| other.times != part.times) {
-            let other = other.times.sqrt();
-            weight *= (times.sqrt() - other) / (place - other);
+        for (other, _) in places() {
+            if other != place && is_near(other) {
+                weight *= other / (other - place);
+            }
         }
         means[0] += weight * state.busy;
         means[1] += weight * state.idle;

@@ -5,7 +5,7 @@
 //! the cost calculator. Deliberately absent: formulas.
 
 use super::answer::{Answer, DAY};
-use super::case::{Case, PING_SECONDS};
+use super::case::{Case, PING_SECONDS, Pattern};
 use super::engine::latency::{Latency, Mixture};
 use super::report::PERCENTILES;
 use super::service::Service;
@@ -228,12 +228,14 @@ fn ways(
         ..case.clone()
     };
     let levels = &answer.state.levels;
-    let holds = case.ping_interval < case.keep_alive.0;
+    // Pings hold what they meet; among calls at random they have a formula of their own.
+    let holds = case.ping_interval < case.keep_alive.0
+        && !matches!(case.pattern, Pattern::Random | Pattern::Gamma(..1.0));
     let share_held = |changed: &Case| {
         let at_once = !levels.is_empty() && (holds || changed.pings == 0);
         if at_once && !changed.is_scheduled() {
-            let held = (changed.provisioned + changed.pings) as usize;
-            levels.iter().skip(held).sum::<f64>() * (1.0 - case.proactive)
+            let held = changed.provisioned + changed.pings;
+            case.share_of_levels(levels, held) * (1.0 - case.proactive)
         } else {
             changed.cold_share().unwrap_or(f64::NAN).min(1.0)
         }

@@ -79,7 +79,12 @@ fn crossing(case: &Case, from: f64, to: f64, ends: [f64; 2]) -> f64 {
     let [mut near, mut far] = [from, to].map(math::ln);
     let [mut near_height, mut far_height] = ends.map(height);
     let mut was_near = None;
-    for step in 1..=MOST_STEPS {
+    let most = if case.is_long() {
+        MOST_STEPS / 6
+    } else {
+        MOST_STEPS
+    };
+    for step in 1..=most {
         let part = match step % 3 {
             0 => 0.5,
             _ => near_height / (near_height - far_height),

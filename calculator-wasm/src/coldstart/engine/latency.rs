@@ -240,6 +240,34 @@ impl Law {
         }
     }
 
+    /// Returns what is left of so many seconds after this time, on average; nothing where it takes longer.
+    pub(crate) fn mean_left_of(&self, seconds: f64) -> f64 {
+        if seconds <= 0.0 {
+            return 0.0;
+        }
+        match self {
+            Self::Exponential(mean) if *mean > 0.0 => {
+                seconds + mean * math::exp_minus_one(-seconds / mean)
+            }
+            Self::Lognormal { location, spread } if *spread > 0.0 => {
+                let above = (math::ln(seconds) - location) / spread;
+                seconds * math::normal_cdf(above) - self.mean() * math::normal_cdf(above - spread)
+            }
+            Self::Percentiles(points) => {
+                // The area under a distribution of straight lines.
+                let mut area = 0.0;
+                let mut last = (1.0, self.minimum());
+                for &(share, end) in points {
+                    let end = end.min(seconds);
+                    area += (end - last.1).max(0.0) * 0.5 * (last.0 + self.cdf(end).min(share));
+                    last = (share, end);
+                }
+                area + (seconds - last.1).max(0.0)
+            }
+            _ => (seconds - self.minimum()).max(0.0),
+        }
+    }
+
     /// Returns the smallest possible time in seconds.
     pub fn minimum(&self) -> f64 {
         match self {

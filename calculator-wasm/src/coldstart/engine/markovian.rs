@@ -22,7 +22,7 @@
 //! passage is taken forward, from the moment at which the level was left. Nothing else changes.
 
 use super::laplace::{COARSE, POLES};
-use super::poisson::{SteadyState, poisson_probabilities};
+use super::poisson::{Brief, NEVER, SteadyState, poisson_probabilities};
 use super::{Condition, within};
 use crate::math::{self, Complex};
 
@@ -126,8 +126,26 @@ pub fn steady_state(
     keep_alive_seconds: f64,
     provisioned: u32,
 ) -> Result<SteadyState, Condition> {
+    whole(
+        arrivals,
+        mean_service_seconds,
+        keep_alive_seconds,
+        provisioned,
+        false,
+    )
+}
+
+/// Returns the same, `rough` as [`brief`] may be.
+pub(crate) fn whole(
+    arrivals: &TwoPhaseArrivals,
+    mean_service_seconds: f64,
+    keep_alive_seconds: f64,
+    provisioned: u32,
+    rough: bool,
+) -> Result<SteadyState, Condition> {
     let given = [mean_service_seconds, keep_alive_seconds];
-    let sums = summed(arrivals, given, provisioned, &POLES, true)?;
+    let poles = if rough { &COARSE[..] } else { &POLES };
+    let sums = summed(arrivals, given, provisioned, poles, true)?;
     let mean_rate = arrivals.mean_rate();
     Ok(SteadyState::assemble(
         mean_rate,
@@ -141,18 +159,6 @@ pub fn steady_state(
         sums.alive,
         provisioned,
     ))
-}
-
-/// What [`brief`] returns.
-#[derive(Debug)]
-pub struct Brief {
-    /// As [`SteadyState::cold_share`].
-    pub cold_share: f64,
-    /// As [`SteadyState::mean_idle`].
-    pub mean_idle: f64,
-    /// For 0, 1, 2, … busy instances, the share of requests that arrive then and find none idle, as if nothing were
-    /// provisioned; the cold share is the sum from the number provisioned on.
-    pub cold_levels: Vec<f64>,
 }
 
 /// Returns what most callers need of [`steady_state`], all but the law of the number alive, in two thirds of its work;
@@ -198,6 +204,8 @@ fn summed(
         return Err(Condition::OfferedLoadAbove(MAXIMUM_PEAK_LOAD));
     }
     let departures = 1.0 / service;
+    let [one, other] = arrivals.rates();
+    let least = one.min(other) * service;
     // More than so many are busy with a chance of less than 1e−290, or 1e−15 for few poles.
     let (most, smallest) = match poles.len() == POLES.len() {
         true => (poisson_probabilities(peak).len(), 1e-17),
@@ -211,7 +219,15 @@ fn summed(
         let (here, above) = (pair[0], pair[1]);
         let flow = above.map(|share| share * (levels as f64 + 1.0) * departures);
         let kept = levels < provisioned as usize;
-        let added = sums.add_level(levels, here, flow, kept, whole);
+        // As for calls at random, where both phases bring more.
+        let never = here[0] + here[1] < NEVER && (levels as f64) < least;
+        let added = if never {
+            sums.alive.push(0.0);
+            sums.cold_levels.push(0.0);
+            false
+        } else {
+            sums.add_level(levels, here, flow, kept, whole)
+        };
         levels += 1;
         let settled = levels as f64 > peak && !kept && flow[0] + flow[1] < smallest * sums.cold;
         if settled && added {

@@ -47,12 +47,16 @@
 //! f_b(s) = \frac{\lambda}{\lambda + s + b\mu\,(1 - f_{b-1}(s))}, \qquad f_0(s) = \frac{\lambda}{\lambda + s}
 //! ```
 
-use super::laplace::{NODES, POLES};
+use super::laplace::{COARSE, NODES, POLES};
 use super::{Condition, within};
 use crate::math::{self, Complex};
 
 /// Largest mean number of busy instances for which the sums are taken.
 pub const MAXIMUM_OFFERED_LOAD: f64 = 20_000.0;
+
+/// Levels below the load that are seen with a smaller probability are passed over. Between them and those that count lie
+/// enough others for the passage to forget where it began.
+pub(crate) const NEVER: f64 = 1e-40;
 
 /// Seconds in a day.
 const DAY: f64 = 86_400.0;
@@ -133,6 +137,18 @@ impl SteadyState {
     }
 }
 
+/// What callers need most: all but the law of the number alive.
+#[derive(Debug)]
+pub struct Brief {
+    /// As [`SteadyState::cold_share`].
+    pub cold_share: f64,
+    /// As [`SteadyState::mean_idle`].
+    pub mean_idle: f64,
+    /// For 0, 1, 2, … busy instances, the share of requests that arrive then and find none idle, as if nothing were
+    /// provisioned; the cold share is the sum from the number provisioned on.
+    pub cold_levels: Vec<f64>,
+}
+
 /// Returns the long-run behaviour of a function with Poisson arrivals.
 ///
 /// `arrivals_per_second` 0 to 1e9, `mean_service_seconds` 0 to 1e7, `keep_alive_seconds` 0 to 1e9 (a week is 604,800),
@@ -154,31 +170,79 @@ pub fn steady_state(
     keep_alive_seconds: f64,
     provisioned: u32,
 ) -> Result<SteadyState, Condition> {
-    let rate = within("arrivals_per_second", arrivals_per_second, 0.0, 1e9)?;
-    let service = within("mean_service_seconds", mean_service_seconds, 0.0, 1e7)?;
-    let keep_alive = within("keep_alive_seconds", keep_alive_seconds, 0.0, 1e9)?;
+    let given = [
+        arrivals_per_second,
+        mean_service_seconds,
+        keep_alive_seconds,
+    ];
+    let sums = summed(given, provisioned, &POLES, true)?;
+    Ok(SteadyState::assemble(
+        sums.rate,
+        sums.cold,
+        sums.rate * mean_service_seconds,
+        sums.idle,
+        sums.cold_levels,
+        sums.alive,
+        provisioned,
+    ))
+}
+
+/// Returns what most callers need of [`steady_state`] in half of its work; `rough` to about 2e−8 of all requests and in a
+/// quarter, for curves.
+///
+/// # Errors
+/// As there.
+pub fn brief(
+    arrivals_per_second: f64,
+    mean_service_seconds: f64,
+    keep_alive_seconds: f64,
+    provisioned: u32,
+    rough: bool,
+) -> Result<Brief, Condition> {
+    let given = [
+        arrivals_per_second,
+        mean_service_seconds,
+        keep_alive_seconds,
+    ];
+    let poles = if rough { &COARSE[..] } else { &POLES };
+    let sums = summed(given, provisioned, poles, false)?;
+    Ok(Brief {
+        cold_share: sums.cold,
+        mean_idle: sums.idle,
+        cold_levels: sums.cold_levels,
+    })
+}
+
+/// Adds up the levels at the poles. `whole` asks for the law of the number alive too.
+fn summed(
+    [rate, service, keep_alive]: [f64; 3],
+    provisioned: u32,
+    poles: &'static [(Complex, Complex)],
+    whole: bool,
+) -> Result<Sums, Condition> {
+    let rate = within("arrivals_per_second", rate, 0.0, 1e9)?;
+    let service = within("mean_service_seconds", service, 0.0, 1e7)?;
+    let keep_alive = within("keep_alive_seconds", keep_alive, 0.0, 1e9)?;
     let load = rate * service;
     if load > MAXIMUM_OFFERED_LOAD {
         return Err(Condition::OfferedLoadAbove(MAXIMUM_OFFERED_LOAD));
     }
     let busy = poisson_probabilities(load);
     let levels = levels_needed(&busy, load, rate * keep_alive, provisioned as usize);
-    let mut sums = Sums::new(rate, service, keep_alive);
+    let mut sums = Sums::new(rate, service, keep_alive, poles);
     for (level, &probability) in busy.iter().enumerate().take(levels) {
-        sums.add_level(level, probability, level < provisioned as usize);
+        let kept = level < provisioned as usize;
+        if probability < NEVER && (level as f64) < load {
+            sums.alive.push(0.0);
+            sums.cold_levels.push(0.0);
+        } else {
+            sums.add_level(level, probability, kept, whole);
+        }
     }
     // Levels that are provisioned but practically never busy are idle all the time.
-    let never_busy = (f64::from(provisioned) - levels as f64).max(0.0);
-    let cold_share = sums.cold.min(1.0);
-    Ok(SteadyState::assemble(
-        rate,
-        cold_share,
-        load,
-        sums.idle + never_busy,
-        sums.cold_levels,
-        sums.alive,
-        provisioned,
-    ))
+    sums.idle += (f64::from(provisioned) - levels as f64).max(0.0);
+    sums.cold = sums.cold.min(1.0);
+    Ok(sums)
 }
 
 /// Returns the cold share of [`steady_state`] alone, without provisioned instances: the same sum in a third of the work
@@ -266,12 +330,11 @@ fn levels_needed(
 
 /// Running sums over the levels, time measured in keep-alives.
 struct Sums {
+    poles: &'static [(Complex, Complex)],
     /// Transform of the passage time from the previous level, subtracted from 1, at each node.
     previous: [Complex; NODES],
     /// Transform of the passage time from a random lower level to the present one, at each node.
     passage: [Complex; NODES],
-    /// 1 / node.
-    inverse: [Complex; NODES],
     rate: f64,
     keep_alive: f64,
     arrivals: f64,
@@ -284,12 +347,11 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(rate: f64, service: f64, keep_alive: f64) -> Self {
-        let inverse = POLES.map(|(node, _)| node.inverse());
+    fn new(rate: f64, service: f64, keep_alive: f64, poles: &'static [(Complex, Complex)]) -> Self {
         Self {
+            poles,
             previous: [Complex::default(); NODES],
             passage: [Complex::default(); NODES],
-            inverse,
             rate,
             keep_alive,
             arrivals: rate * keep_alive,
@@ -302,12 +364,12 @@ impl Sums {
         }
     }
 
-    fn add_level(&mut self, level: usize, probability: f64, provisioned: bool) {
+    fn add_level(&mut self, level: usize, probability: f64, provisioned: bool, whole: bool) {
         self.below += probability;
         let (outlives, lasts, alive) = if self.keep_alive == 0.0 {
             (1.0, 0.0, self.below)
         } else {
-            self.invert(level, probability)
+            self.invert(level, probability, whole)
         };
         self.alive.push(alive);
         self.cold_levels.push(probability * outlives);
@@ -319,27 +381,30 @@ impl Sums {
         }
     }
 
-    /// Returns P(τ > T), E[min(τ, T)] / T and P(at most `level` alive).
-    fn invert(&mut self, level: usize, probability: f64) -> (f64, f64, f64) {
+    /// Returns P(τ > T), E[min(τ, T)] / T and P(at most `level` alive), the last only of the `whole`.
+    fn invert(&mut self, level: usize, probability: f64, whole: bool) -> (f64, f64, f64) {
         let deaths = if level == 0 {
             0.0
         } else {
             level as f64 * self.departures
         };
         let (mut outlives, mut lasts, mut alive) = (0.0, 0.0, 0.0);
-        for (index, (node, weight)) in POLES.iter().copied().enumerate() {
+        for (index, (node, weight)) in self.poles.iter().copied().enumerate() {
             let numerator = node + self.previous[index].times(deaths);
             let scale = (numerator + Complex::new(self.arrivals, 0.0)).inverse();
             let not_yet = numerator * scale;
-            let passed = scale.times(self.arrivals);
-            let passage = (self.passage[index] + Complex::new(probability, 0.0)) * passed;
             self.previous[index] = not_yet;
-            self.passage[index] = passage;
-            let weight = weight * self.inverse[index];
+            let inverse = node.inverse();
+            let weight = weight * inverse;
             let survival = weight * not_yet;
             outlives += survival.re;
-            lasts += (survival * self.inverse[index]).re;
-            alive += (weight * (Complex::new(self.below, 0.0) - passage)).re;
+            lasts += (survival * inverse).re;
+            if whole {
+                let passed = scale.times(self.arrivals);
+                let passage = (self.passage[index] + Complex::new(probability, 0.0)) * passed;
+                self.passage[index] = passage;
+                alive += (weight * (Complex::new(self.below, 0.0) - passage)).re;
+            }
         }
         if level == 0 {
             // One instance: closed form, no digits lost when it hardly ever expires.

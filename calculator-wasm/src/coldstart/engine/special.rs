@@ -76,15 +76,9 @@ fn fits(warm: &Law, cold: &Law, span: f64) -> f64 {
     f64::from(u8::from(fits(warm) && fits(cold)))
 }
 
-/// Returns the mean of min(span − service, keep-alive), at least 0, by summing over 200 equally likely service times.
+/// Returns the mean of min(span − service, keep-alive), at least 0.
 fn mean_gap(law: &Law, span: f64, keep_alive: f64) -> f64 {
-    let slices = 200;
-    let mut total = 0.0;
-    for slice in 0..slices {
-        let service = law.quantile((f64::from(slice) + 0.5) / f64::from(slices));
-        total += math::bounded(span - service, 0.0, keep_alive);
-    }
-    total / f64::from(slices)
+    law.mean_left_of(span) - law.mean_left_of(span - keep_alive)
 }
 
 /// Returns the cold starts of Poisson arrivals where one instance takes any number of requests at once.
