@@ -179,9 +179,12 @@ struct Head {
     grounds: Grounds,
     world: String,
     pages: Vec<Line>,
-    /// What was noted besides: names, and places, lengths and hashes of the pieces.
-    notes: Vec<(String, Vec<(u64, usize, String)>)>,
+    /// What was noted besides, by name.
+    notes: Vec<(String, Vec<PieceLine>)>,
 }
+
+/// A piece of what was noted, in the list: where it begins, its length and its hash.
+type PieceLine = (u64, usize, String);
 
 /// A page in the list.
 #[derive(Serialize, Deserialize)]
