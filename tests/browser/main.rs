@@ -35,9 +35,11 @@ mod tools;
 mod worker;
 
 fn main() -> std::process::ExitCode {
+    // The longest first, so that no browser is left alone with one of them in the end.
     let scenarios = [
-        meters::scenarios(),
+        pages::scenarios(),
         barriers::scenarios(),
+        meters::scenarios(),
         calculators::scenarios(),
         charts::scenarios(),
         check::scenarios(),
@@ -48,7 +50,6 @@ fn main() -> std::process::ExitCode {
         languages::scenarios(),
         register::scenarios(),
         shared::scenarios(),
-        pages::scenarios(),
         preview::scenarios(),
         navigation::scenarios(),
         search::scenarios(),

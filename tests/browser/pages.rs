@@ -1,8 +1,9 @@
 //! Every page of the real site, in each place: reached by its links, styled, quiet, and light.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
-use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::driver::{Conditions, Engine, Page, PageExt, Result, Seen};
 use crate::runner::{Scenario, save_picture};
 use crate::site::{Place, Site, Sites};
 
@@ -48,6 +49,18 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     made
 }
 
+/// What each page asks for when it is opened, by its path, as a browser has shown it.
+type Walk = (Engine, BTreeMap<String, Vec<String>>);
+
+/// The walks over http up to now.
+static WALKS: Mutex<Vec<Walk>> = Mutex::new(Vec::new());
+
+/// Returns the addresses that were asked for, from the home page on.
+fn asked_for(seen: &Seen, home: &str) -> Vec<String> {
+    let short = |url: &&str| url.trim_start_matches(home).to_owned();
+    seen.addresses().iter().map(short).collect()
+}
+
 /// Returns the pages that links lead to from the home page, the network being off where the site is on disk, and
 /// checks each.
 fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
@@ -58,35 +71,36 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
     let home = site.home(place);
     let mut waiting = vec![format!("{home}index.html")];
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
-    let mut found = Vec::new();
+    let (mut found, mut asked) = (Vec::new(), BTreeMap::new());
     while let Some(address) = waiting.pop() {
         page.goto(&address)?;
         live(page)?;
+        let seen = page.seen()?;
         found.extend(
-            page.seen()?
-                .problems(&home)
+            seen.problems(&home)
                 .into_iter()
                 .map(|problem| format!("{address}: {problem}")),
         );
-        page.forget()?;
-        let (heads, styled) = (
-            page.count("h1")?,
-            // A calculator to take away has nothing to skip.
-            page.eval(
-                "(() => { const skip = document.querySelector('.skip-link');
-                    return skip ? getComputedStyle(skip).position !== 'static'
-                        : getComputedStyle(document.querySelector('h1')).position === 'absolute'; })()",
-            )?,
+        asked.insert(
+            address.trim_start_matches(&home).to_owned(),
+            asked_for(seen, &home),
         );
-        if heads != 1 || styled != true {
+        page.forget()?;
+        // A calculator to take away has nothing to skip.
+        let read = page.eval(
+            "(() => { const skip = document.querySelector('.skip-link');
+                return { heads: document.querySelectorAll('h1').length,
+                    styled: skip ? getComputedStyle(skip).position !== 'static'
+                        : getComputedStyle(document.querySelector('h1')).position === 'absolute',
+                    links: [...document.querySelectorAll('a[href]')].map(link => link.href.split('#')[0]) }; })()",
+        )?;
+        let (heads, styled) = (&read["heads"], &read["styled"]);
+        if *heads != 1 || *styled != true {
             found.push(format!(
                 "{address}: {heads} main headings, styled: {styled}"
             ));
         }
-        let links = page.eval(
-            "[...document.querySelectorAll('a[href]')].map(link => link.href.split('#')[0])",
-        )?;
-        for link in links
+        for link in read["links"]
             .as_array()
             .into_iter()
             .flatten()
@@ -107,6 +121,10 @@ fn walk(page: &mut dyn Page, site: &Site, place: Place) -> Result {
             .map(|path| format!("no link leads to {path}")),
     );
     if found.is_empty() {
+        if place == Place::Root {
+            let mut walks = WALKS.lock().map_err(|error| error.to_string())?;
+            walks.push((page.engine(), asked));
+        }
         Ok(())
     } else {
         Err(found.join("\n"))
@@ -292,26 +310,29 @@ fn light(page: &mut dyn Page, sites: &Sites) -> Result {
     let home = site.home(Place::Root);
     let mut weights: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
+    // Where the walk has been through, it has opened each page already.
+    let walks = WALKS.lock().map_err(|error| error.to_string())?;
+    let walk = walks.iter().find(|(engine, _)| *engine == page.engine());
+    let walked = walk.map(|(_, asked)| asked.clone()).unwrap_or_default();
+    drop(walks);
     // The whole site on one page is as heavy as all of it.
     for path in pages(site)
         .into_iter()
         .filter(|path| !path.ends_with("print.html"))
     {
-        page.goto(&format!("{home}{path}"))?;
         if has_calculator(site, &path) {
-            // Nothing that it asks for may come while the next page is weighed.
-            live(page)?;
-            page.forget()?;
             continue;
         }
-        page.settle()?;
-        let asked: Vec<String> = page
-            .seen()?
-            .addresses()
-            .iter()
-            .map(|url| url.trim_start_matches(&home).to_owned())
-            .collect();
-        page.forget()?;
+        let asked = match walked.get(&path) {
+            Some(asked) => asked.clone(),
+            None => {
+                page.goto(&format!("{home}{path}"))?;
+                page.settle()?;
+                let asked = asked_for(page.seen()?, &home);
+                page.forget()?;
+                asked
+            }
+        };
         let mut bytes = 0;
         for file in &asked {
             bytes += match weights.get(file) {
