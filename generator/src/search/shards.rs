@@ -6,8 +6,8 @@
 //! serverless(AbC)d8,
 //! ```
 //!
-//! The term, then for each weight that occurs, from the heaviest, its sign ([`SIGNS`]) and the passages, each as the
-//! distance from the one before in digits of 5 bits ([`DIGITS`]). Before the signs, `{` and a number say that a term
+//! The term, then for each weight that occurs, from the heaviest, its sign ([`SIGNS`](super::signs::SIGNS)) and the passages, each as the
+//! distance from the one before in digits of 5 bits ([`DIGITS`](super::signs::DIGITS)). Before the signs, `{` and a number say that a term
 //! stands in more passages than are listed: those with the heaviest [`MOST_PLACES`]. An entry whose term ends in a space is
 //! no word but all words that begin so, in the passages where one of them weighs most; it exists where those words
 //! would not fit one shard, so that the first letters typed never load much.
