@@ -207,40 +207,41 @@ struct Words {
 /// Writes the words of all terms.
 fn words_of(postings: Postings, passages: usize, folder: &str, means: &Means) -> Words {
     let (scratch, learns) = (&means.scratch, means.memory.learns());
-    let terms = postings.terms();
-    let spelt: Vec<(&str, usize)> = terms
-        .iter()
+    let spelt: Vec<(&str, usize)> = (0..postings.len())
+        .map(|number| postings.term(number))
         .map(|term| (term.text, term.places.len()))
         .collect();
     let spelling = spelling::spelling(&spelt, scratch);
     drop(spelt);
-    let entries = Entries::of(&terms, passages);
-    drop(terms);
+    let entries = Entries::of(&postings, passages);
     let Runs { counts, starts } = entries.runs();
     let mut beginnings = Vec::new();
-    let noted = learns.then(|| {
-        beginnings = entries.beginnings();
-        let terms = Terms::of(&postings, entries.sizes());
+    let mut noted = None;
+    if learns {
         let mut at = 0;
+        let ends = |term: usize| term.checked_sub(1).map_or(0, |term| postings.ends[term]);
         let ranges: Vec<Range<usize>> = counts
             .iter()
             .map(|(count, _)| {
                 let start = at;
                 at += count;
-                match count {
-                    0 => 0..0,
-                    _ => terms.places(start).start..terms.places(at - 1).end,
-                }
+                ends(start) as usize..ends(at) as usize
             })
             .collect();
         let places: Vec<NotedPiece> = ranges
             .into_par_iter()
             .map(|range| noted::places(&postings.places[range], scratch))
             .collect();
-        let terms = noted::terms(&terms, &beginnings, scratch);
-        (terms, Note::from(places))
-    });
-    drop(postings);
+        // The places themselves, of which there are millions, go here.
+        let terms = Terms::of(postings, entries.sizes());
+        beginnings = entries.beginnings();
+        noted = Some((
+            noted::terms(&terms, &beginnings, scratch),
+            Note::from(places),
+        ));
+    } else {
+        drop(postings);
+    }
     let mut at = 0;
     let ranges: Vec<(Range<usize>, (usize, usize))> = counts
         .into_iter()

@@ -55,12 +55,11 @@ pub(super) struct Terms {
 
 impl Terms {
     /// Returns those of postings, with the bytes of their entries.
-    pub(super) fn of(postings: &Postings, sizes: Vec<u32>) -> Terms {
-        let numbers = |ends: &[usize]| ends.iter().map(|end| *end as u32).collect();
+    pub(super) fn of(postings: Postings, sizes: Vec<u32>) -> Terms {
         Terms {
-            text: postings.text.clone(),
-            texts: numbers(&postings.texts),
-            ends: numbers(&postings.ends),
+            text: postings.text,
+            texts: postings.texts,
+            ends: postings.ends,
             sizes,
         }
     }

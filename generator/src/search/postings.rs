@@ -66,9 +66,9 @@ pub struct Postings {
     /// The terms, in the order of [`order`], one after the other.
     pub(super) text: String,
     /// Where each ends in the text.
-    pub(super) texts: Vec<usize>,
+    pub(super) texts: Vec<u32>,
     /// For each, where its places end; they begin where those of the term before end.
-    pub(super) ends: Vec<usize>,
+    pub(super) ends: Vec<u32>,
     pub(super) places: Vec<Place>,
 }
 
@@ -79,8 +79,8 @@ impl Postings {
         self.places.extend(places);
         if self.places.len() > before {
             self.text.push_str(term);
-            self.texts.push(self.text.len());
-            self.ends.push(self.places.len());
+            self.texts.push(self.text.len() as u32);
+            self.ends.push(self.places.len() as u32);
         }
     }
 
@@ -95,7 +95,7 @@ impl Postings {
             places: Vec::with_capacity(sum(|part| part.places.len())),
         };
         for part in parts {
-            let (text, places) = (all.text.len(), all.places.len());
+            let (text, places) = (all.text.len() as u32, all.places.len() as u32);
             all.text.push_str(&part.text);
             all.texts.extend(part.texts.iter().map(|end| end + text));
             all.ends.extend(part.ends.iter().map(|end| end + places));
@@ -104,16 +104,21 @@ impl Postings {
         all
     }
 
-    /// Returns the terms, each with its places.
-    pub fn terms(&self) -> Vec<Term<'_>> {
-        let starts = |ends| std::iter::once(&0).chain(ends).zip(ends);
-        starts(&self.ends)
-            .zip(starts(&self.texts))
-            .map(|((first, last), (start, end))| Term {
-                text: &self.text[*start..*end],
-                places: &self.places[*first..*last],
-            })
-            .collect()
+    /// Returns how many terms there are.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Returns a term with its places.
+    pub(super) fn term(&self, number: usize) -> Term<'_> {
+        let range = |ends: &[u32]| {
+            let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+            start as usize..ends[number] as usize
+        };
+        Term {
+            text: &self.text[range(&self.texts)],
+            places: &self.places[range(&self.ends)],
+        }
     }
 }
 
@@ -233,21 +238,21 @@ pub fn postings(pages: &[Source<'_>], weights: Weights, scratch: &Scratch) -> Po
     for (rank, number) in ranked.into_iter().enumerate() {
         ranks[number] = rank;
         text.push_str(together.get(number));
-        texts.push(text.len());
+        texts.push(text.len() as u32);
     }
     drop(together);
     // Where the places of each term begin, then each place to the end of those of its term: the batches follow each
     // other, and so do the places in them.
-    let mut ends = vec![0; texts.len() + 1];
+    let mut ends: Vec<u32> = vec![0; texts.len() + 1];
     for batch in &met {
         batch.each(|number, _| ends[ranks[number] + 1] += 1);
     }
     (1..ends.len()).for_each(|rank| ends[rank] += ends[rank - 1]);
-    let mut places = vec![Place::default(); ends[texts.len()]];
+    let mut places = vec![Place::default(); ends[texts.len()] as usize];
     for batch in met {
         batch.each(|number, place| {
             let end = &mut ends[ranks[number]];
-            places[*end] = place;
+            places[*end as usize] = place;
             *end += 1;
         });
     }
@@ -387,8 +392,8 @@ mod tests {
     }
 
     fn level(postings: &Postings, text: &str, passage: u32) -> Option<u8> {
-        let terms = postings.terms();
-        let term = terms.iter().find(|term| term.text == text)?;
+        let mut terms = (0..postings.len()).map(|number| postings.term(number));
+        let term = terms.find(|term| term.text == text)?;
         let place = term
             .places
             .iter()
@@ -464,7 +469,9 @@ mod tests {
         };
         let pages: Vec<Source<'_>> = (0..600).map(|_| page()).collect();
         let postings = postings(&pages, Weights::default(), &Scratch::in_memory());
-        let terms = postings.terms();
+        let terms: Vec<Term<'_>> = (0..postings.len())
+            .map(|number| postings.term(number))
+            .collect();
         let units: Vec<Vec<u16>> = terms
             .iter()
             .map(|term| term.text.encode_utf16().collect())

@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::postings::{Place, Term, order};
+use super::postings::{Place, Postings, Term, order};
 use super::signs::push_places;
 
 /// The most passages that are listed for one term.
@@ -133,15 +133,17 @@ const TOGETHER: usize = 4_096;
 
 impl Entries {
     /// Writes the entries of terms. `passages` is how many there are in the site.
-    pub fn of(terms: &[Term<'_>], passages: usize) -> Entries {
+    pub fn of(postings: &Postings, passages: usize) -> Entries {
+        let count = postings.len();
         let mut entries = Entries {
             texts: Vec::new(),
-            spans: Vec::with_capacity(terms.len()),
+            spans: Vec::with_capacity(count),
         };
-        let chunks: Vec<(String, Vec<Span>)> = terms
-            .par_chunks(TOGETHER)
-            .enumerate()
-            .map(|(text, terms)| {
+        let chunks: Vec<(String, Vec<Span>)> = (0..count.div_ceil(TOGETHER))
+            .into_par_iter()
+            .map(|text| {
+                let first = text * TOGETHER;
+                let terms = (first..count.min(first + TOGETHER)).map(|term| postings.term(term));
                 let one = |term: &Term<'_>, places: &mut Vec<u8>| push_written(places, term.places);
                 written(text as u32, terms, |term| term.text, one)
             })
@@ -155,15 +157,16 @@ impl Entries {
         let beginnings: Vec<(String, Vec<u8>)> = wide
             .into_par_iter()
             .map(|wide| {
-                let terms = &terms[wide.terms];
-                let written = beginning(terms.iter().map(|term| term.places), passages);
-                let shared = terms[0].text.chars().take(wide.characters);
+                let shared = postings.term(wide.terms.start).text.chars();
+                let shared = shared.take(wide.characters);
+                let terms = wide.terms.map(|term| postings.term(term).places);
+                let written = beginning(terms, passages);
                 (shared.chain([' ']).collect(), written)
             })
             .collect();
         let one = |(_, places): &(String, Vec<u8>), text: &mut Vec<u8>| text.extend(places);
         let number = entries.texts.len() as u32;
-        let (text, spans) = written(number, &beginnings, |(term, _)| term, one);
+        let (text, spans) = written(number, beginnings.into_iter(), |(term, _)| term, one);
         entries.texts.push(text);
         entries.spans.extend(spans);
         let Entries { texts, spans } = &mut entries;
@@ -280,16 +283,16 @@ impl Span {
 /// Writes entries into the text of a number: of each its term and what `push` says of its places.
 fn written<T>(
     number: u32,
-    entries: &[T],
+    entries: impl Iterator<Item = T>,
     term: impl Fn(&T) -> &str,
     push: impl Fn(&T, &mut Vec<u8>),
 ) -> (String, Vec<Span>) {
     let mut text = Vec::new();
-    let spans = entries.iter().map(|entry| {
+    let spans = entries.map(|entry| {
         let start = text.len() as u32;
-        text.extend_from_slice(term(entry).as_bytes());
+        text.extend_from_slice(term(&entry).as_bytes());
         let middle = text.len() as u32;
-        push(entry, &mut text);
+        push(&entry, &mut text);
         Span {
             text: number,
             start,
@@ -350,7 +353,11 @@ mod tests {
     }
 
     fn words(terms: &[Term<'_>], passages: usize) -> (Vec<String>, Vec<String>) {
-        let entries = Entries::of(terms, passages);
+        let mut postings = Postings::default();
+        for term in terms {
+            postings.push(term.text, term.places.iter().copied());
+        }
+        let entries = Entries::of(&postings, passages);
         let runs = entries.runs();
         let mut at = 0;
         let texts = runs.counts.iter().map(|(terms, beginnings)| {
