@@ -140,6 +140,7 @@ pub fn solve(curves: &dyn Curves, from: f64, to: f64) -> BreakEven {
         result: BreakEven::default(),
         last_difference: 0.0,
         samples: Cell::new(0),
+        guards: Cell::new(0),
     };
     if from.is_finite() && to.is_finite() && from < to {
         let start = search.probe(from);
@@ -204,20 +205,24 @@ struct Search<'a> {
     /// Difference at the end of the last interval; tells a jump from a meeting at the same place.
     last_difference: f64,
     samples: Cell<u32>,
+    /// How many guards a sample has.
+    guards: Cell<usize>,
 }
 
 impl Search<'_> {
     fn point(&self, x: f64) -> Point {
-        let mut guards = Guards::default();
-        let costs = self.curves.sample(x, &mut guards);
-        self.samples.set(self.samples.get() + 1);
-        Point { x, costs, guards }
+        self.sampled(x, |x, guards| self.curves.sample(x, guards))
     }
 
     fn probe(&self, x: f64) -> Point {
-        let mut guards = Guards::default();
-        let costs = self.curves.probe(x, &mut guards);
+        self.sampled(x, |x, guards| self.curves.probe(x, guards))
+    }
+
+    fn sampled(&self, x: f64, sample: impl Fn(f64, &mut Guards) -> [f64; 2]) -> Point {
+        let mut guards = Guards::with_room(self.guards.get());
+        let costs = sample(x, &mut guards);
         self.samples.set(self.samples.get() + 1);
+        self.guards.set(guards.values.len());
         Point { x, costs, guards }
     }
 

@@ -92,7 +92,11 @@ pub fn meters_of(container: &Container) -> [(Meter, f64); 4] {
         container.memory_gb + container.sidecar.1,
     );
     // The fields of the page ask for sizes that are sold; sidecars and exact sizes are billed as the next larger task.
-    let (vcpu, memory) = super::whole(smallest_task(vcpu, memory)).unwrap_or((vcpu, memory));
+    let sold = match super::WHOLE {
+        true => smallest_task(vcpu, memory),
+        false => None,
+    };
+    let (vcpu, memory) = sold.unwrap_or((vcpu, memory));
     let disk = (
         meters::FARGATE_EPHEMERAL,
         (container.disk_gb - DISK_INCLUDED_GB).max(0.0),

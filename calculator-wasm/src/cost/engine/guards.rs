@@ -21,6 +21,14 @@ impl Guards {
         }
     }
 
+    /// Returns guards with room for as many as a sample before had.
+    pub(super) fn with_room(count: usize) -> Guards {
+        Guards {
+            values: Vec::with_capacity(count),
+            ..Guards::default()
+        }
+    }
+
     /// Whether nothing is recorded.
     pub fn is_silent(&self) -> bool {
         self.silent

@@ -67,14 +67,11 @@ impl<'a> Model<'a> {
     /// Prepares a system.
     pub fn new(system: &System, prices: &'a Prices) -> Model<'a> {
         let rates = Rc::new(tariff(system, prices).rates());
-        Model::with(
-            system,
-            prices,
-            Shared {
-                rates,
-                between_times: false,
-            },
-        )
+        let shared = Shared {
+            rates,
+            between_times: false,
+        };
+        Model::with(system, prices, shared, None)
     }
 
     /// Prepares a variant of the system under the same prices, for a tornado, a simulation or an axis: what was
@@ -89,16 +86,29 @@ impl<'a> Model<'a> {
         if !same_tariff {
             shared.rates = Rc::new(tariff(system, self.prices).rates());
         }
-        Model::with(system, self.prices, shared)
+        Model::with(system, self.prices, shared, Some(self))
     }
 
-    fn with(system: &System, prices: &'a Prices, shared: Shared) -> Model<'a> {
+    fn with(
+        system: &System,
+        prices: &'a Prices,
+        shared: Shared,
+        before: Option<&Model<'_>>,
+    ) -> Model<'a> {
         // The fields of the page have bounds of their own.
         let system = match super::WHOLE {
             true => bounded_system(system),
             false => system.clone(),
         };
-        let slots = Slots::of(&system.components, system.options.month_hours);
+        let month_hours = system.options.month_hours;
+        let before = before.filter(|model| model.system.options.month_hours == month_hours);
+        let slots = match before {
+            Some(model) => {
+                let known = &model.system.components;
+                model.slots.again(known, &system.components, month_hours)
+            }
+            None => Slots::of(&system.components, month_hours),
+        };
         let tables = system.components.iter().zip(&slots.rates);
         let tables = tables.map(|(component, rates)| match component.function.cold {
             Cold::Share(_) => None,

@@ -22,22 +22,26 @@ impl Tariff<'_> {
         };
         let mut rates = Rates {
             meters: Vec::with_capacity(METER_COUNT),
+            edges: 0,
             support: None,
         };
-        let mut last = None;
-        for meter in Meter::all() {
+        let (mut first, mut last) = (0, None);
+        for (index, meter) in Meter::all().enumerate() {
             let tiers = tiers_of(meter.sku(), self.regions.of(meter.sku()));
             let allowance = meter.allowance();
-            let shares = allowance.is_some() && allowance == last;
+            if allowance.is_none() || allowance != last {
+                first = index;
+            }
             last = allowance;
             let free = self.pool(meter);
             let ends = tiers.iter().filter(|(_, to, _)| to.is_finite()).count();
             rates.meters.push(MeterRate {
-                edges: ends + usize::from(free.left() > 0.0),
+                edges_before: rates.edges,
                 free,
-                shares_free_with_previous: shares,
+                first,
                 tiers,
             });
+            rates.edges += ends + usize::from(free.left() > 0.0);
         }
         if super::WHOLE && self.support {
             let minimum = tiers_of(sku::AWS_SUPPORT_BUSINESS_SUPPORT_PLUS_MINIMUM, region::ALL);
@@ -53,15 +57,18 @@ type RateTiers = Vec<(f64, f64, f64)>;
 
 struct MeterRate {
     free: Pool,
-    shares_free_with_previous: bool,
+    /// The first of the meters that draw on the same allowance.
+    first: usize,
     tiers: RateTiers,
-    /// Ends of its allowance and of its tiers.
-    edges: usize,
+    /// Ends of allowances and tiers of the meters before this one.
+    edges_before: usize,
 }
 
 /// The prices of every meter as binary numbers.
 pub struct Rates {
     meters: Vec<MeterRate>,
+    /// Ends of allowances and tiers of all meters.
+    edges: usize,
     /// Tiers of support and its minimum, where it is on the bill.
     support: Option<(RateTiers, f64)>,
 }
@@ -82,25 +89,22 @@ impl Rates {
         let mut total = 0.0;
         let mut pool = Pool::of(0.0);
         let mut before = 0.0;
-        // The first meter of an allowance, the one whose allowance is being drawn on, and edges at 0 not yet recorded.
-        let (mut first, mut drawn, mut zeros) = (0, usize::MAX, 0);
-        for ((index, rate), &used) in self.meters.iter().enumerate().zip(ledger.quantities()) {
-            if !rate.shares_free_with_previous {
-                first = index;
-            }
-            if used <= 0.0 && drawn != first {
-                zeros += rate.edges;
+        // The allowance that is being drawn on, and how many edges are recorded. Guards of two samples must stand in the same
+        // order, so meters that count nothing have theirs at 0.
+        let (mut drawn, mut recorded) = (usize::MAX, 0);
+        for (rate, &used) in self.meters.iter().zip(ledger.quantities()) {
+            if used <= 0.0 {
                 continue;
             }
-            guards.edges_at_zero(zeros);
-            zeros = 0;
-            if drawn != first {
-                (drawn, pool, before) = (first, rate.free, 0.0);
+            guards.edges_at_zero(rate.edges_before - recorded);
+            recorded = rate.edges_before;
+            if drawn != rate.first {
+                (drawn, pool, before) = (rate.first, rate.free, 0.0);
             }
-            // Every meter records its edges, also at 0: guards of two samples must stand in the same order.
             let allowance = rate.free.left();
             if allowance > 0.0 {
                 guards.edge((before + used) / allowance);
+                recorded += 1;
             }
             before += used;
             let free = pool.draw(used);
@@ -109,10 +113,11 @@ impl Rates {
                 total += (billed.min(to) - from).max(0.0) * price;
                 if to.is_finite() {
                     guards.edge(used / (to + free));
+                    recorded += 1;
                 }
             }
         }
-        guards.edges_at_zero(zeros);
+        guards.edges_at_zero(self.edges - recorded);
         let (mut people, mut charges) = (0.0, 0.0);
         for charge in ledger.charges() {
             let amount = charge.quantity * charge.unit_price.to_f64();

@@ -79,6 +79,11 @@ impl Traffic {
 
     /// Returns the mean rate per second of the 24 hours of a working day, then of a weekend day.
     fn week(&self, month_hours: f64) -> [f64; 48] {
+        core::array::from_fn(self.hourly(month_hours))
+    }
+
+    /// Returns what gives the mean rate per second of an hour of [`Traffic::week`].
+    fn hourly(&self, month_hours: f64) -> impl Fn(usize) -> f64 {
         let weight = |value: f64| {
             if value.is_finite() {
                 value.max(0.0)
@@ -89,16 +94,20 @@ impl Traffic {
         let mean: f64 = self.day.iter().map(|&value| weight(value)).sum::<f64>() / 24.0;
         let weekend = weight(self.weekend_factor);
         let rate = self.mean_rate(month_hours) / ((DAYS[0] + DAYS[1] * weekend) / 7.0);
-        let mut hours = [0.0; 48];
-        for (hour, place) in hours.iter_mut().enumerate() {
+        move |hour| {
             let relative = if mean > 0.0 {
                 weight(self.day[hour % 24]) / mean
             } else {
                 1.0
             };
-            *place = rate * relative * if hour < 24 { 1.0 } else { weekend };
+            rate * relative * if hour < 24 { 1.0 } else { weekend }
         }
-        hours
+    }
+
+    /// Tells whether the same hours are alike as in other traffic.
+    fn is_shaped_as(&self, other: &Traffic) -> bool {
+        (self.day, self.weekend_factor) == (other.day, other.weekend_factor)
+            && (self.requests_per_month > 0.0) == (other.requests_per_month > 0.0)
     }
 
     /// Returns the highest rate per second for which containers must have room.
@@ -125,6 +134,8 @@ pub(super) struct Slots {
     pub(super) hours: Vec<f64>,
     /// For each component, its mean rate per second in each slot.
     pub(super) rates: Vec<Vec<f64>>,
+    /// The first hour of each slot: later hours with the same rates join it.
+    first: Vec<usize>,
 }
 
 impl Slots {
@@ -137,17 +148,16 @@ impl Slots {
         let mut slots = Slots {
             hours: Vec::new(),
             rates: vec![Vec::new(); components.len()],
+            first: Vec::new(),
         };
-        // The first hour of each slot: later hours with the same rates join it.
-        let mut first: Vec<usize> = Vec::new();
         for hour in 0..48 {
             let days = DAYS[hour / 24];
             let joins = |known: &usize| weeks.iter().all(|week| week[hour] == week[*known]);
-            if let Some(slot) = first.iter().position(joins) {
+            if let Some(slot) = slots.first.iter().position(joins) {
                 slots.hours[slot] += days;
                 continue;
             }
-            first.push(hour);
+            slots.first.push(hour);
             slots.hours.push(days);
             for (week, rates) in weeks.iter().zip(&mut slots.rates) {
                 rates.push(week[hour]);
@@ -157,6 +167,31 @@ impl Slots {
             *hours *= month_hours / 168.0;
         }
         slots
+    }
+
+    /// Groups the hours for a variant of a system in the same month, as [`Slots::of`] does, with less to compute where
+    /// only how many requests come is another.
+    pub(super) fn again(
+        &self,
+        before: &[super::Component],
+        components: &[super::Component],
+        month_hours: f64,
+    ) -> Slots {
+        let mut pairs = before.iter().zip(components);
+        if before.len() != components.len()
+            || !pairs.all(|(one, other)| one.traffic.is_shaped_as(&other.traffic))
+        {
+            return Slots::of(components, month_hours);
+        }
+        let rates = components.iter().map(|component| {
+            let rate = component.traffic.hourly(month_hours);
+            self.first.iter().map(|hour| rate(*hour)).collect()
+        });
+        Slots {
+            hours: self.hours.clone(),
+            rates: rates.collect(),
+            first: self.first.clone(),
+        }
     }
 }
 

@@ -8,9 +8,17 @@ use super::Instance;
 use crate::field::{FieldError, Kind, NumberField, Value};
 use crate::format::Format;
 use crate::number;
-use crate::small::{concat, push_all};
+use crate::small::concat;
 use crate::view;
 use crate::web::dom::Element;
+
+/// A field as it was shown last.
+pub(super) struct Shown {
+    element: Element,
+    path: String,
+    /// Its message; empty where its input is understood.
+    said: String,
+}
 
 impl Instance {
     /// Assigns what every control of the form holds; returns what was not understood. A path that an assignment before
@@ -41,6 +49,7 @@ impl Instance {
     /// Takes the text of the one control that was changed.
     pub(super) fn hold(&mut self, path: String, text: String) {
         self.read_form();
+        self.changed.push(path.clone());
         match self.texts.iter_mut().find(|(held, _)| *held == path) {
             Some((_, held)) => *held = text,
             None => self.texts.push((path, text)),
@@ -59,29 +68,35 @@ impl Instance {
     }
 
     /// Puts each message beside its field and takes the others away; brings echoes, sliders and drawings in line, and
-    /// marks the example that the inputs are, if they are one.
+    /// marks the example that the inputs are, if they are one. Only what changed since is touched: everything, in a form
+    /// that was written anew.
     pub(super) fn show(&mut self, errors: &[FieldError]) {
         self.read_form();
-        let mut shown = Vec::new();
-        for (at, field) in self.form.all("[data-path]").iter().enumerate() {
-            let path = field.read("data-path");
-            let error = errors
-                .iter()
-                .find(|error| self.field_of(&error.path) == Some(&path));
-            let mut mark = error
-                .map(|error| self.format.said(&error.said))
-                .unwrap_or_default();
-            for (held, text) in &self.texts {
-                if held.starts_with(&path) {
-                    push_all(&mut mark, &["=", text]);
-                }
-            }
-            if self.shown.get(at) != Some(&mark) {
-                self.show_field(field, &path, error);
-            }
-            shown.push(mark);
+        let is_new = self.shown.is_empty();
+        if is_new {
+            let fields = self.form.all("[data-path]").into_iter();
+            self.shown = fields
+                .map(|element| Shown {
+                    path: element.read("data-path"),
+                    element,
+                    said: String::new(),
+                })
+                .collect();
         }
-        self.shown = shown;
+        let mut fields = core::mem::take(&mut self.shown);
+        for field in &mut fields {
+            let mut errors = errors.iter();
+            let error = errors.find(|error| self.field_of(&error.path) == Some(&field.path));
+            let said = error.map(|error| self.format.said(&error.said));
+            let said = said.unwrap_or_default();
+            let is_held = |held: &String| held.starts_with(&field.path);
+            if is_new || said != field.said || self.changed.iter().any(is_held) {
+                self.show_field(&field.element, &field.path, error);
+                field.said = said;
+            }
+        }
+        self.shown = fields;
+        self.changed.clear();
         for link in self.section.all("[data-preset]") {
             let is_preset = self.scenario.is_preset(&link.read("data-preset"));
             link.set_or_remove("aria-current", "true", is_preset);

@@ -16,7 +16,7 @@ mod pinned;
 
 use wasm_bindgen::JsValue;
 
-use self::fields::{read, say};
+use self::fields::{Shown, read, say};
 use self::pinned::place;
 use super::dom::{Element, Event, File};
 use super::{dom, weights};
@@ -67,8 +67,10 @@ pub(super) struct Instance {
     spoken: String,
     /// The path and the text of each control, as they were read last; none where the form is to be read whole.
     texts: Vec<(String, String)>,
-    /// Of each field, what its look hung on when it was shown last: the texts of its controls and its message.
-    shown: Vec<String>,
+    /// The fields as they were shown last; none where the form was written anew.
+    shown: Vec<Shown>,
+    /// The paths whose texts changed since.
+    changed: Vec<String>,
 }
 
 impl Instance {
@@ -94,6 +96,7 @@ impl Instance {
             spoken: String::new(),
             texts: Vec::new(),
             shown: Vec::new(),
+            changed: Vec::new(),
             section,
         })
     }
