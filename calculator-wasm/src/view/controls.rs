@@ -115,16 +115,9 @@ pub(super) fn attachment(
         shown,
         "<div class=\"field attachment\" data-path=\"{path}\" data-drop=\"{path}\"><label for=\"{id}\">{label}</label>\
          <input type=\"file\" id=\"{id}\" accept=\"{}\" data-attachment=\"{path}\" \
-         aria-describedby=\"{id}-help {id}-error\">",
-        &[kind.accept],
+         aria-describedby=\"{id}-help {id}-error\">\
+         <button type=\"button\" data-action=\"detach\" data-record=\"{path}\" data-list=\"\"{}>{=Remove the file}</button>",
+        &[kind.accept, if has_file { "" } else { " hidden" }],
     );
-    if has_file {
-        form.write(
-            shown,
-            "<button type=\"button\" data-action=\"detach\" data-record=\"{path}\" data-list=\"\">{=Remove the file}\
-             </button>",
-            &[],
-        );
-    }
     form.end(shown);
 }

@@ -84,7 +84,7 @@
   doc.addEventListener("change", keep, true);
   doc.addEventListener("drop", keep, true);
   function logOf(section) {
-    return section.querySelector("[data-action=detach]") ? logs.get(section) : null;
+    return section.querySelector("[data-action=detach]:not([hidden])") ? logs.get(section) : null;
   }
   // Gives the page what was counted, as a file that was dropped.
   function attach(section, counted) {

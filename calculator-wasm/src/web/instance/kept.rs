@@ -54,7 +54,14 @@ impl Instance {
     /// Sets an attachment and computes again.
     pub(in crate::web) fn attach(&mut self, path: &str, text: &str) -> String {
         match self.scenario.set(path, text) {
-            Ok(()) => self.rewrite(""),
+            Ok(()) => {
+                // Only its button comes: to write the whole form again would take longer than a frame.
+                if let Some(button) = self.form.find("[data-action=detach]") {
+                    button.set_hidden(false);
+                }
+                self.show(&[]);
+                self.refresh(true)
+            }
             Err(error) => {
                 self.show(&[error]);
                 self.refresh(false)
