@@ -223,6 +223,8 @@ fn taken_away(page: &mut dyn Page, sites: &Sites) -> Result {
     page.goto(&format!("{home}offline.html"))?;
     page.click("main a[href='index.html']")?;
     page.wait_until(&format!("location.href === '{home}index.html'"))?;
+    // Left when it is complete, so that nothing it asks for is cut off.
+    live(page)?;
     page.goto(&format!("{home}calculators/cost.html"))?;
     live(page)?;
     let problems = page.seen()?.problems(&home);
