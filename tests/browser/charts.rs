@@ -5,8 +5,9 @@
 //! nothing.
 
 use crate::driver::{Page, PageExt, Pointer, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, Steps, afresh};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, afresh, open};
 use crate::runner::Scenario;
+use crate::site::Place;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
@@ -27,7 +28,57 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         });
     }
     all.add("words_stand_clear_of_the_curves", clear);
-    all.joined()
+    let mut made = all.joined();
+    let mut phone = Everywhere::real("charts", &[Place::Root]);
+    phone.add(
+        "words_stand_clear_of_each_other_on_a_phone",
+        clear_of_each_other,
+    );
+    made.extend(phone.scenarios());
+    made
+}
+
+/// Pages whose charts have the longest words: two languages, and examples with small rates and narrow axes.
+const WORDY: [&str; 9] = [
+    "calculators/cost",
+    "calculators/cold-start",
+    "calculators/chain",
+    "calculators/memory",
+    "calculators/advisor",
+    "de/calculators/cost",
+    "de/calculators/cold-start",
+    "presets/cold-start-hourly",
+    "presets/cold-start-steady",
+];
+
+/// Wants no word of a chart on another, and none cut off by the edge of the calculator, in a window of 360 pixels.
+fn clear_of_each_other(page: &mut dyn Page, home: &str) -> Result {
+    page.viewport(360, 800)?;
+    for name in WORDY {
+        open(page, &format!("{home}{name}.html"))?;
+        let found = page.eval_text(
+            "[...document.querySelectorAll('.chart-svg')].flatMap((svg) => {
+                const scale = svg.getBoundingClientRect().width / 640;
+                const edge = svg.closest('.calculator').getBoundingClientRect();
+                const words = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim()).map((text) => {
+                    const box = text.getBoundingClientRect();
+                    // Letters reach less far up and down than the line that they stand on.
+                    const half = parseFloat(getComputedStyle(text).fontSize) * scale * 0.45;
+                    const middle = box.y + box.height / 2;
+                    return { said: text.textContent, left: box.left, right: box.right, top: middle - half, bottom: middle + half };
+                });
+                const cut = words.filter((one) => one.left < edge.left || one.right > edge.right);
+                const meets = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
+                    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 0.5;
+                return cut.map((one) => one.said + ' is cut off').concat(words.flatMap((one, at) =>
+                    words.slice(at + 1).filter((other) => meets(one, other)).map((other) => one.said + ' on ' + other.said)));
+            }).join(', ')",
+        )?;
+        if !found.is_empty() {
+            return Err(format!("{name}: {found}"));
+        }
+    }
+    page.viewport(1280, 800)
 }
 
 /// Wants the words at each marker and the name of each curve off the curves that they speak of.

@@ -9,7 +9,9 @@ use crate::small::concat;
 /// Units that the values of the input that runs down take.
 const NAMES: f64 = 84.0;
 /// Units under the cells.
-const BOTTOM: f64 = 52.0;
+const BOTTOM: f64 = 70.0;
+/// Most letters of values that stand side by side under neighbouring cells; longer ones take turns on two lines.
+const LONG: usize = 7;
 /// Shares from which a cell is one step darker.
 const STEPS: [f64; 5] = [0.0001, 0.001, 0.01, 0.1, 0.5];
 
@@ -24,15 +26,14 @@ pub(super) fn draw(html: &mut Html, chart: &Heat, format: &Format) -> Numbers {
         [WIDTH - RIGHT, HEIGHT - 8.0],
     );
     let mut heads = vec![concat(&[down, " / ", across])];
-    for (at, value) in columns.iter().enumerate() {
+    heads.extend(columns.iter().map(|value| format.quantity(value)));
+    let values = heads.iter().skip(1);
+    let long = values.clone().any(|words| words.len() > LONG);
+    for (at, words) in values.enumerate() {
         let x = NAMES + width * (at as f64 + 0.5);
-        let words = format.quantity(value);
-        heads.push(words.clone());
-        text(
-            html,
-            ["tick", "middle", &words],
-            [x, HEIGHT - BOTTOM + NAME_GAP],
-        );
+        let line = if long && at % 2 == 1 { 2.0 } else { 1.0 };
+        let y = HEIGHT - BOTTOM + line * NAME_GAP;
+        text(html, ["tick", "middle", words], [x, y]);
     }
     let mut numbers = Numbers {
         heads,

@@ -28,8 +28,8 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 52.0;
 
-/// Fewest units between two names above each other.
-const NAME_GAP: f64 = 18.0;
+/// Fewest units between two names above each other: their height on a phone, where the style sheet makes them larger.
+const NAME_GAP: f64 = 20.0;
 
 /// Place of a part in the drawing: x, y, width, height.
 type Spot = [f64; 4];
@@ -215,11 +215,13 @@ fn ticks(axis: &Axis) -> Vec<f64> {
         AxisScale::Log => {
             let (first, last) = (number::magnitude(axis.min), number::magnitude(axis.max));
             let every = ((last - first) / 6 + 1).max(1);
-            // Where hardly a power of ten lies on the axis, its double and its fivefold are marked too.
-            let steps: &[f64] = if last - first < 3 {
+            // Where few powers of ten lie on the axis, multiples of them are marked too, as many as have room.
+            let steps: &[f64] = if last - first > 2 {
+                &[1.0]
+            } else if axis.max < 100.0 * axis.min {
                 &[1.0, 2.0, 5.0]
             } else {
-                &[1.0]
+                &[1.0, 3.0]
             };
             let mut power = first;
             while power <= last {
@@ -345,6 +347,14 @@ mod tests {
         );
         assert_eq!(ticks(&axis(AxisScale::Log, 1e3, 1e6)), [1e3, 1e4, 1e5, 1e6]);
         assert_eq!(ticks(&axis(AxisScale::Log, 1e3, 1e9)).len(), 4);
+        assert_eq!(
+            ticks(&axis(AxisScale::Log, 2.0, 150.0)),
+            [2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+        );
+        assert_eq!(
+            ticks(&axis(AxisScale::Log, 2.0, 600.0)),
+            [3.0, 10.0, 30.0, 100.0, 300.0]
+        );
     }
 
     #[test]

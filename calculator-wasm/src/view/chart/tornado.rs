@@ -5,8 +5,8 @@ use crate::format::Format;
 use crate::html::Html;
 use crate::report::Tornado;
 
-/// Units that the names of the inputs take.
-const NAMES: f64 = 166.0;
+/// Units that the names of the inputs take; on a phone long ones begin in the margin of the page.
+const NAMES: f64 = 190.0;
 
 pub(super) fn draw(html: &mut Html, chart: &Tornado, format: &Format) -> Numbers {
     let axis = &chart.x;
