@@ -168,9 +168,11 @@ impl Entries {
         let number = entries.texts.len() as u32;
         let (text, spans) = written(number, beginnings.into_iter(), |(term, _)| term, one);
         entries.texts.push(text);
+        // Room for these alone, and a sort in place: no two entries have the same term.
+        entries.spans.reserve_exact(spans.len());
         entries.spans.extend(spans);
         let Entries { texts, spans } = &mut entries;
-        spans.sort_by(|a, b| order(a.entry(texts).term, b.entry(texts).term));
+        spans.sort_unstable_by(|a, b| order(a.entry(texts).term, b.entry(texts).term));
         entries
     }
 
