@@ -255,10 +255,14 @@ impl Page for ChromiumPage {
 
     fn goto(&mut self, address: &str) -> Result {
         self.take_in();
-        self.set_script(!self.script_off)?;
+        if self.script_off {
+            self.set_script(false)?;
+        }
         let loaded = self.load(address);
-        // A page that was read without script stays so; now the suite may look at it.
-        self.set_script(true)?;
+        if self.script_off {
+            // The page has been read without script and stays so; now the suite may look at it.
+            self.set_script(true)?;
+        }
         loaded
     }
 
