@@ -39,9 +39,11 @@ pub(super) struct State {
     pub(super) idle: f64,
     /// Whether a formula holds exactly for this pattern.
     pub(super) exact: bool,
+    /// Mean number that waits if none were held, where a formula sums `levels`.
+    pub(super) idle_unheld: f64,
     /// Where a formula sums it, the cold share by the number of busy instances, as if none were held: with some held it
-    /// is the sum from their number on.
-    pub(super) levels: Vec<f64>,
+    /// is the sum from their number on. Of each number first that while nothing is provisioned, then that while something is.
+    pub(super) levels: Vec<[f64; 2]>,
 }
 
 /// How far an answer holds, in one sentence.
@@ -92,8 +94,10 @@ impl Case {
             parts = self.solved_parts(false, Depth::Fine)?;
             state = self.whole(&parts);
         }
+        // The worker shows neither the hours nor what would be without provisioned instances.
+        let is_shown = !cfg!(all(target_arch = "wasm32", feature = "worker"));
         let mut hours = Vec::new();
-        if !self.weights.is_empty() || self.is_scheduled() {
+        if is_shown && (!self.weights.is_empty() || self.is_scheduled()) {
             let mean = mean_of(&self.weights);
             for hour in 0..24 {
                 // The mean of this hour over the days of a week.
@@ -122,15 +126,22 @@ impl Case {
                 });
             }
         }
-        let (mut without, mut alive_without) = (0.0, 0.0);
-        if self.provisioned > 0 {
-            let plain = Case {
-                provisioned: 0,
-                ..self.clone()
-            };
-            let plain = plain.state(depth)?;
-            (without, alive_without) = (plain.cold_share, plain.busy + plain.idle);
-        }
+        let (without, alive_without) = match self.provisioned {
+            kept if kept == 0 || !is_shown => (0.0, 0.0),
+            // The sums have it, unless pings hold some.
+            _ if !state.levels.is_empty() && self.pings == 0 => {
+                let share = self.share_held(&state.levels, [0, 0]);
+                (share, state.busy + state.idle_unheld)
+            }
+            _ => {
+                let plain = Case {
+                    provisioned: 0,
+                    ..self.clone()
+                };
+                let plain = plain.state(depth)?;
+                (plain.cold_share, plain.busy + plain.idle)
+            }
+        };
         let cold = Mixture::new(state.cold_share, self.warm(), self.cold())?;
         Ok(Answer {
             notes: self.notes(&state),
@@ -152,9 +163,14 @@ impl Case {
     /// Returns the cold share alone, a small one as exactly as a large one.
     pub(super) fn small_cold_share(&self) -> Result<f64, Condition> {
         match self.cold_share()? {
-            share if share < 1e-4 => Ok(self.state(Depth::Fine)?.cold_share),
+            share if share < 1e-4 => self.fine_cold_share(),
             share => Ok(share),
         }
+    }
+
+    /// Returns the cold share of which it is known that it is small.
+    pub(super) fn fine_cold_share(&self) -> Result<f64, Condition> {
+        Ok(self.state(Depth::Fine)?.cold_share)
     }
 
     /// Returns whether the keep-alive is shorter than so many run times while a rush brings hundreds at once: they come almost
@@ -202,8 +218,12 @@ impl Case {
             return self.at(rate, shortest, kept, depth);
         }
         let middle = self.keep_alive_seconds();
-        // For curves the rule of two points where a point takes long.
-        let (root, centre) = match depth == Depth::Share && self.is_long() {
+        // The rule of two points where one takes long.
+        let is_long = match depth {
+            Depth::Share => self.is_long(),
+            _ => self.is_longest(),
+        };
+        let (root, centre) = match is_long {
             true => (0.577_350_269_189_625_8, 0.0),
             false => (0.774_596_669_241_483_4, 8.0 / 18.0),
         };
@@ -268,6 +288,16 @@ impl Case {
                 ..State::default()
             });
         }
+        let in_group = |levels: &[f64]| -> Vec<[f64; 2]> {
+            let in_group = |cold: &f64| {
+                if kept == 0 {
+                    [*cold, 0.0]
+                } else {
+                    [0.0, *cold]
+                }
+            };
+            levels.iter().map(in_group).collect()
+        };
         let exact =
             !matches!(self.pattern, Pattern::Gamma(_)) && pinged == 0 && !self.climbs_within(2.0);
         if one || depth == Depth::Share {
@@ -275,34 +305,47 @@ impl Case {
                 Some(phases) => markovian::brief(phases, run, keep_alive, held_of_formula, rough)?,
                 None => poisson::brief(rate, run, keep_alive, held_of_formula, rough)?,
             };
+            let levels = in_group(&solved.cold_levels);
             return Ok(State {
                 cold_share: match one {
                     true => solved.cold_share,
-                    false => self.share_of_levels(&solved.cold_levels, held),
+                    false => self.share_of_levels(&levels, [held; 2]),
                 },
                 busy: rate * run,
                 idle: solved.mean_idle,
                 exact,
-                levels: solved.cold_levels,
+                idle_unheld: solved.idle_unheld,
+                levels,
             });
         }
         let solved = match &phases {
             Some(phases) => markovian::whole(phases, run, keep_alive, held_of_formula, rough)?,
             None => poisson::steady_state(rate, run, keep_alive, held_of_formula)?,
         };
-        let levels = solved.cold_share_by_level();
+        let levels = in_group(solved.cold_share_by_level());
         Ok(State {
-            cold_share: self.share_of_levels(levels, held),
-            levels: levels.to_vec(),
+            cold_share: self.share_of_levels(&levels, [held; 2]),
+            levels,
             ..packed(&solved, self.per_instance, held, exact)
         })
     }
 
-    /// Returns the cold share with so many instances held: an instance starts with every so many levels.
-    pub(super) fn share_of_levels(&self, levels: &[f64], held: u32) -> f64 {
+    /// Returns the cold share with so many instances held in each group of hours: an instance starts with every so many
+    /// levels.
+    fn share_of_levels(&self, levels: &[[f64; 2]], held: [u32; 2]) -> f64 {
         let step = self.per_instance as usize;
-        let from = (held as usize).saturating_mul(step);
-        levels.iter().skip(from).step_by(step).sum()
+        let mut share = 0.0;
+        for (group, held) in held.into_iter().enumerate() {
+            let from = (held as usize).saturating_mul(step);
+            let terms = levels.iter().skip(from).step_by(step);
+            share += terms.map(|level| level[group]).sum::<f64>();
+        }
+        share
+    }
+
+    /// Returns the same of a whole period, less the starts ahead of need.
+    pub(super) fn share_held(&self, levels: &[[f64; 2]], held: [u32; 2]) -> f64 {
+        (self.share_of_levels(levels, held) * (1.0 - self.proactive)).min(1.0)
     }
 
     /// Requests by the clock; lateness is averaged over nine gaps that are equally likely.
@@ -361,12 +404,13 @@ impl State {
         self.cold_share += one.cold_share * of_requests;
         self.busy += one.busy * of_time;
         self.idle += one.idle * of_time;
+        self.idle_unheld += one.idle_unheld * of_time;
         self.exact &= one.exact;
-        for (level, cold) in one.levels.iter().enumerate() {
-            match self.levels.get_mut(level) {
-                Some(sum) => *sum += cold * of_requests,
-                None => self.levels.push(cold * of_requests),
-            }
+        let most = self.levels.len().max(one.levels.len());
+        self.levels.resize(most, [0.0; 2]);
+        for (sum, cold) in self.levels.iter_mut().zip(&one.levels) {
+            sum[0] += cold[0] * of_requests;
+            sum[1] += cold[1] * of_requests;
         }
     }
 }
@@ -376,8 +420,11 @@ impl State {
 fn packed(state: &SteadyState, per: u32, held: u32, exact: bool) -> State {
     let step = per as usize;
     let from = (held as usize).saturating_mul(step);
-    let alive = state.instances_at_most().iter().skip(from).step_by(step);
-    let alive = f64::from(held) + alive.map(|at_most| 1.0 - at_most).sum::<f64>();
+    let alive_from = |from: usize| -> f64 {
+        let alive = state.instances_at_most().iter().skip(from).step_by(step);
+        alive.map(|at_most| 1.0 - at_most).sum()
+    };
+    let alive = f64::from(held) + alive_from(from);
     // Chance that more are in service than fit into so many instances.
     let mut below = 0.0;
     let mut busy = 0.0;
@@ -391,6 +438,7 @@ fn packed(state: &SteadyState, per: u32, held: u32, exact: bool) -> State {
     State {
         busy,
         idle: alive - busy,
+        idle_unheld: (alive_from(0) - busy).max(0.0),
         exact: exact && per == ANY_NUMBER,
         ..State::default()
     }

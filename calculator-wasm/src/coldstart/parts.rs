@@ -15,6 +15,8 @@ const MOST_PARTS: usize = 10;
 /// Levels that an answer has time to sum, and those for a point of a curve. Where the hours of a day or a week need more, a
 /// few rates stand for them.
 const LEVELS: [f64; 2] = [8000.0, 800.0];
+/// Levels at one rate above which the answer takes the rules of curves: fewest rates, two lengths of a keep-alive that varies.
+const MOST_LEVELS: f64 = 20_000.0;
 
 /// A part of the period in which rate and provisioned instances stay the same.
 #[derive(Clone, Copy)]
@@ -86,7 +88,7 @@ impl Case {
     /// Returns how many pieces of two rates there is time for in place of the hours.
     fn pieces(&self, curve: bool) -> usize {
         let groups = if self.is_scheduled() { 4.0 } else { 2.0 };
-        let least = if curve { 1 } else { 2 };
+        let least = if curve || self.is_longest() { 1 } else { 2 };
         ((LEVELS[usize::from(curve)] / (groups * self.levels())) as usize).max(least)
     }
 
@@ -98,6 +100,11 @@ impl Case {
     /// Returns whether one point of a curve takes all the time that there is for it.
     pub(super) fn is_long(&self) -> bool {
         self.levels() > LEVELS[1]
+    }
+
+    /// Returns whether one rate takes more than the time that there is for the answer.
+    pub(super) fn is_longest(&self) -> bool {
+        self.levels() > MOST_LEVELS
     }
 
     /// Returns the parts of the period. For a `curve` those whose rates differ by less than a tenth are one, where they are
@@ -193,19 +200,20 @@ fn condensed(parts: &[Part], pieces: usize) -> Vec<Part> {
 /// Returns the means busy and idle at a rate between those of parts, by the polynomial through the four nearest.
 pub(super) fn between(parts: &[(Part, State)], times: f64, kept: u32) -> [f64; 2] {
     // Places as seen from the rate.
-    let places = || {
-        let of_kind = parts.iter().filter(|(part, _)| part.kept == kept);
-        of_kind.map(|(part, state)| (part.times.sqrt() - times.sqrt(), state))
-    };
-    let is_near = |place: f64| {
-        let nearer = places().filter(|(other, _)| other.abs() < place.abs());
+    let of_kind = parts.iter().filter(|(part, _)| part.kept == kept);
+    let places: Vec<(f64, &State)> = of_kind
+        .map(|(part, state)| (part.times.sqrt() - times.sqrt(), state))
+        .collect();
+    let mut near = places.clone();
+    near.retain(|(place, _)| {
+        let nearer = places.iter().filter(|(other, _)| other.abs() < place.abs());
         nearer.count() < 4
-    };
+    });
     let mut means = [0.0; 2];
-    for (place, state) in places().filter(|(place, _)| is_near(*place)) {
+    for (place, state) in &near {
         let mut weight = 1.0;
-        for (other, _) in places() {
-            if other != place && is_near(other) {
+        for (other, _) in &near {
+            if other != place {
                 weight *= other / (other - place);
             }
         }

@@ -49,7 +49,7 @@ impl Recorded {
             busy: self.replay.mean_busy,
             idle: self.replay.mean_idle,
             exact: self.requests.is_some(),
-            levels: Vec::new(),
+            ..State::default()
         }
     }
 

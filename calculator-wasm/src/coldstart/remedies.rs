@@ -228,21 +228,31 @@ fn ways(
         ..case.clone()
     };
     let levels = &answer.state.levels;
-    // Pings hold what they meet; among calls at random they have a formula of their own.
-    let holds = case.ping_interval < case.keep_alive.0
-        && !matches!(case.pattern, Pattern::Random | Pattern::Gamma(..1.0));
+    // Pings hold what they meet, and nothing after the keep-alive; among calls at random they have a formula of their own.
+    let (shortest, longest) = case.keep_alive;
+    let is_random = matches!(case.pattern, Pattern::Random | Pattern::Gamma(..1.0));
     let share_held = |changed: &Case| {
-        let at_once = !levels.is_empty() && (holds || changed.pings == 0);
-        if at_once && !changed.is_scheduled() {
-            let held = changed.provisioned + changed.pings;
-            case.share_of_levels(levels, held) * (1.0 - case.proactive)
-        } else {
-            changed.cold_share().unwrap_or(f64::NAN).min(1.0)
-        }
+        let pinged = match case.ping_interval {
+            _ if levels.is_empty() => None,
+            interval if changed.pings == 0 || interval >= longest => Some(0),
+            interval if interval < shortest && !is_random => Some(changed.pings),
+            _ => None,
+        };
+        let Some(pinged) = pinged else {
+            return changed.cold_share().unwrap_or(f64::NAN).min(1.0);
+        };
+        let outside = match changed.is_scheduled() {
+            true => 0,
+            false => changed.provisioned,
+        };
+        case.share_held(
+            levels,
+            [outside, changed.provisioned].map(|kept| kept + pinged),
+        )
     };
     let enough = |changed: &Case| wanted.meets(changed, share_held(changed));
     let exactly = |changed: &Case| match share_held(changed) {
-        share if share < 1e-4 => share_of(changed),
+        share if share < 1e-4 => changed.fine_cold_share().unwrap_or(f64::NAN).min(1.0),
         share => share,
     };
     let pings = (1..=MOST_PINGS)

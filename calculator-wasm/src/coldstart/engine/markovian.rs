@@ -184,6 +184,7 @@ pub fn brief(
     Ok(Brief {
         cold_share: math::bounded(sums.cold / mean_rate, 0.0, 1.0),
         mean_idle: sums.idle,
+        idle_unheld: sums.idle_unheld,
         cold_levels: sums.cold_levels,
     })
 }
@@ -318,6 +319,7 @@ struct Sums {
     below: Pair,
     cold: f64,
     idle: f64,
+    idle_unheld: f64,
     cold_levels: Vec<f64>,
     alive: Vec<f64>,
 }
@@ -351,6 +353,7 @@ impl Sums {
             below: [0.0; 2],
             cold: 0.0,
             idle: 0.0,
+            idle_unheld: 0.0,
             cold_levels: Vec::new(),
             alive: Vec::new(),
         }
@@ -380,11 +383,13 @@ impl Sums {
         if whole {
             self.alive.push(math::bounded(alive, 0.0, 1.0));
         }
+        let idle = math::bounded(lasts, 0.0, total_flow) * self.keep_alive;
+        self.idle_unheld += idle;
         if kept {
             self.idle += below.re;
         } else {
             self.cold += cold;
-            self.idle += math::bounded(lasts, 0.0, total_flow) * self.keep_alive;
+            self.idle += idle;
         }
         !whole || alive > 1.0 - 1e-9
     }

@@ -144,6 +144,8 @@ pub struct Brief {
     pub cold_share: f64,
     /// As [`SteadyState::mean_idle`].
     pub mean_idle: f64,
+    /// The same as if nothing were provisioned.
+    pub idle_unheld: f64,
     /// For 0, 1, 2, … busy instances, the share of requests that arrive then and find none idle, as if nothing were
     /// provisioned; the cold share is the sum from the number provisioned on.
     pub cold_levels: Vec<f64>,
@@ -209,6 +211,7 @@ pub fn brief(
     Ok(Brief {
         cold_share: sums.cold,
         mean_idle: sums.idle,
+        idle_unheld: sums.idle_unheld,
         cold_levels: sums.cold_levels,
     })
 }
@@ -342,6 +345,7 @@ struct Sums {
     below: f64,
     cold: f64,
     idle: f64,
+    idle_unheld: f64,
     cold_levels: Vec<f64>,
     alive: Vec<f64>,
 }
@@ -359,6 +363,7 @@ impl Sums {
             below: 0.0,
             cold: 0.0,
             idle: 0.0,
+            idle_unheld: 0.0,
             cold_levels: Vec::new(),
             alive: Vec::new(),
         }
@@ -373,11 +378,13 @@ impl Sums {
         };
         self.alive.push(alive);
         self.cold_levels.push(probability * outlives);
+        let idle = probability * self.rate * self.keep_alive * lasts;
+        self.idle_unheld += idle;
         if provisioned {
             self.idle += self.below;
         } else {
             self.cold += probability * outlives;
-            self.idle += probability * self.rate * self.keep_alive * lasts;
+            self.idle += idle;
         }
     }
 
