@@ -29,7 +29,16 @@ pub struct Calculator {
     /// What it shares with the other calculators of a page.
     pub workload: &'static [SharedField],
     /// The model.
-    pub evaluate: fn(&Inputs, &Prices) -> Result<Report, Vec<FieldError>>,
+    pub evaluate: fn(&Inputs, &Prices, Extent) -> Result<Report, Vec<FieldError>>,
+}
+
+/// How much of an answer is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What a frame has time for. What it has not is named ([`Report::later`]), and all else is that of the whole.
+    Frame,
 }
 
 /// The kind of those that compute.

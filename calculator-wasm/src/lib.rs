@@ -31,7 +31,7 @@ pub mod view;
 pub mod web;
 pub mod words;
 
-pub use calculator::{Calculator, Module, Preset, calculator, calculators};
+pub use calculator::{Calculator, Extent, Module, Preset, calculator, calculators};
 pub use field::FieldError;
 pub use format::{Format, Quantity};
 pub use prices::Prices;

@@ -13,7 +13,7 @@ const COLD: &str = ".calculator[data-calculator='cold-start']";
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("instrument", HTTP_AND_DISK);
-    let steps: [(&str, Steps); 4] = [
+    let steps: [(&str, Steps); 5] = [
         // First, before anything else was said.
         ("a_result_is_announced_once", announced),
         ("units_and_marks_are_understood", tolerant),
@@ -22,6 +22,8 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             nonsense,
         ),
         ("slider_and_box_move_together", slider),
+        // Last, because it pins something.
+        ("what_takes_longer_is_marked_until_the_inputs_rest", longer),
     ];
     for (sentence, steps) in steps {
         all.add(sentence, move |page, home| {
@@ -147,4 +149,71 @@ fn announced(page: &mut dyn Page) -> Result {
     } else {
         Err(format!("said {said:?}; the headline is {headline:?}"))
     }
+}
+
+/// Rushes of a thousand and a half at once: headline and figures follow the input at once, the grid and what can be done
+/// stay those of before, marked, until the inputs rest, the page is printed or left. Then all is what the engine makes of
+/// the inputs in one go.
+fn longer(page: &mut dyn Page) -> Result {
+    page.eval(
+        "(() => { const pattern = document.querySelector(\"[name='arrivals']\");
+            pattern.value = 'bursts';
+            pattern.dispatchEvent(new Event('input', { bubbles: true }));
+            document.querySelectorAll('details').forEach((one) => { one.open = true; }); })()",
+    )?;
+    for (path, text) in [
+        ("arrivals.times", "2000"),
+        ("run_time", "1"),
+        ("arrival_rate", "100"),
+    ] {
+        page.fill(&control(path), text)?;
+    }
+    page.press("Tab")?;
+    let is_whole = "document.querySelector('[aria-busy]') === null";
+    page.wait_until(is_whole)?;
+    page.eval(&format!(
+        "self.typed = (rate, then) => {{
+            const texts = () => ['.result-headline', '[data-figure=cold_share]', '[data-table=remedies]', '[data-chart=grid]',
+                '[data-chart=share]'].map((one) => document.querySelector(one).textContent);
+            const before = texts(), box = document.querySelector(\"{}\");
+            box.value = rate;
+            box.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            if (then) then();
+            const busy = [...document.querySelectorAll('[aria-busy=true]')].map((one) => one.dataset.chart
+                || one.dataset.part || (one.querySelector('[data-table]') || {{ dataset: {{ table: one.className }} }}).dataset.table);
+            return texts().map((one, at) => one === before[at] ? 'stays' : 'changes').join(' ') + '; ' + busy.join(' ');
+        }}",
+        control("arrival_rate")
+    ))?;
+    let typed = |page: &mut dyn Page, script: &str, wanted: &str| {
+        let seen = page.eval_text(script)?;
+        page.wait_until(is_whole)?;
+        match seen.ends_with(wanted) {
+            true => Ok(()),
+            false => Err(format!("{script}: {seen:?} instead of {wanted:?}")),
+        }
+    };
+    let left = "changes changes stays stays changes; grid chart-data remedies compare";
+    typed(page, "typed('90')", left)?;
+    for asks in [
+        "typed('80', () => dispatchEvent(new Event('beforeprint')))",
+        "typed('70', () => document.dispatchEvent(new Event('visibilitychange')))",
+    ] {
+        typed(page, asks, "changes changes changes changes changes; ")?;
+    }
+    // What is pinned is compared with the whole.
+    page.click(&format!("{COLD} [data-action=pin]"))?;
+    page.wait_until("document.querySelector('[data-part=compare] [data-pin]') !== null")?;
+    typed(page, "typed('60')", "; grid chart-data remedies compare")?;
+    page.wait_until("decodeURIComponent(location.hash).includes('arrival_rate=60')")?;
+    page.wait_until(
+        "document.querySelector('.calculator-status').textContent === document.querySelector('.result-headline').textContent",
+    )?;
+    page.wait_until(
+        "(() => { const { id, dataset } = document.querySelector('.calculator'), made = document.createElement('template');
+            made.innerHTML = wasm_bindgen.render('cold-start', history.state.split('~')[1], 'en', dataset.words || '', id);
+            const all = (root) => [...root.querySelectorAll('.result-headline, .result-figures, .chart-data table, [data-table]')]
+                .map((one) => one.outerHTML);
+            return all(made.content).join('') === all(document.querySelector('[data-part=result]')).join(''); })()",
+    )
 }

@@ -24,7 +24,7 @@ mod fields;
 mod report;
 mod rows;
 
-use crate::calculator::Calculator;
+use crate::calculator::{Calculator, Extent};
 use crate::coldstart::engine::poisson::{cold_share, steady_state};
 use crate::cost::engine::{Model, Side, System};
 use crate::cost::{CALCULATOR as COST, inputs::system};
@@ -284,7 +284,7 @@ fn priced(component: &Inputs, copies: usize) -> Result<System, Vec<FieldError>> 
     system(&inputs)
 }
 
-fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+fn evaluate(inputs: &Inputs, prices: &Prices, _extent: Extent) -> Result<Report, Vec<FieldError>> {
     let records = inputs.records("components");
     let mut components = Vec::new();
     for (name, record) in records {

@@ -154,6 +154,7 @@ pub(super) fn report(team: &Inputs, components: &[(&str, Component<'_>)]) -> Rep
         sources: Source::list(SOURCES),
         warnings,
         is_first: false,
+        later: &[],
     }
 }
 

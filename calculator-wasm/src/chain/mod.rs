@@ -24,7 +24,7 @@ mod report;
 pub mod simulation;
 mod spectrum;
 
-use crate::calculator::{Calculator, PREDICTION};
+use crate::calculator::{Calculator, Extent, PREDICTION};
 use crate::coldstart::engine::latency::Law;
 use crate::field::{FieldError, Inputs};
 use crate::math;
@@ -324,7 +324,7 @@ pub fn services(inputs: &Inputs) -> Result<Vec<Service>, FieldError> {
         .collect()
 }
 
-fn evaluate(inputs: &Inputs, _prices: &Prices) -> Result<Report, Vec<FieldError>> {
+fn evaluate(inputs: &Inputs, _prices: &Prices, _extent: Extent) -> Result<Report, Vec<FieldError>> {
     let services = services(inputs).map_err(|error| vec![error])?;
     let names: Vec<&str> = inputs
         .records("services")

@@ -184,6 +184,7 @@ pub(super) fn report(
         sources: Source::list(SOURCES),
         warnings,
         is_first: false,
+        later: &[],
     }
 }
 

@@ -61,7 +61,9 @@ pub(super) fn curve(case: &Case, own: f64) -> Curve {
         .max(centre);
     let count = match case.pattern {
         // Where the case itself lies beyond, half of them must do.
-        _ if case.is_heavy() || largest_load(case) < case.offered_load() => POINTS_OF_DAYS / 2 + 1,
+        _ if case.is_heavy() || case.is_longest() || largest_load(case) < case.offered_load() => {
+            POINTS_OF_DAYS / 2 + 1
+        }
         Pattern::Random | Pattern::Clock(_) if case.weights.is_empty() => POINTS,
         _ => POINTS_OF_DAYS,
     };
@@ -80,18 +82,11 @@ pub(super) fn curve(case: &Case, own: f64) -> Curve {
     }
 }
 
-/// Returns the charts of a case. `random` is its state without the reader's log.
-pub(super) fn charts(
-    case: &Case,
-    answer: &Answer,
-    random: &State,
-    curve: &Curve,
-    service: &Service,
-) -> Vec<Chart> {
-    let shares = cells(case, random);
-    let cell = |row: usize| shares.get(row)?.get(OWN.0).copied().flatten();
-    let near = match is_in_grid(case) {
-        true => (cell(OWN.1 - 1), cell(OWN.1 + 1)),
+/// Returns the charts of a case but for its [`grid`].
+pub(super) fn charts(case: &Case, answer: &Answer, curve: &Curve, service: &Service) -> Vec<Chart> {
+    // Beside the longest there is time for the curve alone.
+    let near = match case.is_longest() {
+        true => (None, None),
         false => (
             kept_by(case, KEPT[OWN.1 - 1]),
             kept_by(case, KEPT[OWN.1 + 1]),
@@ -102,7 +97,6 @@ pub(super) fn charts(
     if !answer.hours.is_empty() {
         charts.push(day(answer));
     }
-    charts.push(grid(case, answer, shares));
     charts
 }
 
@@ -369,8 +363,10 @@ fn kept_by(case: &Case, times: f64) -> Option<f64> {
     other.cold_share().ok()
 }
 
-/// The share of cold requests over rate and keep-alive, the case in the middle.
-fn grid(case: &Case, answer: &Answer, shares: Vec<Vec<Option<f64>>>) -> Chart {
+/// The share of cold requests over rate and keep-alive, the case in the middle. `random` is its state without the reader's
+/// log.
+pub(super) fn grid(case: &Case, answer: &Answer, random: &State) -> Chart {
+    let shares = cells(case, random);
     let (rate, kept) = middle(case);
     let at = |row: usize, column: usize| {
         let value = shares.get(row).and_then(|row| *row.get(column)?);

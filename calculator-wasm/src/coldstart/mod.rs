@@ -20,7 +20,7 @@ mod shown;
 mod standing;
 mod words;
 
-use crate::calculator::{Calculator, PREDICTION, SharedField, Workload};
+use crate::calculator::{Calculator, Extent, PREDICTION, SharedField, Workload};
 use crate::field::{FieldError, Inputs};
 use crate::prices::Prices;
 use crate::report::Report;
@@ -56,15 +56,18 @@ pub static CALCULATOR: Calculator = Calculator {
     evaluate,
 };
 
-fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+/// What evaluates the engine anew at many inputs, and comes later where each of them takes long.
+const LATER: &[&str] = &["grid", "remedies"];
+
+fn evaluate(inputs: &Inputs, prices: &Prices, extent: Extent) -> Result<Report, Vec<FieldError>> {
     // The module of the worker simulates and makes no report: without this line it would carry prices and charts.
     if cfg!(all(target_arch = "wasm32", feature = "worker")) {
         return Err(Vec::new());
     }
-    answered(inputs, prices).map_err(|error| vec![error])
+    answered(inputs, prices, extent).map_err(|error| vec![error])
 }
 
-fn answered(inputs: &Inputs, prices: &Prices) -> Result<Report, FieldError> {
+fn answered(inputs: &Inputs, prices: &Prices, extent: Extent) -> Result<Report, FieldError> {
     let mut case = Case::of(inputs)?;
     let recorded = recorded::replay(inputs, &mut case)?;
     let mut answer = case.solve().map_err(refused)?;
@@ -76,13 +79,18 @@ fn answered(inputs: &Inputs, prices: &Prices) -> Result<Report, FieldError> {
     let service = Service::of(inputs);
     let recorded = recorded.as_ref().zip(Some(&random));
     let mut report = report::report(&case, &answer, &curve, &service, recorded);
+    if recorded.is_none() {
+        report.headline = words::explain(report.headline, &case, &answer, &curve);
+    }
+    if extent == Extent::Frame && case.is_long() {
+        report.later = LATER;
+        return Ok(report);
+    }
+    report.charts.push(charts::grid(&case, &answer, &random));
     let wanted = Wanted::of(inputs);
     let (table, helpless) = remedies::remedies(&case, &answer, &wanted, &service, prices);
     report.tables.insert(0, table);
     report.warnings.extend(helpless);
-    if recorded.is_none() {
-        report.headline = words::explain(report.headline, &case, &answer, &curve);
-    }
     Ok(report)
 }
 

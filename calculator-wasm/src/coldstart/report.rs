@@ -81,7 +81,6 @@ pub(super) fn report(
     recorded: Option<(&Recorded, &State)>,
 ) -> Report {
     let state = &answer.state;
-    let random = recorded.map_or(state, |(_, random)| random);
     let per_day = DAY * case.arrivals_per_second * state.cold_share;
     let [p50, p95, p99, p999] = PERCENTILES.map(|share| answer.latency.percentile(share));
     let values = [
@@ -111,13 +110,14 @@ pub(super) fn report(
         ),
         figures: Figure::list(FIGURES, &shown(FIGURES_SHOWN, &values)),
         tables,
-        charts: charts(case, answer, random, curve, service),
+        charts: charts(case, answer, curve, service),
         steps: steps(case, answer),
         assumptions,
         not_modelled: Sentence::list(NOT_MODELLED),
         sources: Source::list(SOURCES),
         warnings: warnings(case, answer),
         is_first: answer.is_first(),
+        later: &[],
     }
 }
 

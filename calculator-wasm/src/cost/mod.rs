@@ -14,7 +14,7 @@ mod rates;
 pub(crate) mod report;
 mod tables;
 
-use crate::calculator::{Calculator, PREDICTION, SharedField, Workload};
+use crate::calculator::{Calculator, Extent, PREDICTION, SharedField, Workload};
 use crate::field::{FieldError, Inputs};
 use crate::prices::Prices;
 use crate::report::Report;
@@ -46,7 +46,7 @@ pub static CALCULATOR: Calculator = Calculator {
     evaluate,
 };
 
-fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+fn evaluate(inputs: &Inputs, prices: &Prices, _extent: Extent) -> Result<Report, Vec<FieldError>> {
     // The module of the worker draws and makes no report: without this line it would carry charts.
     if cfg!(all(target_arch = "wasm32", feature = "worker")) {
         return Err(Vec::new());

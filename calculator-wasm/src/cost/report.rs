@@ -186,6 +186,7 @@ pub(super) fn report(
         not_modelled: Sentence::list(NOT_MODELLED),
         sources: sources.rows,
         is_first: false,
+        later: &[],
         warnings: warnings(
             system,
             split

@@ -23,7 +23,7 @@ mod fields;
 mod measured;
 mod report;
 
-use crate::calculator::{Calculator, PREDICTION, SharedField, Workload};
+use crate::calculator::{Calculator, Extent, PREDICTION, SharedField, Workload};
 use crate::cost::engine::bill::Tariff;
 use crate::cost::engine::lambda::{Arch, Function, Invocations, MEGABYTES_OF_ONE_VCPU, add};
 use crate::cost::engine::{Bill, FreeTier, Ledger, Regions};
@@ -208,7 +208,7 @@ struct Answer {
     in_time: Option<Setting>,
 }
 
-fn evaluate(inputs: &Inputs, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+fn evaluate(inputs: &Inputs, prices: &Prices, _extent: Extent) -> Result<Report, Vec<FieldError>> {
     let measured = measured::read(inputs.text("measured")).map_err(|error| vec![error])?;
     let arm = inputs.choice("architecture") == "arm";
     let case = Case {

@@ -88,6 +88,7 @@ pub(super) fn report(case: &Case<'_>, answer: &Answer, needed: f64, target: f64)
     );
     Report {
         is_first: false,
+        later: &[],
         headline: headline(answer),
         figures: Figure::list(
             FIGURES,

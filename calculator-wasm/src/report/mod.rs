@@ -40,6 +40,9 @@ pub struct Report {
     pub warnings: Vec<Sentence>,
     /// Whether this is only the first answer: a simulation gives the better one.
     pub is_first: bool,
+    /// The keys of charts and tables that a frame had no time for, between the last chart and the first table: a page leaves
+    /// those of before where they are, marked, until it has the whole. Empty in a whole report.
+    pub later: &'static [&'static str],
 }
 
 impl Report {

@@ -6,7 +6,7 @@
 
 mod text;
 
-use crate::calculator::{Calculator, Preset, Workload};
+use crate::calculator::{Calculator, Extent, Preset, Workload};
 use crate::field::assign::{assign, none_of, text_of};
 use crate::field::{Field, FieldError, Inputs, Kind, Value};
 use crate::prices::Prices;
@@ -215,7 +215,15 @@ impl Scenario {
     /// # Errors
     /// When inputs that are each valid do not fit together; each error names a path.
     pub fn evaluate(&self, prices: &Prices) -> Result<Report, Vec<FieldError>> {
-        (self.calculator.evaluate)(&self.inputs, prices)
+        (self.calculator.evaluate)(&self.inputs, prices, Extent::Whole)
+    }
+
+    /// Computes what a frame has time for: the whole result, or one that names what is still to come.
+    ///
+    /// # Errors
+    /// As [`Scenario::evaluate`].
+    pub fn evaluate_in_frame(&self, prices: &Prices) -> Result<Report, Vec<FieldError>> {
+        (self.calculator.evaluate)(&self.inputs, prices, Extent::Frame)
     }
 
     /// Completes a result that is only a first answer, by a simulation of up to some seconds: what a page does in its

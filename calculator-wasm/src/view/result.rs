@@ -33,6 +33,9 @@ pub fn result(report: &Report, format: &Format, id: &str) -> String {
     for drawn in &report.charts {
         chart::chart(&mut html, drawn, format, id);
     }
+    for key in report.later {
+        html.fill("<p data-later=\"{}\"></p>", &[key]);
+    }
     for shown in &report.tables {
         table(&mut html, shown, format);
     }

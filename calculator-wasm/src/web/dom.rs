@@ -174,9 +174,9 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(super) fn cancel(timer: i32);
 
-    /// Writes a result: `write.js`.
+    /// Writes a result, or completes the one that was written last: `write.js`.
     #[wasm_bindgen(js_namespace = wasm_bindgen)]
-    pub(super) fn write(result: &Element, markup: &str);
+    pub(super) fn write(result: &Element, markup: &str, completes: bool);
 
     /// Returns the export [`super::entry::heard`] as a function of the browser. A listener that is an export needs no
     /// closure.

@@ -37,6 +37,7 @@ const EVENTS: &[&str] = &[
     "pointerup",
     "dragover",
     "drop",
+    "rest",
 ];
 
 thread_local! {

@@ -1,6 +1,7 @@
 // Writing a result: only what differs from the result before is touched, so that an input costs a frame no more than the
 // texts and lines that it moves, and what a reader opened, reads or holds stays as it is. The module calls it.
-// What is out of view is written once the inputs rest: nobody waits for it.
+// What is out of view is written once the inputs rest: nobody waits for it. What the module has not computed yet is asked for
+// then too; until it comes, its parts of before stay where they are, marked as busy.
 //
 // A part is a child of the result. Where only texts and attributes of a part differ, they are set one by one, found by
 // comparing markup, without parsing it. Where elements came or went, the part is parsed and compared as a tree.
@@ -107,6 +108,19 @@
   function head(part) { return /^<\w+( class="[^"]*"( data-chart="[^"]*")?)?/.exec(part.text)[0]; }
   function text(part) { return part.text; }
 
+  // Puts the parts of before in the place of those that are still to come: a table, or a chart and its numbers.
+  function settled(fresh, old) {
+    var parts = [];
+    parts.busy = [];
+    fresh.forEach(function (part) {
+      var later = /^<p data-later(=".*?")/.exec(part.text), is = later && RegExp("data-(chart|table)" + later[1]);
+      if (later) old.forEach(function (one, at) {
+        if (is.test((one.text.indexOf("<details class=\"chart-data\"") ? one : old[at - 1]).text)) parts.busy.push(one), parts.push(one);
+      }); else parts.push(part);
+    });
+    return parts;
+  }
+
   function bring(result, fresh, wholly) {
     var old = written.get(result), lives = list(result.childNodes), held = document.activeElement;
     left.delete(result);
@@ -121,6 +135,7 @@
       if (!set(lives[at], old[at], part)) update(lives[at], tree(old[at].text).firstChild, tree(part.text).firstChild);
       return part;
     }));
+    list(result.childNodes).forEach(function (node, at) { node.ariaBusy = fresh.busy.indexOf(fresh[at]) < 0 ? null : "true"; });
     // What was moved lost the focus.
     if (held !== document.activeElement) held.focus({ preventScroll: true });
     result.dispatchEvent(new CustomEvent("written", { bubbles: true, detail: wholly }));
@@ -128,16 +143,23 @@
   function complete() { left.forEach(function (fresh, result) { bring(result, fresh, true); }); }
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(function () { if (!pressed) complete(); }, 100);
+    timer = setTimeout(function () { if (!pressed) rest(); }, 100);
+  }
+  // Asks the module for what is still to come; it completes the result before this returns.
+  function rest() {
+    document.querySelectorAll("[aria-busy]").forEach(function (part) { part.dispatchEvent(new Event("rest", { bubbles: true })); });
+    complete();
   }
 
-  wasm_bindgen.write = function (result, markup) {
-    bring(result, cut(markup));
-    later();
+  wasm_bindgen.write = function (result, markup, completes) {
+    bring(result, settled(cut(markup), written.get(result)), completes);
+    if (!completes) later();
   };
   // What comes into view is whole before the frame that shows it is painted, so nothing moves that a reader has seen;
   // and nothing is written between the press of a button and its release.
-  ["scroll", "resize", "focusin", "beforeprint"].forEach(function (type) { addEventListener(type, complete, true); });
+  ["scroll", "resize", "focusin"].forEach(function (type) { addEventListener(type, complete, true); });
+  // Paper has the whole, and so has a page that is left.
+  ["beforeprint", "visibilitychange"].forEach(function (type) { addEventListener(type, rest, true); });
   ["pointerdown", "pointerup", "pointercancel"].forEach(function (type, up) {
     addEventListener(type, function () { pressed = !up; later(); }, true);
   });

@@ -97,7 +97,7 @@ impl Instance {
         self.scenario = opened.scenario;
         self.pins = Pins::read(calculator, &self.prices, pins, &mut problems);
         self.rewrite("");
-        if let Ok(report) = self.scenario.evaluate(&self.prices) {
+        if let Ok(report) = self.scenario.evaluate_in_frame(&self.prices) {
             let notes = view::notes(
                 &problems,
                 opened.priced_on.as_deref(),

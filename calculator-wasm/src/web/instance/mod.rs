@@ -6,6 +6,7 @@
 //! - `click` on a button: the state changes as the button says, and the form is written again, with the focus where it
 //!   was.
 //! - `change` of a name renames a record or a pinned scenario; of a file, asks the page to read it.
+//! - `rest`: what a frame had no time for is computed, and the result is written whole.
 //!
 //! How the form is read and shown is in `fields.rs`, what is pinned in `pinned.rs`, what leaves the
 //! calculator and comes back in `kept.rs`.
@@ -25,6 +26,7 @@ use crate::field::Value;
 use crate::format::Format;
 use crate::number;
 use crate::prices::Prices;
+use crate::report::Report;
 use crate::scenario::Scenario;
 use crate::small::concat;
 use crate::view;
@@ -63,6 +65,8 @@ pub(super) struct Instance {
     format: Format,
     /// The catalogue with the prices of the site.
     prices: Prices,
+    /// The inputs of the result, while parts of it are still to come.
+    waiting: Option<Scenario>,
     /// The sentence of the result as it was written last.
     spoken: String,
     /// The path and the text of each control, as they were read last; none where the form is to be read whole.
@@ -93,6 +97,7 @@ impl Instance {
             pins: Pins::default(),
             format,
             prices: Prices::with_overrides_text(&section.read("data-prices")),
+            waiting: None,
             spoken: String::new(),
             texts: Vec::new(),
             shown: Vec::new(),
@@ -125,6 +130,7 @@ impl Instance {
                 Effect::Nothing
             }
             "dragover" | "drop" => dropped(event, kind, &target),
+            "rest" => self.complete(),
             _ => self.drawn(event, &target),
         }
     }
@@ -295,19 +301,24 @@ impl Instance {
         self.refresh(true)
     }
 
-    /// Computes and writes the result; what cannot be computed leaves the last good one, marked as stale. Returns the
-    /// sentence to announce.
+    /// Computes and writes the result, at first what a frame has time for; what cannot be computed leaves the last good one,
+    /// marked as stale. Returns the sentence to announce.
     fn refresh(&mut self, understood: bool) -> String {
         let report = match understood {
-            true => self.scenario.evaluate(&self.prices),
+            true => self.scenario.evaluate_in_frame(&self.prices),
             false => Err(Vec::new()),
         };
         self.result.class("is-stale", report.is_err());
         self.spoken = match report {
             Ok(report) => {
-                let markup = view::result::result(&report, &self.format, &self.id);
-                dom::write(&self.result, &markup);
-                self.compare(&report);
+                self.write(&report, false);
+                if report.later.is_empty() {
+                    self.waiting = None;
+                    self.compare(&self.scenario, &report);
+                } else {
+                    self.waiting = Some(self.scenario.clone());
+                    self.compared.set("aria-busy", "true");
+                }
                 view::announcement(&report, &self.format)
             }
             Err(errors) => {
@@ -318,6 +329,22 @@ impl Instance {
             }
         };
         self.spoken.clone()
+    }
+
+    /// Writes the parts of the result that were left for when the inputs rest.
+    fn complete(&mut self) -> Effect {
+        if let Some(scenario) = self.waiting.take()
+            && let Ok(report) = scenario.evaluate(&self.prices)
+        {
+            self.write(&report, true);
+            self.compare(&scenario, &report);
+        }
+        Effect::Nothing
+    }
+
+    fn write(&self, report: &Report, completes: bool) {
+        let markup = view::result::result(report, &self.format, &self.id);
+        dom::write(&self.result, &markup, completes);
     }
 }
 

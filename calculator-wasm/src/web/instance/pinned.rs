@@ -3,6 +3,7 @@
 use super::Instance;
 use crate::compare::MOST;
 use crate::report::Report;
+use crate::scenario::Scenario;
 use crate::small::concat;
 use crate::view;
 use crate::web::dom;
@@ -37,20 +38,21 @@ impl Instance {
     /// Writes the panel of what is pinned for the inputs as they are.
     pub(super) fn compare_now(&self) {
         if let Ok(report) = self.scenario.evaluate(&self.prices) {
-            self.compare(&report);
+            self.compare(&self.scenario, &report);
         }
     }
 
-    /// Writes the panel of what is pinned, beside a report of the inputs.
-    pub(super) fn compare(&self, report: &Report) {
+    /// Writes the panel of what is pinned, beside a scenario and its whole report.
+    pub(super) fn compare(&self, scenario: &Scenario, report: &Report) {
         let markup = match self.pins.list.is_empty() {
             true => String::new(),
             false => {
-                let comparison = self.pins.beside(&self.scenario, report, &self.format);
+                let comparison = self.pins.beside(scenario, report, &self.format);
                 view::compare::panel(&self.pins, &comparison, &self.format, &self.id)
             }
         };
-        dom::write(&self.compared, &markup);
+        dom::write(&self.compared, &markup, false);
+        self.compared.set_or_remove("aria-busy", "", false);
         for name in self.compared.all("[data-pin]") {
             name.set_value(&name.read("value"));
         }
