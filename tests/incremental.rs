@@ -1,7 +1,7 @@
 //! A build that remembers the last one, against builds that remember nothing: after each of many random edits of pages,
 //! templates, data, settings and files, and after none, the output is what a clean build makes, byte for byte.
 //!
-//! `BREAKEVEN_EDITS` sets how many edits (60 unless told), `BREAKEVEN_SEED` repeats a run.
+//! `BREAKEVEN_EDITS` sets how many edits (20 unless told), `BREAKEVEN_SEED` repeats a run.
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
@@ -222,7 +222,7 @@ const SITES: u64 = 4;
 
 #[test]
 fn after_any_edit_the_output_is_that_of_a_clean_build() {
-    let edits: u64 = std::env::var("BREAKEVEN_EDITS").map_or(60, |text| text.parse().unwrap());
+    let edits: u64 = std::env::var("BREAKEVEN_EDITS").map_or(20, |text| text.parse().unwrap());
     std::thread::scope(|scope| {
         for number in 0..SITES {
             scope.spawn(move || edit_often(edits.div_ceil(SITES), Random::of_batch(number)));

@@ -1,5 +1,5 @@
 //! Every kind of text that somebody else writes, changed at random: the same checks as the fuzzer's (`tests/fuzz`), from
-//! the same corpus, without its tools. `BREAKEVEN_INPUTS` sets how many inputs each parser gets (10,000 unless told),
+//! the same corpus, without its tools. `BREAKEVEN_INPUTS` sets how many inputs each parser gets (2,000 unless told),
 //! `BREAKEVEN_SEED` repeats a run. An input that breaks a promise is printed, to be added to the corpus.
 //!
 //! Inputs come in batches, each from a seed of its own, on all processors. With `BREAKEVEN_PROGRESS`, a folder, a run that
@@ -182,7 +182,7 @@ const BATCH: u64 = 10_000;
 
 fn check(name: &str, corpus: &str, share: u64, target: fn(&[u8])) {
     let count = std::env::var("BREAKEVEN_INPUTS")
-        .map_or(10_000, |text| text.parse::<u64>().unwrap())
+        .map_or(2_000, |text| text.parse::<u64>().unwrap())
         / share;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../tests/fuzz/corpus")

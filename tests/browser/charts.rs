@@ -4,14 +4,15 @@
 //! are cold (the reference case of the published simulators), 1.6 % in two digits. Functions without a request cost
 //! nothing.
 
-use crate::driver::{Page, PageExt, Pointer, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, Steps, afresh, open};
+use crate::driver::{Engine, Page, PageExt, Pointer, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, Usual, afresh, open};
 use crate::runner::Scenario;
 use crate::site::Place;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("charts", HTTP_AND_DISK);
+    all.usually(Usual::In(Engine::Firefox));
     let cold = "presets/cold-start-reference.html";
     let steps: [(&str, &str, Steps); 6] = [
         ("arrow_keys_read_the_points", "calculators/cost.html", curve),

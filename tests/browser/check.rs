@@ -3,14 +3,15 @@
 //! A figure outside our code: the published reference case, 0.9 requests a second of 2 s kept for 60 s with starts that
 //! take no time, has 0.0163505 of its requests cold in a simulation of two million by another program.
 
-use crate::driver::{Page, PageExt, Result};
-use crate::places::{Everywhere, Steps, afresh};
+use crate::driver::{Engine, Page, PageExt, Result};
+use crate::places::{Everywhere, Steps, Usual, afresh};
 use crate::runner::Scenario;
 use crate::site::Place;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("check", &Place::ALL);
+    all.usually(Usual::In(Engine::Chromium));
     let steps: [(&str, &str, Steps); 7] = [
         (
             "a_simulation_confirms_the_published_share",

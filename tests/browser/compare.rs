@@ -6,7 +6,9 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::driver::{Engine, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, StepsAt, afresh, open};
+use crate::places::{
+    CALCULATORS, Everywhere, HTTP_AND_DISK, StepsAt, afresh, of_most_readers, open,
+};
 use crate::runner::Scenario;
 use crate::site::Sites;
 use crate::tools::live_region;
@@ -18,6 +20,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for id in CALCULATORS {
         let mut all = Everywhere::real(format!("compare::{id}"), HTTP_AND_DISK);
+        all.usually(of_most_readers(id));
         let steps: [(&str, StepsAt); 2] = [
             ("pins_by_keyboard_alone_and_says_so_once", keyboard),
             ("keeps_what_is_pinned_in_the_link_and_over_back", link),
@@ -33,7 +36,10 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         for engine in Engine::ALL {
             let name = format!("compare::{id}::saves_what_the_command_prints");
             let steps = move |page: &mut dyn Page, sites: &Sites| saved(page, sites, id);
-            made.push(Scenario::new(&name, engine, steps));
+            made.push(
+                Scenario::new(&name, engine, steps)
+                    .thorough_if(engine == Engine::Firefox || id != "cost"),
+            );
         }
     }
     made

@@ -2,8 +2,8 @@
 //!
 //! Figures are those of `calculators.rs`.
 
-use crate::driver::{Page, PageExt, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, Steps, afresh, open};
+use crate::driver::{Engine, Page, PageExt, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, Usual, afresh, open};
 use crate::runner::Scenario;
 use crate::tools::live_region;
 
@@ -13,6 +13,7 @@ const COLD: &str = ".calculator[data-calculator='cold-start']";
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("instrument", HTTP_AND_DISK);
+    all.usually(Usual::In(Engine::Firefox));
     let steps: [(&str, Steps); 5] = [
         // First, before anything else was said.
         ("a_result_is_announced_once", announced),
@@ -34,6 +35,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = all.joined();
     // On a page that no pointer has been on.
     let mut by_keys = Everywhere::real("instrument", HTTP_AND_DISK);
+    by_keys.usually(Usual::In(Engine::Chromium));
     by_keys.add("the_keyboard_alone_is_enough", |page, home| {
         open(page, &format!("{home}calculators/cold-start.html"))?;
         keyboard(page)

@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
-use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK};
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, Usual};
 use crate::runner::Scenario;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("languages", HTTP_AND_DISK);
+    all.usually(Usual::In(Engine::Chromium));
     all.add("the_switcher_keeps_page_place_and_inputs", |page, home| {
         page.goto(&format!("{home}calculators/cost.html"))?;
         page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")?;

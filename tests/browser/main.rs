@@ -1,9 +1,11 @@
 //! The browser suite: the built site as readers meet it, at a root, under a sub-path and from disk, in Chromium and
 //! Firefox.
 //!
-//! `cargo test --test browser` runs all of it; a part of a name runs those that contain it (`disk::firefox`); `-- --list`
-//! names them. A browser that is not installed is left out with a word, and is a failure where `CI` is set. `CHROMIUM`
-//! and `FIREFOX` name programs that are not on PATH. Pictures of failures are in `target/tmp/browser/`.
+//! `cargo test --test browser` tries most things in one browser at one place, and prints the rest as ignored: what differs
+//! by browser or place only, and what takes long. `BREAKEVEN_ALL=1`, `CI=true` and `-- --include-ignored` try all of it. A
+//! part of a name runs those that contain it (`disk::firefox`); `-- --list` names them. A browser that is not installed is
+//! left out with a word, and is a failure where `CI` is set. `CHROMIUM` and `FIREFOX` name programs that are not on PATH.
+//! Pictures of failures are in `target/tmp/browser/`.
 //!
 //! - `runner.rs` chooses, spreads and counts; `places.rs` names what is tried at several places; `driver/` speaks to the browsers; `server.rs` and `site.rs` are the places.
 //! - `tools/` checks accessibility, writes down announcements and takes times.

@@ -12,42 +12,49 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for engine in Engine::ALL {
         for place in Place::ALL {
-            let mut add = |sentence: &str, steps: fn(&mut dyn Page, &Site, Place) -> Result| {
-                let name = format!("pages::{sentence}::{}", place.name());
-                made.push(Scenario::new(
-                    name,
-                    engine,
-                    move |page: &mut dyn Page, sites: &Sites| steps(page, sites.real()?, place),
-                ));
+            let (once, crosswise) = match engine {
+                Engine::Chromium => (place == Place::Root, place == Place::Root),
+                Engine::Firefox => (false, place == Place::Disk),
             };
-            add(
+            let at_place = |sentence: &str, usual: bool, steps: StepsIn| {
+                let name = format!("pages::{sentence}::{}", place.name());
+                let steps =
+                    move |page: &mut dyn Page, sites: &Sites| steps(page, sites.real()?, place);
+                Scenario::new(name, engine, steps).thorough_if(!usual)
+            };
+            let mut walked = at_place(
                 "links_lead_to_every_page_and_each_is_styled_and_quiet",
+                once,
                 walk,
             );
-            add("a_reader_clicks_from_page_to_page_and_back", click_through);
-            add(
+            if place == Place::Root {
+                // Weighs what the walk has seen.
+                let name = "pages::a_page_without_a_calculator_is_light";
+                walked.join(Scenario::new(name, engine, light).thorough_if(!once));
+            }
+            made.push(walked);
+            made.push(at_place(
+                "a_reader_clicks_from_page_to_page_and_back",
+                crosswise,
+                click_through,
+            ));
+            made.push(at_place(
                 "an_old_address_leads_to_the_page_with_or_without_script",
+                crosswise,
                 moved,
-            );
+            ));
         }
-        made.push(Scenario::new(
-            "pages::the_archive_unpacked_on_disk_computes",
-            engine,
-            taken_away,
-        ));
-        made.push(Scenario::new(
-            "pages::nothing_is_wider_than_the_window",
-            engine,
-            narrow,
-        ));
-        made.push(Scenario::new(
-            "pages::a_page_without_a_calculator_is_light",
-            engine,
-            light,
-        ));
+        let name = "pages::the_archive_unpacked_on_disk_computes";
+        let archive = Scenario::new(name, engine, taken_away);
+        made.push(archive.thorough_if(engine == Engine::Chromium));
+        let name = "pages::nothing_is_wider_than_the_window";
+        made.push(Scenario::new(name, engine, narrow).thorough());
     }
     made
 }
+
+/// What a scenario does at a place of the site.
+type StepsIn = fn(&mut dyn Page, &Site, Place) -> Result;
 
 /// What each page asks for when it is opened, by its path, as a browser has shown it.
 type Walk = (Engine, BTreeMap<String, Vec<String>>);
@@ -174,7 +181,7 @@ fn click_through(page: &mut dyn Page, site: &Site, place: Place) -> Result {
     }
 }
 
-/// Looks for pages that scroll sideways, and keeps pictures of the calculators at each width and in each scheme.
+/// The page of all calculators has an old address.
 fn moved(page: &mut dyn Page, site: &Site, place: Place) -> Result {
     let home = site.home(place);
     for script in [true, false] {
@@ -235,6 +242,7 @@ fn taken_away(page: &mut dyn Page, sites: &Sites) -> Result {
     }
 }
 
+/// Looks for pages that scroll sideways, and keeps pictures of the calculators at each width and in each scheme.
 fn narrow(page: &mut dyn Page, sites: &Sites) -> Result {
     let site = sites.real()?;
     let base = Conditions::default();

@@ -1,7 +1,7 @@
 //! Scenarios that are tried in both browsers at several places, and have to leave no problem behind.
 //!
 //! Each is named `group::sentence::place::browser`. After its steps the page is settled; an error in the console, or a
-//! request that was refused, lost or foreign, fails it.
+//! request that was refused, lost or foreign, fails it. Every run tries each as [`Usual`] says; CI tries it everywhere.
 
 use serde_json::json;
 
@@ -14,16 +14,54 @@ pub(crate) type Steps = fn(&mut dyn Page) -> Result;
 /// The same, with the address of the site.
 pub(crate) type StepsAt = fn(&mut dyn Page, &str) -> Result;
 
+/// Where every run tries a scenario. What is left is thorough: CI tries it.
+#[derive(Clone, Copy)]
+pub(crate) enum Usual {
+    /// In both browsers at every place.
+    Everywhere,
+    /// In Chromium at the first place, in Firefox at the last: from a server and from disk.
+    Crosswise,
+    /// In one of the two, at the same places.
+    In(Engine),
+    /// Nowhere.
+    Never,
+}
+
+impl Usual {
+    fn holds(self, engine: Engine, place: Place, places: &[Place]) -> bool {
+        let across = match engine {
+            Engine::Chromium => places.first(),
+            Engine::Firefox => places.last(),
+        };
+        match self {
+            Usual::Everywhere => true,
+            Usual::Crosswise => across == Some(&place),
+            Usual::In(one) => engine == one && across == Some(&place),
+            Usual::Never => false,
+        }
+    }
+}
+
 /// Scenarios of one group, which open one site.
 pub(crate) struct Everywhere {
     group: String,
     places: &'static [Place],
     site: fn(&Sites) -> Result<&Site>,
+    usual: Usual,
     made: Vec<Scenario>,
 }
 
 /// The calculators, each on the page `calculators/ID.html`.
 pub(crate) const CALCULATORS: [&str; 5] = ["cost", "cold-start", "memory", "chain", "advisor"];
+
+/// Where every calculator is tried alike: the two that most readers use, in a browser each.
+pub(crate) fn of_most_readers(id: &str) -> Usual {
+    match id {
+        "cost" => Usual::In(Engine::Chromium),
+        "cold-start" => Usual::In(Engine::Firefox),
+        _ => Usual::Never,
+    }
+}
 
 /// Over http and from disk.
 pub(crate) const HTTP_AND_DISK: &[Place] = &[Place::Root, Place::Disk];
@@ -44,8 +82,14 @@ impl Everywhere {
             group: group.into(),
             places,
             site,
+            usual: Usual::Crosswise,
             made: Vec::new(),
         }
+    }
+
+    /// Says where every run tries what is added from here on: crosswise, unless told.
+    pub(crate) fn usually(&mut self, usual: Usual) {
+        self.usual = usual;
     }
 
     /// Adds a scenario: its steps get the page and the address of the site, with a slash at its end.
@@ -73,7 +117,8 @@ impl Everywhere {
                     steps(page, &home)?;
                     quiet(page, &home)
                 });
-                self.made.push(scenario.needs(needed));
+                let usual = self.usual.holds(engine, *place, self.places);
+                self.made.push(scenario.needs(needed).thorough_if(!usual));
             }
         }
     }

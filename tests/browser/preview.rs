@@ -24,7 +24,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     };
     Engine::ALL
         .into_iter()
-        .map(|engine| Scenario::new(name, engine, follow))
+        .map(|engine| Scenario::new(name, engine, follow).thorough_if(engine == Engine::Firefox))
         .collect()
 }
 

@@ -5,7 +5,7 @@
 //! 320 × 256. The figure is that of `calculators.rs`.
 
 use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, Steps, afresh};
+use crate::places::{CALCULATORS, Everywhere, HTTP_AND_DISK, Steps, afresh, of_most_readers};
 use crate::runner::Scenario;
 use crate::tools::live_region;
 
@@ -14,6 +14,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for id in CALCULATORS {
         let mut all = Everywhere::real(format!("reach::{id}"), HTTP_AND_DISK);
+        all.usually(of_most_readers(id));
         let steps: [(&str, Steps); 9] = [
             // First, before anything else was said.
             ("tells_each_result_once", told),

@@ -4,13 +4,14 @@
 use serde_json::{Value, json};
 
 use crate::driver::{Conditions, Engine, Page, PageExt, Pointer, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, StepsAt};
+use crate::places::{Everywhere, HTTP_AND_DISK, StepsAt, Usual};
 use crate::runner::Scenario;
 use crate::site::Sites;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::on(Sites::reading, "reading", HTTP_AND_DISK);
+    all.usually(Usual::In(Engine::Firefox));
     let steps: [(&str, StepsAt); 5] = [
         ("the_button_copies_what_a_reader_would_type", copies),
         ("tabs_of_one_name_go_together_and_are_remembered", tabs),
@@ -25,6 +26,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         });
     }
     let mut second = Everywhere::on(Sites::plain, "reading", HTTP_AND_DISK);
+    second.usually(Usual::In(Engine::Chromium));
     second.add("the_second_theme_searches", plain);
     all.scenarios()
         .into_iter()

@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::driver::{Page, PageExt, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK};
+use crate::driver::{Engine, Page, PageExt, Result};
+use crate::places::{Everywhere, HTTP_AND_DISK, Usual};
 use crate::runner::Scenario;
 
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("register", HTTP_AND_DISK);
+    all.usually(Usual::In(Engine::Chromium));
     all.add("every_filter_leaves_the_claims_that_fit", |page, home| {
         page.goto(&format!("{home}claims/index.html"))?;
         filters(page)

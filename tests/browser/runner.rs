@@ -4,6 +4,9 @@
 //! of the other tests. Scenarios are spread over a few browser processes of each kind, one page at a time in each; those
 //! that begin with the same page are joined, and take turns on it. Those marked `alone` (they measure time) run afterwards,
 //! one by one. A scenario runs once: there are no retries.
+//!
+//! Those marked `thorough` repeat at another place or in another browser what is tried here anyway, or take long. They
+//! run in CI, and where `BREAKEVEN_ALL=1` or `-- --include-ignored` asks for them; elsewhere each is printed as ignored.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -30,6 +33,7 @@ pub(crate) struct Scenario {
 struct Part {
     name: String,
     steps: Steps,
+    thorough: bool,
 }
 
 impl Scenario {
@@ -44,6 +48,7 @@ impl Scenario {
             parts: vec![Part {
                 name,
                 steps: Box::new(steps),
+                thorough: false,
             }],
             engine,
             alone: false,
@@ -55,6 +60,19 @@ impl Scenario {
     /// failed, the next gets a page of its own.
     pub(crate) fn join(&mut self, other: Scenario) {
         self.parts.extend(other.parts);
+    }
+
+    /// Leaves the scenario to runs that try everything.
+    pub(crate) fn thorough(mut self) -> Scenario {
+        for part in &mut self.parts {
+            part.thorough = true;
+        }
+        self
+    }
+
+    /// The same, where a condition holds.
+    pub(crate) fn thorough_if(self, holds: bool) -> Scenario {
+        if holds { self.thorough() } else { self }
     }
 
     /// Keeps every other scenario out while this one runs.
@@ -84,7 +102,14 @@ impl Scenario {
 
 /// Says whether this runs in CI, where nothing may be left out.
 pub(crate) fn in_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false")
+    is_set("CI")
+}
+
+/// The variable that asks for what only CI tries otherwise.
+const ALL: &str = "BREAKEVEN_ALL";
+
+fn is_set(variable: &str) -> bool {
+    std::env::var(variable).is_ok_and(|value| !["", "0", "false"].contains(&value.as_str()))
 }
 
 #[derive(Default)]
@@ -93,14 +118,18 @@ struct Arguments {
     skips: Vec<String>,
     exact: bool,
     list: bool,
-    only_ignored: bool,
+    only_thorough: bool,
+    all: bool,
     with_times: bool,
     threads: Option<usize>,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments> {
-        let mut read = Arguments::default();
+        let mut read = Arguments {
+            all: in_ci() || is_set(ALL),
+            ..Arguments::default()
+        };
         while let Some(word) = words.next() {
             let (name, joined) = word
                 .split_once('=')
@@ -116,7 +145,8 @@ impl Arguments {
             match name {
                 "--list" => read.list = true,
                 "--exact" => read.exact = true,
-                "--ignored" => read.only_ignored = true,
+                "--ignored" => (read.only_thorough, read.all) = (true, true),
+                "--include-ignored" => read.all = true,
                 "--report-time" => read.with_times = true,
                 "--skip" => read.skips.push(value()?),
                 "--test-threads" => {
@@ -127,8 +157,7 @@ impl Arguments {
                     );
                 }
                 "--format" | "--color" => drop(value()?),
-                "--nocapture" | "--no-capture" | "--show-output" | "--include-ignored"
-                | "--quiet" | "-q" => {}
+                "--nocapture" | "--no-capture" | "--show-output" | "--quiet" | "-q" => {}
                 _ if word.starts_with('-') => return Err(format!("unknown option {word}")),
                 _ => read.filters.push(word),
             }
@@ -136,15 +165,15 @@ impl Arguments {
         Ok(read)
     }
 
-    fn wants(&self, name: &str) -> bool {
+    fn wants(&self, part: &Part) -> bool {
         let fits = |pattern: &String| {
             if self.exact {
-                name == pattern
+                part.name == *pattern
             } else {
-                name.contains(pattern.as_str())
+                part.name.contains(pattern.as_str())
             }
         };
-        !self.only_ignored
+        (part.thorough || !self.only_thorough)
             && (self.filters.is_empty() || self.filters.iter().any(fits))
             && !self.skips.iter().any(fits)
     }
@@ -170,7 +199,7 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
     let all = count_of(&scenarios);
     let mut chosen = scenarios;
     for scenario in &mut chosen {
-        scenario.parts.retain(|part| arguments.wants(&part.name));
+        scenario.parts.retain(|part| arguments.wants(part));
     }
     chosen.retain(|scenario| !scenario.parts.is_empty());
     let count = count_of(&chosen);
@@ -186,7 +215,7 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
     println!("\nrunning {count} tests");
     let filtered = all - count;
     let endings = Mutex::new(Vec::with_capacity(count));
-    run(chosen, &arguments, sites, &|name, ending, took| {
+    let done = |name: &str, ending: Ending, took: Duration| {
         let mut endings = endings.lock().expect("printing does not panic");
         let word = match &ending {
             Ending::Passed => "ok".to_owned(),
@@ -199,7 +228,11 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
         };
         println!("test {name} ... {word}{time}");
         endings.push((name.to_owned(), ending));
-    });
+    };
+    if !arguments.all {
+        leave_to_ci(&mut chosen, &done);
+    }
+    run(chosen, &arguments, sites, &done);
 
     let mut endings = endings.into_inner().expect("printing does not panic");
     endings.sort_by(|left, right| left.0.cmp(&right.0));
@@ -241,6 +274,21 @@ pub(crate) fn main(scenarios: Vec<Scenario>, sites: &Sites) -> ExitCode {
     }
 }
 
+/// Takes out what is thorough, and says so.
+fn leave_to_ci(chosen: &mut Vec<Scenario>, done: &Done<'_>) {
+    for scenario in &mut *chosen {
+        let (thorough, now) = std::mem::take(&mut scenario.parts)
+            .into_iter()
+            .partition(|part| part.thorough);
+        scenario.parts = now;
+        for Part { name, .. } in thorough {
+            let reason = format!("tried in CI; {ALL}=1 tries it here");
+            done(&name, Ending::Ignored(reason), Duration::ZERO);
+        }
+    }
+    chosen.retain(|scenario| !scenario.parts.is_empty());
+}
+
 /// Is told the name of a scenario, how it ended and how long it took, with the page that was opened for it.
 type Done<'a> = dyn Fn(&str, Ending, Duration) + Sync + 'a;
 
@@ -263,10 +311,15 @@ fn run(chosen: Vec<Scenario>, arguments: &Arguments, sites: &Sites, done: &Done<
         })
     };
     let together = split(together);
+    let in_queue = |which: usize| {
+        let (engine, _, queue) = &together[which];
+        work(*engine, queue, sites, done);
+    };
     std::thread::scope(|scope| {
-        for (engine, workers, queue) in &together {
-            for _ in 0..*workers {
-                scope.spawn(|| work(*engine, queue, sites, done));
+        for (own, other) in [(0, 1), (1, 0)] {
+            for _ in 0..together[own].1 {
+                // Whoever is done first helps the others out.
+                scope.spawn(move || [own, other].map(in_queue));
             }
         }
     });

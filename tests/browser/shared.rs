@@ -8,8 +8,8 @@
 
 use serde_json::json;
 
-use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{Everywhere, StepsAt, afresh, open};
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::places::{Everywhere, StepsAt, Usual, afresh, open};
 use crate::runner::Scenario;
 use crate::site::Place;
 
@@ -18,6 +18,7 @@ const COST: &str = ".calculator[data-calculator='cost']";
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::real("shared", &Place::ALL);
+    all.usually(Usual::In(Engine::Firefox));
     let steps: [(&str, &str, StepsAt); 11] = [
         (
             "the_address_carries_the_inputs_and_back_steps_over_them",
@@ -64,6 +65,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = all.joined();
     // On a page that never ran a script.
     let mut without_script = Everywhere::real("shared", &Place::ALL);
+    without_script.usually(Usual::In(Engine::Chromium));
     without_script.add("a_preset_is_a_page_where_no_script_runs", preset_pages);
     made.extend(without_script.scenarios());
     made

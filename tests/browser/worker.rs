@@ -18,18 +18,25 @@ use crate::site::Sites;
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
     for engine in Engine::ALL {
-        let mut add = |sentence: &str, steps: fn(&mut dyn Page, &Sites) -> Result| {
-            made.push(Scenario::new(format!("worker::{sentence}"), engine, steps));
+        let mut add = |sentence: &str, usual: bool, steps: fn(&mut dyn Page, &Sites) -> Result| {
+            let scenario = Scenario::new(format!("worker::{sentence}"), engine, steps);
+            made.push(scenario.thorough_if(!usual || engine == Engine::Firefox));
         };
         add(
             "after_the_first_visit_pages_search_and_calculators_need_no_server",
+            true,
             without_server,
         );
         add(
             "a_new_build_comes_whole_and_an_open_page_keeps_its_own",
+            false,
             update,
         );
-        add("a_site_that_keeps_nothing_any_more_leaves_nothing", leave);
+        add(
+            "a_site_that_keeps_nothing_any_more_leaves_nothing",
+            false,
+            leave,
+        );
     }
     made
 }

@@ -1,7 +1,7 @@
 //! Builds that are killed (SIGKILL) at random moments. After each kill the output must be one whole site, the last or
 //! the new one, checked file by file, with a stranger's file still in it; in the end nothing may be left beside it.
 //!
-//! `BREAKEVEN_KILLS` sets how many (200 unless told), `BREAKEVEN_SEED` repeats a run.
+//! `BREAKEVEN_KILLS` sets how many (20 unless told), `BREAKEVEN_SEED` repeats a run.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -27,7 +27,7 @@ fn child() {
 
 #[test]
 fn a_kill_while_a_site_is_written_leaves_a_whole_site() {
-    let kills = env::var("BREAKEVEN_KILLS").map_or(200, |text| text.parse().unwrap());
+    let kills = env::var("BREAKEVEN_KILLS").map_or(20, |text| text.parse().unwrap());
     check(kills, |folder, number| {
         let child = Command::new(env::current_exe().unwrap())
             .args(["--exact", "kills::child", "--test-threads=1"])
@@ -41,7 +41,7 @@ fn a_kill_while_a_site_is_written_leaves_a_whole_site() {
 
 #[test]
 fn a_kill_of_the_command_leaves_a_whole_site() {
-    let kills = env::var("BREAKEVEN_KILLS").map_or(200, |text| text.parse().unwrap());
+    let kills = env::var("BREAKEVEN_KILLS").map_or(20, |text| text.parse().unwrap());
     let sources = tempfile::tempdir().unwrap();
     let content = sources.path().join("content");
     check(kills, |folder, number| {

@@ -9,7 +9,7 @@ mod words;
 use serde_json::json;
 
 use crate::driver::{Conditions, Engine, Page, PageExt, Result};
-use crate::places::{Everywhere, HTTP_AND_DISK, Steps};
+use crate::places::{Everywhere, HTTP_AND_DISK, Steps, Usual};
 use crate::runner::Scenario;
 use crate::site::{Place, Sites};
 use crate::tools::axe;
@@ -17,6 +17,7 @@ use crate::tools::axe;
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut all = Everywhere::on(Sites::search, "search", HTTP_AND_DISK);
+    all.usually(Usual::In(Engine::Firefox));
     let steps: [(&str, Steps); 7] = [
         ("keys_open_it_and_escape_gives_the_focus_back", opens),
         ("arrows_choose_and_enter_goes_to_the_heading", arrows),
@@ -38,8 +39,10 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     }
     let mut made = all.joined();
     for engine in Engine::ALL {
+        let again = engine == Engine::Firefox;
         let mut add = |sentence: &str, steps: fn(&mut dyn Page, &Sites) -> Result| {
-            made.push(Scenario::new(format!("search::{sentence}"), engine, steps));
+            let scenario = Scenario::new(format!("search::{sentence}"), engine, steps);
+            made.push(scenario.thorough_if(again));
         };
         add("without_script_there_is_no_button", script_off);
         add(
@@ -56,7 +59,8 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             made.push(Scenario::new(name, engine, answers::light).needs(Sites::large_is_named));
         }
         let name = "search::open_it_has_no_barrier";
-        made.push(Scenario::new(name, engine, barriers).needs(axe::at_hand));
+        let scenario = Scenario::new(name, engine, barriers).needs(axe::at_hand);
+        made.push(scenario.thorough_if(again));
     }
     made
 }
