@@ -7,8 +7,9 @@
 
 use serde_json::json;
 
-use crate::driver::{Conditions, Page, PageExt, Result};
-use crate::places::{CALCULATORS, Everywhere, afresh, open};
+use crate::driver::{Conditions, Engine, Page, PageExt, Result};
+use crate::pages::live;
+use crate::places::{CALCULATORS, Everywhere, Usual, afresh, open};
 use crate::runner::Scenario;
 use crate::site::Place;
 use crate::tools::axe;
@@ -33,20 +34,26 @@ const GERMAN: [(&str, &str); 2] = [
 /// Everything in this file.
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let mut made = Vec::new();
-    let steps: [(&str, Looks); 2] = [
-        ("none_as_it_comes_unfolded_and_with_a_mistake", mistaken),
-        ("none_while_its_charts_lists_and_files_are_used", used),
+    let steps: [(&str, Usual, Looks); 3] = [
+        ("none_as_it_comes", Usual::In(Engine::Chromium), as_it_comes),
+        ("none_unfolded_and_with_a_mistake", Usual::Never, mistaken),
+        (
+            "none_while_its_charts_lists_and_files_are_used",
+            Usual::Never,
+            used,
+        ),
     ];
     let own = CALCULATORS.map(|id| (format!("calculators/{id}"), id));
     let german = GERMAN.map(|(address, id)| (String::from(address), id));
     for (address, id) in own.into_iter().chain(german) {
         let address: &'static str = address.leak();
         let mut all = Everywhere::real("barriers", &[Place::Root]);
-        for (sentence, steps) in steps {
-            let subject = match address.strip_prefix("de/") {
-                Some(_) => format!("{id}::de"),
-                None => String::from(id),
-            };
+        let (subject, own) = match address.strip_prefix("de/") {
+            Some(_) => (format!("{id}::de"), false),
+            None => (String::from(id), true),
+        };
+        for (sentence, usual, steps) in steps {
+            all.usually(if own { usual } else { Usual::Never });
             all.add_if(
                 &format!("{subject}::{sentence}"),
                 axe::at_hand,
@@ -59,6 +66,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         made.extend(all.joined());
     }
     let mut all = Everywhere::real("barriers", &[Place::Root]);
+    all.usually(Usual::Never);
     let sentence = "none_while_a_simulation_runs_and_when_it_is_done";
     all.add_if(sentence, axe::at_hand, |page, home| {
         open(page, &format!("{home}presets/cold-start-reference.html"))?;
@@ -71,6 +79,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             axe::at_hand,
             move |page, home| {
                 page.goto(&format!("{home}{address}"))?;
+                live(page)?;
                 reported(page, |page, found| {
                     in_each_look(page, "html", "as it comes", found)
                 })
@@ -103,9 +112,15 @@ fn look(page: &mut dyn Page, part: &str, state: &str, found: &mut Vec<String>) -
     Ok(())
 }
 
-/// Looks in the light and in the dark scheme, in forced colours, and in a window of 320 pixels.
+/// Looks in the light scheme, in a window of 320 pixels too, and at the colours in the dark scheme and in forced colours.
+///
+/// A scheme changes nothing else that a rule could find, which is checked: each element has to be as large, and as visible,
+/// as in the light one. In charts forced colours take away outlines of words and the bands, which nobody is told of.
 fn in_each_look(page: &mut dyn Page, part: &str, state: &str, found: &mut Vec<String>) -> Result {
     let light = Conditions::default();
+    page.emulate(&light)?;
+    look(page, part, &format!("{state}, light"), found)?;
+    let laid_out = layout(page, part)?;
     let dark = Conditions {
         dark: true,
         ..light
@@ -114,13 +129,37 @@ fn in_each_look(page: &mut dyn Page, part: &str, state: &str, found: &mut Vec<St
         forced_colors: true,
         ..light
     };
-    for (name, conditions) in [("dark", dark), ("forced colours", forced), ("light", light)] {
+    for (name, conditions) in [("dark", dark), ("forced colours", forced)] {
         page.emulate(&conditions)?;
-        look(page, part, &format!("{state}, {name}"), found)?;
+        page.rest()?;
+        let seen = axe::violations_of_colours_in(page, part)?.into_iter();
+        found.extend(seen.map(|violation| format!("{state}, {name}: {violation}")));
+        let now = layout(page, part)?;
+        // What the page itself has changed meanwhile stays in the light scheme.
+        page.emulate(&light)?;
+        page.rest()?;
+        let after = layout(page, part)?;
+        let mut lines = laid_out.lines().zip(after.lines()).zip(now.lines());
+        if let Some(((light, _), now)) =
+            lines.find(|((before, after), now)| before != now && after != now)
+        {
+            found.push(format!("{state}, {name}: {light:?} became {now:?}"));
+        }
     }
     page.viewport(320, 640)?;
     look(page, part, &format!("{state}, 320 pixels wide"), found)?;
     page.viewport(1280, 800)
+}
+
+/// Returns a line for each element of a part: what it is, whether it is seen, and, outside of drawings, how large.
+fn layout(page: &mut dyn Page, part: &str) -> Result<String> {
+    page.eval_text(&format!(
+        "[...document.querySelectorAll('{part}, {part} *')].filter((one) => !one.matches('head, head *, .band')).map((one) => {{
+            const {{ width, height }} = one.getBoundingClientRect(), seen = one.checkVisibility({{ visibilityProperty: true }});
+            const size = one.matches('svg *') ? '' : width + ' × ' + height;
+            return [one.localName, one.className.baseVal ?? one.className, size, seen ? 'seen' : 'hidden'].join(' ');
+        }}).join('\\n')"
+    ))
 }
 
 /// Looks at the calculator of the page.
@@ -128,8 +167,11 @@ fn in_use(page: &mut dyn Page, state: &str, found: &mut Vec<String>) -> Result {
     in_each_look(page, ".calculator", state, found)
 }
 
+fn as_it_comes(page: &mut dyn Page, _id: &str, found: &mut Vec<String>) -> Result {
+    in_each_look(page, "html", "as it comes", found)
+}
+
 fn mistaken(page: &mut dyn Page, _id: &str, found: &mut Vec<String>) -> Result {
-    in_each_look(page, "html", "as it comes", found)?;
     page.eval(
         "document.querySelectorAll('.calculator details').forEach(one => { one.open = true; })",
     )?;

@@ -23,6 +23,18 @@ pub(crate) fn violations(page: &mut dyn Page) -> Result<Vec<String>> {
 
 /// Returns each rule that is broken within what a selector finds.
 pub(crate) fn violations_in(page: &mut dyn Page, part: &str) -> Result<Vec<String>> {
+    found(page, part, "{}")
+}
+
+/// The rules that look at colours. All others answer the same wherever the same is laid out and named.
+const OF_COLOURS: &str = "{ runOnly: ['color-contrast', 'link-in-text-block'] }";
+
+/// Returns each rule about colours that is broken within what a selector finds.
+pub(crate) fn violations_of_colours_in(page: &mut dyn Page, part: &str) -> Result<Vec<String>> {
+    found(page, part, OF_COLOURS)
+}
+
+fn found(page: &mut dyn Page, part: &str, rules: &str) -> Result<Vec<String>> {
     // Once for each page: it is read for a tenth of a second.
     if page.eval("typeof axe")? != "object" {
         let source = source()?;
@@ -32,7 +44,7 @@ pub(crate) fn violations_in(page: &mut dyn Page, part: &str) -> Result<Vec<Strin
         ))?;
     }
     let found = page.eval(&format!(
-        "axe.run('{part}', {{ resultTypes: ['violations'] }}).then(({{ testEngine, violations }}) => [
+        "axe.run('{part}', {{ resultTypes: ['violations'], ...{rules} }}).then(({{ testEngine, violations }}) => [
             'axe ' + testEngine.version,
             ...violations.flatMap(({{ id, nodes }}) => nodes.map(({{ target, any, all, none }}) =>
                 `${{id}}: ${{target.join(' ')}}: ${{[...any, ...all, ...none].map(check => check.message).join('; ')}}`)),
