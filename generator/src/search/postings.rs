@@ -230,14 +230,15 @@ pub fn postings(pages: &[Source<'_>], weights: Weights, scratch: &Scratch) -> Po
     let together = together
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    let mut ranked: Vec<usize> = (0..together.len()).collect();
-    ranked.par_sort_unstable_by(|left, right| order(together.get(*left), together.get(*right)));
-    let mut ranks = vec![0; ranked.len()];
-    let mut text = String::new();
+    let term = |number: u32| together.get(number as usize);
+    let mut ranked: Vec<u32> = (0..together.len() as u32).collect();
+    ranked.par_sort_unstable_by(|left, right| order(term(*left), term(*right)));
+    let mut ranks = vec![0_u32; ranked.len()];
+    let mut text = String::with_capacity(ranked.iter().map(|number| term(*number).len()).sum());
     let mut texts = Vec::with_capacity(ranked.len());
-    for (rank, number) in ranked.into_iter().enumerate() {
-        ranks[number] = rank;
-        text.push_str(together.get(number));
+    for (rank, number) in (0..).zip(ranked) {
+        ranks[number as usize] = rank;
+        text.push_str(term(number));
         texts.push(text.len() as u32);
     }
     drop(together);
@@ -245,13 +246,13 @@ pub fn postings(pages: &[Source<'_>], weights: Weights, scratch: &Scratch) -> Po
     // other, and so do the places in them.
     let mut ends: Vec<u32> = vec![0; texts.len() + 1];
     for batch in &met {
-        batch.each(|number, _| ends[ranks[number] + 1] += 1);
+        batch.each(|number, _| ends[ranks[number] as usize + 1] += 1);
     }
     (1..ends.len()).for_each(|rank| ends[rank] += ends[rank - 1]);
     let mut places = vec![Place::default(); ends[texts.len()] as usize];
     for batch in met {
         batch.each(|number, place| {
-            let end = &mut ends[ranks[number]];
+            let end = &mut ends[ranks[number] as usize];
             places[*end as usize] = place;
             *end += 1;
         });
