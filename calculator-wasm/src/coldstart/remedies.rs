@@ -9,7 +9,7 @@ use super::case::{Case, PING_SECONDS, Pattern};
 use super::engine::latency::{Latency, Mixture};
 use super::report::PERCENTILES;
 use super::service::Service;
-use super::shown::{Dollars, Of, Plain, Seconds, Share, row, say};
+use super::shown::{Dollars, Plain, Seconds, Share, row, say};
 use crate::cost::engine::containers::{Container, Sizing};
 use crate::cost::engine::lambda::{
     Arch, Cold, Function, MEGABYTES_OF_ONE_VCPU, Provisioned, SnapStart,
@@ -284,8 +284,8 @@ fn ways(
         add(
             "provisioned",
             say(
-                "Provisioned: {}, the fewest that do",
-                &[Of("instances", 6)],
+                "Provisioned instances: {}, the fewest that do",
+                &[Plain(6)],
                 &number,
             ),
             &one,
@@ -294,7 +294,7 @@ fn ways(
         );
         add(
             "minimum",
-            say("Minimum on Cloud Run: {}", &[Of("instances", 6)], &number),
+            say("Minimum instances on Cloud Run: {}", &[Plain(6)], &number),
             &one,
             share,
             self::bill(&one, prices, share, Extra::CloudRun),
@@ -343,8 +343,8 @@ fn ways(
     add(
         "merged",
         say(
-            "Merged with others: {} in one",
-            &[Of("functions", 3)],
+            "Functions merged into one: {}",
+            &[Plain(3)],
             &[wanted.merged],
         ),
         &merged,
@@ -355,8 +355,8 @@ fn ways(
     ways.push(Way {
         key: "service",
         label: say(
-            "An always-on service: {}",
-            &[Of("replicas", 6)],
+            "An always-on service, replicas: {}",
+            &[Plain(6)],
             &[service.replicas(case)],
         ),
         share: 0.0,
