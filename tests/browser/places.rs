@@ -151,10 +151,14 @@ pub(crate) fn quiet(page: &mut dyn Page, home: &str) -> Result {
     }
 }
 
-/// Opens a page of a site and waits until its first calculator follows the hand.
+/// Opens a page of a site and waits until its first calculator follows the hand. What is left is marked: where it writes
+/// its address while it is being left, a browser may say that it arrived before it did.
 pub(crate) fn open(page: &mut dyn Page, address: &str) -> Result {
+    page.eval("self.isLeft = true")?;
     page.goto(address)?;
-    page.wait_until("document.querySelector('.calculator').classList.contains('is-live')")
+    page.wait_until(
+        "!self.isLeft && document.querySelector('.calculator').classList.contains('is-live')",
+    )
 }
 
 /// Opens a page with a calculator, or, where it is open and nothing is pinned, puts it back as it came: inputs, address,
