@@ -1,6 +1,7 @@
 //! One finished page → what is wrong with it: ids, references, policy, addresses. What needs the other pages, whether they
 //! have the places that it leads to, is returned as it is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -25,7 +26,7 @@ struct Open<'a> {
     path: &'a str,
     html: &'a str,
     entry: Option<&'a Entry>,
-    document: &'a Document,
+    document: &'a Document<'a>,
     ids: &'a BTreeSet<Box<str>>,
 }
 
@@ -72,7 +73,7 @@ impl<'a> Checker<'a> {
         let bytes = file.bytes();
         let html = std::str::from_utf8(&bytes).ok()?;
         let document = read(html);
-        let ids = document.ids.iter().map(|id| id.text.as_str().into());
+        let ids = document.ids.iter().map(|id| (*id.text).into());
         let ids: BTreeSet<Box<str>> = ids.collect();
         let leads = |used: &&Use| !used.loads && is_web(&used.address);
         let foreign = document.uses.iter().filter(leads);
@@ -96,7 +97,7 @@ impl<'a> Checker<'a> {
             entry,
             template,
             file,
-            names: document.names,
+            names: document.names.into_iter().map(Cow::into_owned).collect(),
             ids,
             problems,
             places,
@@ -128,7 +129,7 @@ impl<'a> Checker<'a> {
             }
         }
         for id in &page.document.references {
-            if !page.ids.contains(id.text.as_str()) {
+            if !page.ids.contains(&*id.text) {
                 let ids = page.ids.iter().map(|id| &**id);
                 let near = did_you_mean(&id.text, ids.take(CANDIDATES));
                 let hint = near.or_else(|| {
@@ -164,14 +165,14 @@ impl<'a> Checker<'a> {
         for used in &page.document.uses {
             if page
                 .entry
-                .is_some_and(|entry| entry.unresolved.contains(&used.address))
+                .is_some_and(|entry| entry.unresolved.contains(&*used.address))
             {
                 continue;
             }
             match self.check_address(page, &used.address, used.loads) {
                 Ok(None) => {}
                 Ok(Some((path, id))) => places.push(Place {
-                    address: used.address.clone(),
+                    address: used.address.to_string(),
                     path,
                     id,
                     tag: used.tag.clone(),
@@ -263,7 +264,10 @@ impl<'a> Checker<'a> {
         }
         match fragment.and_then(place_of) {
             Some(id) if target != page.path => Ok(Some((target, id))),
-            Some(id) if !page.ids.contains(id.as_str()) && !page.document.names.contains(&id) => {
+            Some(id)
+                if !page.ids.contains(id.as_str())
+                    && !page.document.names.contains(id.as_str()) =>
+            {
                 let ids = page.ids.iter().map(|id| &**id);
                 let (message, hint) = no_place(address, page.path, &id, ids);
                 Err((Code::DeadLink, message, hint))
@@ -286,7 +290,7 @@ fn policy_problems(page: &Open<'_>) -> Vec<(String, Range<usize>)> {
     let is_of_the_site = match page.entry.map(|entry| entry.page.calculators() > 0) {
         Some(true) => policy.text == CALCULATOR_POLICY,
         Some(false) => policy.text == POLICY,
-        None => [POLICY, CALCULATOR_POLICY].contains(&policy.text.as_str()),
+        None => [POLICY, CALCULATOR_POLICY].contains(&&*policy.text),
     };
     let mut problems = Vec::new();
     if !is_of_the_site {

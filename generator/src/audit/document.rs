@@ -1,41 +1,41 @@
 //! A finished page, read as a browser reads it: the ids it has, what it refers to, and what its policy would refuse.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
-use html5gum::{State, Tokenizer};
+use super::tags::{self, Element, Part};
 
 /// What is needed of a page.
 #[derive(Debug, Default)]
-pub struct Document {
+pub(super) struct Document<'a> {
     /// Every id, in order.
-    pub ids: Vec<Mark>,
+    pub(super) ids: Vec<Mark<'a>>,
     /// The names of `<a name>`, which links reach as they reach ids.
-    pub names: BTreeSet<String>,
+    pub(super) names: BTreeSet<Cow<'a, str>>,
     /// Everything that leads to or loads something.
-    pub uses: Vec<Use>,
+    pub(super) uses: Vec<Use<'a>>,
     /// Ids that attributes such as `for` and `aria-describedby` name.
-    pub references: Vec<Mark>,
+    pub(super) references: Vec<Mark<'a>>,
     /// What the page's policy refuses, or what does not work from disk.
-    pub offences: Vec<Offence>,
+    pub(super) offences: Vec<Offence>,
     /// The page's policy.
-    pub policy: Option<Mark>,
+    pub(super) policy: Option<Mark<'a>>,
     /// The first tag that loads something before the policy is known.
-    pub before_policy: Option<Range<usize>>,
+    pub(super) before_policy: Option<Range<usize>>,
     /// The tag `<head>`, or else the first of the page.
-    pub head: Range<usize>,
+    pub(super) head: Range<usize>,
 }
 
 /// What a page does that its policy refuses, or that fails from disk.
 #[derive(Clone, Debug)]
-pub struct Offence {
+pub(super) struct Offence {
     /// What it does.
-    pub text: String,
+    pub(super) text: String,
     /// What to write instead.
-    pub remedy: &'static str,
+    pub(super) remedy: &'static str,
     /// The bytes of the tag in the page.
-    pub tag: Range<usize>,
+    pub(super) tag: Range<usize>,
 }
 
 /// What to write in place of a script in the page.
@@ -46,43 +46,23 @@ const STYLE_IN_A_FILE: &str =
 
 /// A text with the tag that it stands in.
 #[derive(Clone, Debug)]
-pub struct Mark {
+pub(super) struct Mark<'a> {
     /// The text.
-    pub text: String,
+    pub(super) text: Cow<'a, str>,
     /// The bytes of the tag in the page.
-    pub tag: Range<usize>,
+    pub(super) tag: Range<usize>,
 }
 
 /// An address on a page.
 #[derive(Clone, Debug)]
-pub struct Use {
+pub(super) struct Use<'a> {
     /// The address.
-    pub address: String,
+    pub(super) address: Cow<'a, str>,
     /// Whether the page loads it, rather than leading to it.
-    pub loads: bool,
+    pub(super) loads: bool,
     /// The bytes of the tag in the page.
-    pub tag: Range<usize>,
+    pub(super) tag: Range<usize>,
 }
-
-/// Attributes whose value is an address, and whether the page loads it.
-const ADDRESSES: &[(&str, bool)] = &[
-    ("href", false),
-    ("src", true),
-    ("poster", true),
-    ("data", true),
-    ("xlink:href", false),
-    ("action", false),
-];
-
-/// Attributes whose value is one or more ids of the page.
-const REFERENCES: &[&str] = &[
-    "for",
-    "aria-labelledby",
-    "aria-describedby",
-    "aria-details",
-    "headers",
-    "list",
-];
 
 /// Relations of `<link>` that load what they name.
 const LOADING: &[&str] = &[
@@ -99,30 +79,36 @@ const LOADING: &[&str] = &[
 const NAMING: &[&str] = &["canonical", "alternate"];
 
 /// Reads a page.
-pub fn read(html: &str) -> Document {
-    let mut document = Document::default();
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    let mut inline: Option<(&'static str, &'static str, Range<usize>)> = None;
-    let mut tokens = Tokenizer::new_with_emitter(html, emitter);
-    tokens.set_state(State::Data);
-    for Ok(token) in tokens {
-        match token {
-            Token::StartTag(tag) if says_nothing(&tag) && !document.head.is_empty() => {
-                inline = None;
+pub(super) fn read(html: &str) -> Document<'_> {
+    let reading = tags::read(html, Reading::default, Reading::take);
+    reading.document
+}
+
+/// A page of which a part was read.
+#[derive(Default)]
+struct Reading<'a> {
+    document: Document<'a>,
+    /// What text would be that stood here, what to write in its place, and the bytes of the tag before it.
+    inline: Option<(&'static str, &'static str, Range<usize>)>,
+}
+
+impl<'a> Reading<'a> {
+    fn take(&mut self, part: Part<'_, 'a>) {
+        let document = &mut self.document;
+        match part {
+            Part::Start(element) if element.says_nothing() && !document.head.is_empty() => {
+                self.inline = None;
             }
-            Token::StartTag(tag) => {
-                let element = Element::new(&tag);
+            Part::Start(element) => {
                 if element.name == "head" || document.head.is_empty() {
                     document.head = element.tag.clone();
                 }
-                element.read_into(&mut document);
-                inline = element
-                    .opens_inline()
-                    .map(|(what, remedy)| (what, remedy, element.tag.clone()));
+                element.read_into(document);
+                let inline = element.opens_inline();
+                self.inline = inline.map(|(what, remedy)| (what, remedy, element.tag.clone()));
             }
-            Token::String(text) if !text.value.trim_ascii().is_empty() => {
-                if let Some((what, remedy, tag)) = inline.take() {
+            Part::Text => {
+                if let Some((what, remedy, tag)) = self.inline.take() {
                     document.offences.push(Offence {
                         text: what.to_owned(),
                         remedy,
@@ -130,80 +116,64 @@ pub fn read(html: &str) -> Document {
                     });
                 }
             }
-            Token::EndTag(_) => inline = None,
-            _ => {}
+            Part::End => self.inline = None,
         }
     }
-    document
 }
 
-/// Tells whether an element has nothing of what is needed, as most have: a stretch of coloured code.
-fn says_nothing(tag: &StartTag<usize>) -> bool {
-    let mut attributes = tag.attributes.keys();
-    attributes.all(|name| name.as_slice() == b"class")
-        && !matches!(
-            tag.name.as_slice(),
-            b"head" | b"script" | b"style" | b"body" | b"img"
-        )
-}
-
-struct Element {
-    name: String,
-    attributes: BTreeMap<String, String>,
-    tag: Range<usize>,
-}
-
-impl Element {
-    fn new(tag: &StartTag<usize>) -> Element {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Element {
-            name: text(&tag.name),
-            attributes: tag
-                .attributes
-                .iter()
-                .map(|(name, value)| (text(name), text(&value.value)))
-                .collect(),
-            tag: tag.span.start..tag.span.end,
-        }
+impl<'a> Element<'a> {
+    /// Tells whether it has nothing of what is needed, as most have: a stretch of coloured code.
+    fn says_nothing(&self) -> bool {
+        let mut attributes = self.attributes.iter();
+        attributes.all(|(name, _)| name == "class")
+            && !matches!(&*self.name, "head" | "script" | "style" | "body" | "img")
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.get(name).map(String::as_str)
+    fn get(&self, name: &str) -> Option<&Cow<'a, str>> {
+        let mut attributes = self.attributes.iter();
+        attributes.find_map(|(other, value)| (other == name).then_some(value))
     }
 
-    fn read_into(&self, document: &mut Document) {
-        let mark = |text: &str| Mark {
-            text: text.to_owned(),
-            tag: self.tag.clone(),
-        };
-        document.ids.extend(self.get("id").map(mark));
-        if self.name == "a" {
-            document.names.extend(self.get("name").map(str::to_owned));
-        }
-        for name in REFERENCES {
-            let ids = self.get(name).unwrap_or_default();
-            document
-                .references
-                .extend(ids.split_ascii_whitespace().map(mark));
-        }
-        for (name, loads) in ADDRESSES {
-            let names_page = self.name == "link" && self.has_relation(NAMING);
-            if let Some(address) = self.get(name).filter(|_| !names_page) {
-                let loads = *loads || (self.name == "link" && self.has_relation(LOADING));
-                let address = address.trim().to_owned();
-                document.uses.push(Use {
-                    address,
-                    loads,
-                    tag: self.tag.clone(),
-                });
+    fn read_into(&self, document: &mut Document<'a>) {
+        let tag = || self.tag.clone();
+        let mark = |text: Cow<'a, str>| Mark { text, tag: tag() };
+        for (name, value) in &self.attributes {
+            match &**name {
+                "id" => document.ids.push(mark(value.clone())),
+                "name" if self.name == "a" => {
+                    document.names.insert(value.clone());
+                }
+                "for" | "aria-labelledby" | "aria-describedby" | "aria-details" | "headers"
+                | "list" => {
+                    let ids = parts(value, |ids| ids.split_ascii_whitespace().collect());
+                    document.references.extend(ids.into_iter().map(mark));
+                }
+                "href" | "src" | "poster" | "data" | "xlink:href" | "action" => {
+                    let is_link = self.name == "link";
+                    if is_link && self.has_relation(NAMING) {
+                        continue;
+                    }
+                    let loads = matches!(&**name, "src" | "poster" | "data");
+                    let loads = loads || is_link && self.has_relation(LOADING);
+                    let address = parts(value, |address| vec![address.trim()]);
+                    document.uses.extend(address.into_iter().map(|address| Use {
+                        address,
+                        loads,
+                        tag: tag(),
+                    }));
+                }
+                "srcset" => {
+                    let addresses = parts(value, candidates);
+                    document
+                        .uses
+                        .extend(addresses.into_iter().map(|address| Use {
+                            address,
+                            loads: true,
+                            tag: tag(),
+                        }));
+                }
+                _ => {}
             }
-        }
-        for candidate in candidates(self.get("srcset").unwrap_or_default()) {
-            document.uses.push(Use {
-                address: candidate.to_owned(),
-                loads: true,
-                tag: self.tag.clone(),
-            });
         }
         document
             .offences
@@ -217,7 +187,7 @@ impl Element {
                 .get("http-equiv")
                 .is_some_and(|name| name.eq_ignore_ascii_case("content-security-policy"));
         if document.policy.is_none() && is_policy {
-            document.policy = Some(mark(self.get("content").unwrap_or_default()));
+            document.policy = Some(mark(self.get("content").cloned().unwrap_or_default()));
         }
         if document.policy.is_none() && document.before_policy.is_none() && self.loads() {
             document.before_policy = Some(self.tag.clone());
@@ -226,24 +196,25 @@ impl Element {
 
     /// Tells whether the element runs or loads something, for which a policy has to be known before.
     fn loads(&self) -> bool {
-        matches!(self.name.as_str(), "script" | "style" | "img" | "body")
+        matches!(&*self.name, "script" | "style" | "img" | "body")
             || self.name == "link" && self.has_relation(LOADING)
     }
 
     fn has_relation(&self, relations: &[&str]) -> bool {
-        self.get("rel")
-            .unwrap_or_default()
-            .split_ascii_whitespace()
-            .any(|relation| relations.contains(&relation))
+        self.get("rel").is_some_and(|all| {
+            let mut all = all.split_ascii_whitespace();
+            all.any(|relation| relations.contains(&relation))
+        })
     }
 
     /// What the policy refuses, or what fails on pages opened from disk.
     fn offences(&self) -> impl Iterator<Item = (String, &'static str)> {
-        let is_module = self.name == "script" && self.get("type") == Some("module");
+        let is_module =
+            self.name == "script" && self.get("type").is_some_and(|kind| kind == "module");
         let attributes = self
             .attributes
-            .keys()
-            .filter_map(move |name| match name.as_str() {
+            .iter()
+            .filter_map(move |(name, _)| match &**name {
                 "style" => Some((
                     "the attribute `style` is inline style".to_owned(),
                     STYLE_IN_A_FILE,
@@ -269,13 +240,24 @@ impl Element {
 
     /// Tells whether text inside the element would be inline script or style. Data blocks are neither.
     fn opens_inline(&self) -> Option<(&'static str, &'static str)> {
-        match (self.name.as_str(), self.get("type")) {
+        match (&*self.name, self.get("type").map(|kind| &**kind)) {
             (
                 "script",
                 None | Some("" | "module" | "text/javascript" | "application/javascript"),
             ) => Some(("the script is inline", SCRIPT_IN_A_FILE)),
             ("style", _) => Some(("the style is inline", STYLE_IN_A_FILE)),
             _ => None,
+        }
+    }
+}
+
+/// Returns parts of a text, borrowed from the page where the text is.
+fn parts<'a>(text: &Cow<'a, str>, parts: impl Fn(&str) -> Vec<&str>) -> Vec<Cow<'a, str>> {
+    match text {
+        Cow::Borrowed(text) => parts(text).into_iter().map(Cow::Borrowed).collect(),
+        Cow::Owned(text) => {
+            let parts = parts(text).into_iter();
+            parts.map(|part| Cow::Owned(part.to_owned())).collect()
         }
     }
 }
@@ -309,8 +291,8 @@ fn candidates(srcset: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    fn texts(marks: &[Mark]) -> Vec<&str> {
-        marks.iter().map(|mark| mark.text.as_str()).collect()
+    fn texts<'a>(marks: &'a [Mark<'_>]) -> Vec<&'a str> {
+        marks.iter().map(|mark| &*mark.text).collect()
     }
 
     #[test]
@@ -325,7 +307,7 @@ mod tests {
         let uses: Vec<_> = document
             .uses
             .iter()
-            .map(|used| (used.address.as_str(), used.loads))
+            .map(|used| (&*used.address, used.loads))
             .collect();
         assert_eq!(
             uses,

@@ -11,9 +11,10 @@
 //! not found again. Not here: links to other sites, which are listed only.
 
 mod checker;
-pub mod document;
+mod document;
 mod foreign;
 mod origin;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
