@@ -7,10 +7,13 @@
 //!
 //! Not here: what the formats look like. That is in the theme's templates.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use tera::Value;
 
 use crate::Means;
 use crate::diagnostics::{Diagnostic, Findings};
@@ -28,7 +31,7 @@ const FEED: &str = "feed.xml";
 /// How many pages a feed has at most: readers keep what they saw.
 const MOST_IN_A_FEED: usize = 50;
 
-/// Everything a template of another format gets.
+/// What a template of another format gets, besides the lists `pages`, `everywhere` and `dated`.
 #[derive(Debug, Serialize)]
 struct Context<'a> {
     site: &'a SiteContext,
@@ -36,14 +39,6 @@ struct Context<'a> {
     base_url: Option<&'a str>,
     /// The public address of the file itself.
     address: Option<String>,
-    /// The section, tag or page that the file belongs to; the home page for files of the whole site.
-    page: Listed<'a>,
-    /// The pages in the language: of the site, or of the section or tag.
-    pages: Vec<Listed<'a>>,
-    /// The pages of the site in all languages, for files of the whole site.
-    everywhere: Vec<Listed<'a>>,
-    /// Those of them with a day of change, newest first, fifty at most.
-    dated: Vec<Listed<'a>>,
     generator: &'static str,
 }
 
@@ -69,6 +64,17 @@ struct Listed<'a> {
     updated: Option<&'a str>,
     /// The names of its tags.
     tags: Vec<&'a str>,
+}
+
+/// A file to make.
+struct Work<'a> {
+    /// The template.
+    name: &'a str,
+    path: String,
+    /// The page that it belongs to, by its number.
+    page: usize,
+    /// The pages that it lists.
+    pages: Vec<usize>,
 }
 
 /// What came of a path: nothing where a template left it empty.
@@ -98,42 +104,9 @@ pub(super) fn files(
     means: &Means,
     noted: &mut Notes,
 ) -> Vec<OutputFile> {
-    let own: BTreeSet<&str> = site
-        .static_files
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect();
     let written = |page: &usize| !site.pages[*page].stands_in();
     let all: Vec<usize> = (0..site.pages.len()).filter(written).collect();
-    let mut work: Vec<(&str, String, usize, Vec<usize>)> = Vec::new();
-    for name in looks[0].templates.names() {
-        if let Some(file) = name.strip_prefix("site/") {
-            for (number, language) in site.languages.iter().enumerate() {
-                let own = all.iter().copied();
-                let own = own.filter(|page| site.pages[*page].language == number);
-                let path = format!("{}{file}", language.folder);
-                work.push((name, path, site.home(number), own.collect()));
-            }
-        } else if let Some(file) = name.strip_prefix("section/") {
-            let sections = site
-                .pages
-                .iter()
-                .enumerate()
-                .filter(|(_, entry)| matches!(entry.kind, Kind::Section | Kind::Tag))
-                .filter(|(_, entry)| !entry.stands_in());
-            for (index, entry) in sections {
-                work.push((name, beside(entry, file), index, below(site, index)));
-            }
-        } else if let Some(file) = name.strip_prefix("page/") {
-            let end = file.split_once('.').map_or(file, |(_, end)| end);
-            for (index, entry) in all.iter().map(|index| (*index, &site.pages[*index])) {
-                let stem = entry.address.strip_suffix("html").unwrap_or(&entry.address);
-                work.push((name, format!("{stem}{end}"), index, vec![index]));
-            }
-        }
-    }
-    // A file of the site's own takes the place of what a template would make.
-    work.retain(|(_, path, ..)| !own.contains(path.as_str()));
+    let work = to_make(site, looks, &all);
     let learns = means.memory.learns();
     let earlier = means.memory.note(NOTE);
     let earlier: BTreeMap<String, Same> = earlier
@@ -146,20 +119,41 @@ pub(super) fn files(
         true => hash(&all_listed(&all)),
         false => String::new(),
     };
-    let one = |(name, path, page, pages): (&str, String, usize, Vec<usize>)| {
-        // What the file is made of, besides what is no page.
-        let made_of = match (learns, name.starts_with("site/")) {
-            (false, _) => String::new(),
-            (true, true) => hash(&(name, listed(site, page), &pages, &everything)),
-            (true, false) => hash(&(name, listed(site, page), all_listed(&pages))),
-        };
-        let same = earlier.get(&path);
-        if let Some(same) = same.filter(|same| learns && same.made_of == made_of) {
-            let last = |digest| means.memory.last(&*path, digest);
-            let file = same.file.clone().map(last);
-            let same = same.clone();
-            return Ok((path, file, same));
+    // What each file is made of, besides what is no page.
+    let made_of = |work: &Work<'_>| match (learns, work.name.starts_with("site/")) {
+        (false, _) => String::new(),
+        (true, true) => hash(&(work.name, listed(site, work.page), &work.pages, &everything)),
+        (true, false) => hash(&(work.name, listed(site, work.page), all_listed(&work.pages))),
+    };
+    let (kept, anew): (Vec<_>, Vec<_>) = work.into_par_iter().partition_map(|work| {
+        let made_of = made_of(&work);
+        match earlier.get(&work.path) {
+            Some(same) if learns && same.made_of == made_of => {
+                Either::Left((work.path, same.clone()))
+            }
+            _ => Either::Right((work, made_of)),
         }
+    });
+    // Each page once, whatever lists it is on.
+    let values: Vec<Value> = match anew.is_empty() {
+        true => Vec::new(),
+        false => {
+            let pages = 0..site.pages.len();
+            let value = |page| Value::from_serializable(&listed(site, page));
+            pages.into_par_iter().map(value).collect()
+        }
+    };
+    let list = |pages: &[usize]| -> Value {
+        let values = pages.iter().map(|page| values[*page].clone());
+        values.collect::<Vec<_>>().into()
+    };
+    let make = |(work, made_of): (Work<'_>, String)| {
+        let Work {
+            name,
+            path,
+            page,
+            pages,
+        } = work;
         let look = looks[site.pages[page].language];
         let context = Context {
             site: look.site,
@@ -169,16 +163,16 @@ pub(super) fn files(
                 .base_url
                 .as_ref()
                 .map(|base| format!("{base}{}", address::encoded(&path))),
-            page: listed(site, page),
-            dated: dated(site, &pages),
-            everywhere: match name.starts_with("site/") {
-                true => all_listed(&all),
-                false => Vec::new(),
-            },
-            pages: all_listed(&pages),
             generator: GENERATOR,
         };
-        let text = look.templates.render(name, &context, &path)?;
+        let everywhere: &[usize] = if name.starts_with("site/") { &all } else { &[] };
+        let lists = [
+            ("page", values[page].clone()),
+            ("pages", list(&pages)),
+            ("everywhere", list(everywhere)),
+            ("dated", list(&dated(site, &pages))),
+        ];
+        let text = look.templates.render_with(name, &context, lists, &path)?;
         let text = text.trim_start();
         let file = (!text.is_empty()).then(|| OutputFile::new(&*path, text.as_bytes().to_vec()));
         let same = Same {
@@ -187,11 +181,13 @@ pub(super) fn files(
         };
         Ok((path, file, same))
     };
-    // Those of the whole site one after the other: each sees every page, and all at once are much for the memory.
-    let (of_site, of_parts): (Vec<_>, Vec<_>) =
-        (work.into_iter()).partition(|(name, ..)| name.starts_with("site/"));
-    let of_parts: Vec<Made> = of_parts.into_par_iter().map(one).collect();
-    let made = of_site.into_iter().map(one).chain(of_parts);
+    let made: Vec<Made> = anew.into_par_iter().map(make).collect();
+    let last = |(path, same): (String, Same)| {
+        let file = same.file.clone();
+        let file = file.map(|digest| means.memory.last(&*path, digest));
+        Ok((path, file, same))
+    };
+    let made = made.into_iter().chain(kept.into_iter().map(last));
     let (mut files, mut same) = (Vec::new(), BTreeMap::new());
     for result in made {
         match result {
@@ -207,6 +203,53 @@ pub(super) fn files(
         noted.insert(NOTE.to_owned(), Note::of(same, &means.scratch));
     }
     files
+}
+
+/// Returns what the theme has templates for, `all` being the pages that are written.
+fn to_make<'a>(site: &Site, looks: &[Look<'a>], all: &[usize]) -> Vec<Work<'a>> {
+    let own: BTreeSet<&str> = site
+        .static_files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let mut work = Vec::new();
+    let mut add = |name, path, page, pages| {
+        work.push(Work {
+            name,
+            path,
+            page,
+            pages,
+        });
+    };
+    for name in looks[0].templates.names() {
+        if let Some(file) = name.strip_prefix("site/") {
+            for (number, language) in site.languages.iter().enumerate() {
+                let own = all.iter().copied();
+                let own = own.filter(|page| site.pages[*page].language == number);
+                let path = format!("{}{file}", language.folder);
+                add(name, path, site.home(number), own.collect());
+            }
+        } else if let Some(file) = name.strip_prefix("section/") {
+            let sections = site
+                .pages
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| matches!(entry.kind, Kind::Section | Kind::Tag))
+                .filter(|(_, entry)| !entry.stands_in());
+            for (index, entry) in sections {
+                add(name, beside(entry, file), index, below(site, index));
+            }
+        } else if let Some(file) = name.strip_prefix("page/") {
+            let end = file.split_once('.').map_or(file, |(_, end)| end);
+            for (index, entry) in all.iter().map(|index| (*index, &site.pages[*index])) {
+                let stem = entry.address.strip_suffix("html").unwrap_or(&entry.address);
+                add(name, format!("{stem}{end}"), index, vec![index]);
+            }
+        }
+    }
+    // A file of the site's own takes the place of what a template would make.
+    work.retain(|work| !own.contains(work.path.as_str()));
+    work
 }
 
 /// Tells whether the site has a feed in a language: a public address, and a page with a day of change.
@@ -264,13 +307,13 @@ fn below(site: &Site, section: usize) -> Vec<usize> {
     pages
 }
 
-fn dated<'a>(site: &'a Site, pages: &[usize]) -> Vec<Listed<'a>> {
-    let mut dated: Vec<Listed<'a>> = pages
-        .iter()
-        .map(|page| listed(site, *page))
-        .filter(|page| page.updated.is_some())
-        .collect();
-    dated.sort_by(|a, b| (b.updated, a.url).cmp(&(a.updated, b.url)));
+/// Returns those of the pages with a day of change, newest first, fifty at most.
+fn dated(site: &Site, pages: &[usize]) -> Vec<usize> {
+    let updated = |page: usize| site.pages[page].page.front_matter.updated.as_deref();
+    let pages = pages.iter().copied();
+    let mut dated: Vec<usize> = pages.filter(|page| updated(*page).is_some()).collect();
+    let key = |page: usize| (Reverse(updated(page)), &site.pages[page].address);
+    dated.sort_by(|a, b| key(*a).cmp(&key(*b)));
     dated.truncate(MOST_IN_A_FEED);
     dated
 }

@@ -75,6 +75,17 @@ impl<'a> Templates<'a> {
         context: &impl Serialize,
         page: &str,
     ) -> Result<String, Box<Diagnostic>> {
+        self.render_with(name, context, [], page)
+    }
+
+    /// Renders one template that sees `values` by their names as well: what many templates see is made once.
+    pub fn render_with<const N: usize>(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        values: [(&'static str, Value); N],
+        page: &str,
+    ) -> Result<String, Box<Diagnostic>> {
         let Some(template) = self.theme.template(name) else {
             let known: Vec<&str> = self.names().into_iter().collect();
             return Err(Box::new(
@@ -87,7 +98,10 @@ impl<'a> Templates<'a> {
             ));
         };
         Context::from_serialize(context)
-            .and_then(|context| {
+            .and_then(|mut context| {
+                for (name, value) in values {
+                    context.insert_value(name, value);
+                }
                 let mut text = Bounded::new(most_of(name));
                 watch::render(&template.file, page, || {
                     let made = self.tera.render_to(name, &context, &mut text);
