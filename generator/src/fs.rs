@@ -1,13 +1,14 @@
 //! Reading from disk, with the path in every error. The only module besides `emit` and `serve` that touches
 //! `std::fs`; nothing is written here.
 
+use std::ffi::OsString;
 pub use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
-use walkdir::WalkDir;
 
 use crate::exit::Trouble;
 
@@ -89,6 +90,12 @@ pub fn peak_memory() -> Option<u64> {
     Some(kilobytes << 10)
 }
 
+/// How long after its last change a file may change again without a later time: clocks of file systems tick.
+pub const TICK: Duration = Duration::from_millis(20);
+
+/// The same where times have no parts of a second. FAT writes every other second.
+const COARSE_TICK: Duration = Duration::from_secs(3);
+
 /// How a file looks from outside. A change of its content changes one of these.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stamp {
@@ -102,20 +109,10 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// Returns how long ago the file changed last; nothing where that is still to come.
-    pub fn age(&self) -> Duration {
-        let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-        let changed = u64::try_from(self.changed).unwrap_or_default();
-        now.saturating_sub(Duration::from_nanos(changed))
-    }
-}
-
-/// Returns how a file looks; `None` where there is none, or the system does not tell enough.
-pub fn stamp(path: &Path) -> Option<Stamp> {
+    /// Returns how a file looks that has this metadata; `None` where the system does not tell enough.
     #[cfg(unix)]
-    {
+    pub fn of(metadata: &std::fs::Metadata) -> Option<Stamp> {
         use std::os::unix::fs::MetadataExt as _;
-        let metadata = path.symlink_metadata().ok()?;
         let nanoseconds =
             |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
         Some(Stamp {
@@ -125,11 +122,35 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
             number: metadata.ino(),
         })
     }
+
+    /// Returns nothing: the system does not tell enough.
     #[cfg(not(unix))]
-    {
-        let _ = path;
+    pub fn of(_: &std::fs::Metadata) -> Option<Stamp> {
         None
     }
+
+    /// Returns how long ago the file changed last; nothing where that is still to come.
+    pub fn age(&self) -> Duration {
+        let now = UNIX_EPOCH.elapsed().unwrap_or_default();
+        let changed = u64::try_from(self.changed).unwrap_or_default();
+        now.saturating_sub(Duration::from_nanos(changed))
+    }
+
+    /// Tells whether a change of the file at that time or later shows.
+    pub fn was_settled(&self, at: SystemTime) -> bool {
+        let at = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let changed = u64::try_from(self.changed).unwrap_or(u64::MAX);
+        let age = at.saturating_sub(Duration::from_nanos(changed));
+        let is_coarse = [self.modified, self.changed]
+            .iter()
+            .any(|time| time % 1_000_000_000 == 0);
+        age > if is_coarse { COARSE_TICK } else { TICK }
+    }
+}
+
+/// Returns how a file looks; `None` where there is none, or the system does not tell enough.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    Stamp::of(&path.symlink_metadata().ok()?)
 }
 
 /// Returns the SHA-256 of a file's content in hexadecimal digits; a large file is not held in memory.
@@ -155,17 +176,8 @@ pub fn hash(path: &Path) -> Result<String, Trouble> {
 
 /// Returns everything below a folder that is no folder, hidden files too, as paths relative to it, sorted.
 pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry
-            .map_err(|error| Trouble::new(format!("cannot read {}: {error}", folder.display())))?;
-        if !entry.file_type().is_dir() {
-            let path = entry.path().strip_prefix(folder);
-            files.push(path.expect("a walk stays below its root").to_path_buf());
-        }
-    }
-    files.sort();
-    Ok(files)
+    let all = walk(folder, Path::new(""), false)?;
+    Ok(all.into_iter().map(|(path, _)| path).collect())
 }
 
 /// Tells whether there is a file at the path.
@@ -187,24 +199,45 @@ pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Trouble> {
             folder.display()
         )));
     }
-    let mut files = Vec::new();
-    let visible = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    let all = walk(folder, Path::new(""), true)?.into_iter();
+    Ok(all.filter_map(|(path, kind)| Some((path, kind?))).collect())
+}
+
+/// Returns everything below `inside` that is no folder, as paths relative to `root`, sorted; of what is neither a file nor
+/// a link, no kind. Folders are read on all cores.
+fn walk(
+    root: &Path,
+    inside: &Path,
+    only_visible: bool,
+) -> Result<Vec<(PathBuf, Option<Kind>)>, Trouble> {
+    let folder = root.join(inside);
+    let read = || -> std::io::Result<Vec<(OsString, std::fs::FileType)>> {
+        std::fs::read_dir(&folder)?
+            .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
+            .collect()
     };
-    for entry in WalkDir::new(folder).into_iter().filter_entry(visible) {
-        let entry = entry
-            .map_err(|error| Trouble::new(format!("cannot read {}: {error}", folder.display())))?;
-        let kind = match entry.file_type() {
-            kind if kind.is_symlink() && entry.depth() > 0 => Kind::Link,
-            kind if kind.is_file() => Kind::File,
-            _ => continue,
+    let mut entries = read()
+        .map_err(|error| Trouble::new(format!("cannot read {}: {error}", folder.display())))?;
+    entries.retain(|(name, _)| !only_visible || !name.as_encoded_bytes().starts_with(b"."));
+    entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let below: Vec<Vec<(PathBuf, Option<Kind>)>> = entries
+        .par_iter()
+        .filter(|(_, kind)| kind.is_dir())
+        .map(|(name, _)| walk(root, &inside.join(name), only_visible))
+        .collect::<Result<_, Trouble>>()?;
+    let mut below = below.into_iter();
+    let mut found = Vec::with_capacity(entries.len());
+    for (name, kind) in entries {
+        if kind.is_dir() {
+            found.extend(below.next().into_iter().flatten());
+            continue;
+        }
+        let kind = match kind {
+            kind if kind.is_symlink() => Some(Kind::Link),
+            kind if kind.is_file() => Some(Kind::File),
+            _ => None,
         };
-        let path = entry
-            .path()
-            .strip_prefix(folder)
-            .expect("a walk stays below its root");
-        files.push((path.to_path_buf(), kind));
+        found.push((inside.join(name), kind));
     }
-    files.sort();
-    Ok(files)
+    Ok(found)
 }

@@ -76,8 +76,8 @@ pub struct Generated {
     pub calculators: usize,
     /// The model of the site, where it was asked for.
     pub model: Option<String>,
-    /// The list of published addresses, with those of this site added.
-    pub addresses: String,
+    /// The list of published addresses, with those of this site added, where it was asked for.
+    pub addresses: Option<String>,
     /// The files and folders that were read.
     pub sources: Vec<PathBuf>,
     /// What the next build may know of the pages.
@@ -125,7 +125,7 @@ pub fn generate_and_visit(
     means: &Means,
 ) -> Result<Generated, Trouble> {
     let mut findings = Findings::new();
-    let read = || load::load(locations, &mut findings);
+    let read = || load::load(locations, &means.memory, &mut findings);
     let sources = means.timings.stage("Reading", 0, read)?;
     let (generated, site) = make(sources, findings, visitor, means);
     apart(site);
@@ -142,7 +142,7 @@ fn make(
     let timings = &*means.timings;
     let read = sources.read.clone();
     let prices = sources.config.prices.clone();
-    let wants_model = sources.wants_model;
+    let (wants_model, wants_addresses) = (sources.wants_model, sources.wants_addresses);
     findings.set_levels(sources.config.levels.clone());
     let library = Library::new(&sources);
     let pages = timings.stage("Parsing", sources.pages.len(), || {
@@ -153,7 +153,7 @@ fn make(
     let (data, problems) = library.for_templates();
     for problem in problems {
         if let Some(text) = library.text_of(&problem.file) {
-            findings.add_text(problem.file.clone(), text);
+            findings.add_text(problem.file.clone(), text.into());
         }
         findings.push(problem);
     }
@@ -205,7 +205,7 @@ fn make(
             .iter()
             .map(|entry| entry.page.calculators())
             .sum(),
-        addresses: link::moves::listed(&site),
+        addresses: wants_addresses.then(|| link::moves::listed(&site)),
         model: wants_model.then(|| model::json(&site)),
         sources: read,
         learned: timings.stage("Noting what is known", 0, || {
@@ -235,7 +235,7 @@ fn again(sources: Option<&Sources>) -> impl Fn(&Page) -> Markup + Sync {
         let source = SourcePage {
             path: page.path.clone(),
             file: page.file.clone(),
-            text: Arc::clone(&page.text),
+            text: page.text.clone(),
         };
         let mut page = parse::page(&source, &sources.config, library).page;
         page.put_away(&Scratch::in_memory());
@@ -263,8 +263,8 @@ fn learned(
             }
             Some(known) => (known.source.clone(), known.page.clone()),
             None => {
-                let said = serde_json::to_vec(page).expect("a page is texts and numbers");
-                (memory::hash(page.text.as_bytes()), means.scratch.keep(said))
+                let said = postcard::to_stdvec(page).expect("a page is texts and numbers");
+                (page.text.hash().into_owned(), means.scratch.keep(said))
             }
         };
         let looked = match (looked, &page.known) {

@@ -22,11 +22,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::fs::{self, File};
+use crate::load::text::Text;
 use crate::output::{Digest, OutputFile, hex};
 use crate::scratch::{Kept, Scratch};
 
 /// How the file begins that this version reads and writes.
-const MAGIC: &[u8; 16] = b"breakeven pages2";
+const MAGIC: &[u8; 16] = b"breakeven pages3";
 
 /// The end of the file: where the list of pages begins, its length and its hash.
 const END: usize = 48;
@@ -51,7 +52,7 @@ pub struct Memory {
     notes: Notes,
     /// The file that was read, and how long it is, where more can be written behind it.
     file: Option<(Arc<File>, u64)>,
-    /// Whether a file of the output was found not to be what was known.
+    /// Whether something was found not to be what was known.
     is_lost: Arc<AtomicBool>,
 }
 
@@ -128,9 +129,8 @@ pub struct Known {
     pub count: usize,
     /// The hash of its text.
     pub source: String,
-    /// All of its pieces, and their hash.
-    all: Kept,
-    hash: String,
+    /// Whether the file of its text looks as it did when that was read.
+    has_same_text: bool,
 }
 
 /// What a build has learned of a page.
@@ -183,7 +183,7 @@ struct Head {
     notes: Vec<(String, Vec<PieceLine>)>,
 }
 
-/// A piece of what was noted, in the list: where it begins, its length and its hash.
+/// A piece in the list: where it begins, its length and its hash.
 type PieceLine = (u64, usize, String);
 
 /// A page in the list.
@@ -195,10 +195,41 @@ struct Line {
     frame: String,
     file: Digest,
     count: usize,
-    /// Where the pieces begin, how long they are, and the hash of all of them.
-    at: u64,
-    lengths: [usize; 3],
-    hash: String,
+    pieces: [PieceLine; 3],
+}
+
+/// What a build has left, its list of pages read.
+pub struct Left {
+    file: Arc<File>,
+    size: u64,
+    /// The length of the list.
+    length: u64,
+    head: Head,
+}
+
+impl Left {
+    /// Reads the list; `None` where there is none, or it is damaged.
+    pub fn read(path: &Path) -> Option<Left> {
+        let file = Arc::new(fs::open(path).ok()?);
+        let size = file.metadata().ok()?.len();
+        let start = Kept::in_file(&file, 0, MAGIC.len()).try_read()?;
+        let end = Kept::in_file(&file, size.checked_sub(END as u64)?, END).try_read()?;
+        let (numbers, sum) = end.split_at(16);
+        let (numbers, _) = numbers.as_chunks();
+        let [at, length] = [0, 1].map(|number| u64::from_le_bytes(numbers[number]));
+        if *start != *MAGIC || length > MOST_OF_A_LIST || at.checked_add(length)? > size {
+            return None;
+        }
+        let head = Kept::in_file(&file, at, length as usize).try_read()?;
+        let is_whole = sum == &*Sha256::digest(&head);
+        let head = is_whole.then(|| postcard::from_bytes(&head).ok());
+        Some(Left {
+            file,
+            size,
+            length,
+            head: head??,
+        })
+    }
 }
 
 impl Memory {
@@ -219,30 +250,26 @@ impl Memory {
         }
     }
 
-    /// Reads what a build of the same grounds to `out` has left; knows nothing where there is none, or it is damaged.
-    pub fn read(path: &Path, grounds: &Grounds, out: &Path) -> Memory {
-        Memory::known_of(path, grounds, out).unwrap_or_else(Memory::empty)
+    /// Returns what a build of the same grounds to `out` has left; one that knows nothing where that was of others. `texts`
+    /// has the hashes of the texts of pages as they are now.
+    pub fn of(
+        left: Left,
+        grounds: &Grounds,
+        out: &Path,
+        texts: &BTreeMap<String, String>,
+    ) -> Memory {
+        let is_of_these = left.head.grounds == *grounds;
+        let known = is_of_these.then(|| Memory::known_of(left, out, texts));
+        known.flatten().unwrap_or_else(Memory::empty)
     }
 
-    fn known_of(path: &Path, grounds: &Grounds, out: &Path) -> Option<Memory> {
-        let file = Arc::new(fs::open(path).ok()?);
-        let size = file.metadata().ok()?.len();
-        let start = Kept::in_file(&file, 0, MAGIC.len()).try_read()?;
-        let end = Kept::in_file(&file, size.checked_sub(END as u64)?, END).try_read()?;
-        let (numbers, sum) = end.split_at(16);
-        let (numbers, _) = numbers.as_chunks();
-        let [at, length] = [0, 1].map(|number| u64::from_le_bytes(numbers[number]));
-        if *start != *MAGIC || length > MOST_OF_A_LIST || at.checked_add(length)? > size {
-            return None;
-        }
-        let head = Kept::in_file(&file, at, length as usize).try_read()?;
-        if sum != &*Sha256::digest(&head) {
-            return None;
-        }
-        let head: Head = serde_json::from_slice(&head).ok()?;
-        if head.grounds != *grounds {
-            return None;
-        }
+    fn known_of(left: Left, out: &Path, texts: &BTreeMap<String, String>) -> Option<Memory> {
+        let Left {
+            file,
+            size,
+            length,
+            head,
+        } = left;
         // Of what there is, so much is of use.
         let mut of_use = length;
         let mut kept = |at: u64, length: usize| {
@@ -250,29 +277,21 @@ impl Memory {
             of_use += length as u64;
             is_there.then(|| Kept::in_file(&file, at, length))
         };
+        let is_lost = Arc::default();
         let mut pages = BTreeMap::new();
         for line in head.pages {
-            let length = line
-                .lengths
-                .iter()
-                .try_fold(0_usize, |sum, length| sum.checked_add(*length))?;
-            let all = kept(line.at, length)?;
-            let mut from = line.at;
-            let [page, looked, passages] = line.lengths.map(|length| {
-                let kept = Kept::in_file(&file, from, length);
-                from += length as u64;
-                kept
-            });
+            let mut piece =
+                |(at, length, hash): PieceLine| Some(kept(at, length)?.checked(hash, &is_lost));
+            let [page, looked, passages] = line.pieces;
             let known = Known {
                 frame: line.frame,
                 file: line.file,
-                page,
-                looked,
-                passages,
+                page: piece(page)?,
+                looked: piece(looked)?,
+                passages: piece(passages)?,
                 count: line.count,
+                has_same_text: texts.get(&line.path) == Some(&line.source),
                 source: line.source,
-                all,
-                hash: line.hash,
             };
             pages.insert(line.path, Arc::new(known));
         }
@@ -290,7 +309,7 @@ impl Memory {
             world: head.world,
             pages,
             file: is_of_use.then_some((file, size)),
-            is_lost: Arc::default(),
+            is_lost,
         })
     }
 
@@ -309,15 +328,23 @@ impl Memory {
         self.pages.is_empty()
     }
 
+    /// Returns the text of a page that is what it was, which waits in its file at `at`.
+    pub fn unread(&self, path: &str, at: &Path) -> Option<Text> {
+        let known = self.pages.get(path).filter(|known| known.has_same_text)?;
+        let is_lost = Arc::clone(&self.is_lost);
+        Some(Text::unread(at.to_owned(), known.source.clone(), is_lost))
+    }
+
+    /// Tells whether a page is known that has this text.
+    pub fn knows(&self, path: &str, text: &Text) -> bool {
+        let known = self.pages.get(path);
+        known.is_some_and(|known| known.source == text.hash())
+    }
+
     /// Returns what is known of a page that has this text, with the page as parsing left it.
-    pub fn page(&self, path: &str, text: &str) -> Option<(Arc<Known>, Arc<[u8]>)> {
-        let known = self.pages.get(path)?;
-        if known.source != hash(text.as_bytes()) {
-            return None;
-        }
-        let all = known.all.try_read()?;
-        let is_whole = known.hash == hash(&all);
-        is_whole.then(|| (Arc::clone(known), all[..known.page.len()].into()))
+    pub fn page(&self, path: &str, text: &Text) -> Option<(Arc<Known>, Arc<[u8]>)> {
+        let known = self.pages.get(path).filter(|_| self.knows(path, text))?;
+        Some((Arc::clone(known), known.page.try_read()?))
     }
 
     /// Returns what was noted under a name.
@@ -334,16 +361,8 @@ impl Memory {
     /// not known.
     pub fn before(&self, path: &str) -> Option<(Arc<[u8]>, Kept, usize)> {
         let known = self.pages.get(path)?;
-        let all = known.all.try_read()?;
-        if known.hash != hash(&all) {
-            return None;
-        }
-        let (page, passages) = (known.page.len(), all.len() - known.passages.len());
-        Some((
-            all[..page].into(),
-            all[passages..].to_vec().into(),
-            known.count,
-        ))
+        let (page, passages) = (known.page.try_read()?, known.passages.try_read()?);
+        Some((page, passages.into(), known.count))
     }
 
     /// Returns a file that is as the last build left it.
@@ -353,8 +372,9 @@ impl Memory {
         OutputFile::last(path, at, digest, Arc::clone(&self.is_lost))
     }
 
-    /// Tells whether somebody has changed the output since it was known, and a file of it was asked for: what was made with
-    /// this memory is then of no use, and has to be made without.
+    /// Tells whether something was asked for that is no longer what was known of it: a file of the output or a text that
+    /// somebody has changed meanwhile, or a piece of the memory that is damaged. What was made with it is then of no use, and
+    /// has to be made without.
     pub fn is_lost(&self) -> bool {
         self.is_lost.load(Ordering::Relaxed)
     }
@@ -388,22 +408,41 @@ pub fn write(
     file: impl Fn(&str) -> Option<Digest> + Sync,
 ) -> io::Result<()> {
     let line = |page: &Learned| {
-        let page = match page {
-            Learned::Same(path, known) => return Some(known.line(path)),
-            Learned::New(page) => page,
+        let line = |path: &str, source: &str, frame: &str, file, count, pieces: [&Kept; 3]| Line {
+            path: path.to_owned(),
+            source: source.to_owned(),
+            frame: frame.to_owned(),
+            file,
+            count,
+            pieces: pieces.map(|piece| (0, piece.len(), piece.hash())),
         };
-        let mut sum = Sha256::new();
-        let pieces = [&page.page, &page.looked, &page.passages];
-        pieces.iter().for_each(|piece| sum.update(piece.read()));
-        Some(Line {
-            path: page.path.clone(),
-            source: page.source.clone(),
-            frame: page.frame.clone(),
-            file: file(&page.address)?,
-            count: page.count,
-            at: 0,
-            lengths: pieces.map(Kept::len),
-            hash: hex(&sum.finalize()),
+        Some(match page {
+            Learned::Same(path, known) => {
+                let Known {
+                    source,
+                    frame,
+                    count,
+                    ..
+                } = &**known;
+                line(
+                    path,
+                    source,
+                    frame,
+                    known.file.clone(),
+                    *count,
+                    page.pieces(),
+                )
+            }
+            Learned::New(new) => {
+                let New {
+                    source,
+                    frame,
+                    count,
+                    ..
+                } = &**new;
+                let file = file(&new.address)?;
+                line(&new.path, source, frame, file, *count, page.pieces())
+            }
         })
     };
     let lines: Vec<Option<Line>> = learned.par_iter().map(line).collect();
@@ -416,28 +455,27 @@ pub fn write(
     let mut pages = Vec::with_capacity(lines.len());
     for (page, line) in learned.iter().zip(lines) {
         let Some(mut line) = line else { continue };
-        let pieces = match page {
-            Learned::Same(_, known) => vec![&known.all],
-            Learned::New(page) => vec![&page.page, &page.looked, &page.passages],
-        };
-        line.at = put(&pieces, there, &mut at, &mut new);
+        for ((start, ..), piece) in line.pieces.iter_mut().zip(page.pieces()) {
+            *start = put(piece, there, &mut at, &mut new);
+        }
         pages.push(line);
     }
     let mut noted = Vec::with_capacity(notes.len());
     for (name, note) in notes {
         let mut pieces = Vec::with_capacity(note.0.len());
         for (kept, hash) in &note.0 {
-            let at = put(&[kept], there, &mut at, &mut new);
+            let at = put(kept, there, &mut at, &mut new);
             pieces.push((at, kept.len(), hash.clone()));
         }
         noted.push((name.clone(), pieces));
     }
-    let mut head = serde_json::to_vec(&Head {
+    let mut head = postcard::to_stdvec(&Head {
         grounds: grounds.clone(),
         world: world.to_owned(),
         pages,
         notes: noted,
-    })?;
+    })
+    .map_err(io::Error::other)?;
     if there.is_none() {
         Kept::from(MAGIC.to_vec()).copy(to, 0)?;
     }
@@ -451,37 +489,28 @@ pub fn write(
     Kept::from(head).copy(to, at)
 }
 
-/// Returns where pieces begin that follow each other: where they are already, or at the end, which moves.
+/// Returns where a piece begins: where it is already, or at the end, which moves.
 fn put<'k>(
-    pieces: &[&'k Kept],
+    piece: &'k Kept,
     there: Option<&Arc<File>>,
     end: &mut u64,
     new: &mut Vec<(&'k Kept, u64)>,
 ) -> u64 {
-    if let ([piece], Some(there)) = (pieces, there)
-        && let Some(at) = piece.place_in(there)
-    {
+    if let Some(at) = there.and_then(|there| piece.place_in(there)) {
         return at;
     }
     let start = *end;
-    for piece in pieces {
-        new.push((piece, *end));
-        *end += piece.len() as u64;
-    }
+    new.push((piece, start));
+    *end += piece.len() as u64;
     start
 }
 
-impl Known {
-    fn line(&self, path: &str) -> Line {
-        Line {
-            path: path.to_owned(),
-            source: self.source.clone(),
-            frame: self.frame.clone(),
-            file: self.file.clone(),
-            count: self.count,
-            at: 0,
-            lengths: [&self.page, &self.looked, &self.passages].map(Kept::len),
-            hash: self.hash.clone(),
+impl Learned {
+    /// Returns what there is of the page.
+    fn pieces(&self) -> [&Kept; 3] {
+        match self {
+            Learned::Same(_, known) => [&known.page, &known.looked, &known.passages],
+            Learned::New(new) => [&new.page, &new.looked, &new.passages],
         }
     }
 }

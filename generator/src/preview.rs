@@ -16,6 +16,7 @@ use crate::link::tree::keeps_place;
 use crate::link::{self, Site};
 use crate::load::text::{self, MOST_OF_A_TEXT};
 use crate::load::{Locations, Sources, load, slashed};
+use crate::memory::Memory;
 use crate::output::OutputFile;
 use crate::{Generated, Means, fs, make, parse, render};
 
@@ -36,7 +37,7 @@ impl Preview {
     /// Only where there is nothing to work on; mistakes in the content are in the report.
     pub fn of(locations: &Locations) -> Result<(Generated, Preview), Trouble> {
         let mut findings = Findings::new();
-        let sources = load(locations, &mut findings)?;
+        let sources = load(locations, &Memory::default(), &mut findings)?;
         let root = locations.source.canonicalize();
         let (generated, site) = make(sources.clone(), findings, None, &Means::default());
         let entries: BTreeMap<&str, usize> = site
@@ -110,7 +111,9 @@ impl Preview {
             return (!is_there).then_some(None);
         };
         let page = &mut self.sources.pages[numbers.0];
-        page.text = text::read(path, &page.file, MOST_OF_A_TEXT, findings).ok()??;
+        page.text = text::read(path, &page.file, MOST_OF_A_TEXT, findings)
+            .ok()??
+            .into();
         Some(Some(numbers))
     }
 

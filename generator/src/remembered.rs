@@ -3,15 +3,16 @@
 //!
 //! In: the places of a build. Out: a [`Record`], kept in the user's cache folder. It is keyed by content: a hash of every
 //! file of the content, the settings and the theme, taken before any of them is read, so that what changes during a build
-//! is not taken for built; and of all that was asked for. The files of the output, and the program itself, with its prices
-//! and its own theme, are looked at by size, times and number, as Git does; a change of a file always changes one of them.
-//! Where the system does not tell them, nothing is remembered.
+//! is not taken for built; and of all that was asked for. A file is read for its hash where its size, times or number are
+//! not what they were, as Git does, or it had just been changed when they were taken: a change of a file always changes one
+//! of them, but for one right after another. So are the files of the output, and the program itself, with its prices and
+//! its own theme. Where the system does not tell them, nothing is remembered.
 //!
 //! Deliberately not here: what is known of single pages, which is in [`memory`](crate::memory).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,10 +21,10 @@ use sha2::{Digest as _, Sha256};
 use crate::exit::Trouble;
 use crate::fs::{self, Kind, Stamp};
 use crate::load::{self, Locations};
-use crate::output::hex;
+use crate::output::{OutputFile, hex};
 
 /// The one layout of a record that this version reads and writes.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 /// The most bytes of a record.
 const MOST_OF_A_RECORD: u64 = 256 << 20;
@@ -35,6 +36,10 @@ pub struct Record {
     schema: u32,
     /// What was read, and how: the hash of all of it.
     inputs: String,
+    /// The files and folders that were read.
+    roots: Vec<PathBuf>,
+    /// How every file of them looked, and the hash of what was in it, where a change would show.
+    sources: BTreeMap<String, (Stamp, String)>,
     /// The hash of the list of files in the output.
     list: String,
     /// Every other file of the output, as it was left.
@@ -55,26 +60,30 @@ pub struct Said {
     pub bytes: u64,
 }
 
-/// How long after its last change a file may change again without a later time: clocks of file systems tick.
-const TICK: Duration = Duration::from_millis(20);
-
 impl Record {
     /// Writes down a build that has just ended. `inputs` are what it was made of ([`inputs`]), `list` is the name of the list
-    /// of files in the output. `None` where the system does not tell enough.
+    /// of files in the output, which has just these `files` besides. `None` where the system does not tell enough.
     ///
     /// # Errors
     /// Where what was written cannot be read again.
     pub fn of(
-        inputs: String,
+        inputs: Inputs,
         out: &Path,
         list: &str,
+        files: &[OutputFile],
         said: Said,
     ) -> Result<Option<Record>, Trouble> {
-        let outputs = stamps(out, list)?;
+        let stamp =
+            |file: &OutputFile| Some((file.path.clone(), fs::stamp(&out.join(&file.path))?));
+        let outputs: Option<Vec<(String, Stamp)>> = files.par_iter().map(stamp).collect();
+        // Sorted, as the files are.
+        let outputs: Option<BTreeMap<String, Stamp>> = outputs.map(BTreeMap::from_iter);
         let list = fs::hash(&out.join(list))?;
         Ok(outputs.map(|outputs| Record {
             schema: SCHEMA,
-            inputs,
+            inputs: inputs.all,
+            roots: inputs.roots,
+            sources: inputs.sources,
             list,
             outputs,
             said,
@@ -84,19 +93,29 @@ impl Record {
     /// Waits until no file of the output can change any more without a later time than the one written down.
     pub fn settle(&self) {
         let newest = self.outputs.values().map(Stamp::age).min();
-        std::thread::sleep(TICK.saturating_sub(newest.unwrap_or(TICK)));
+        std::thread::sleep(fs::TICK.saturating_sub(newest.unwrap_or(fs::TICK)));
     }
 
     /// Tells whether the output is as this build left it.
     pub fn holds_output(&self, out: &Path, list: &str) -> bool {
-        self.schema == SCHEMA
-            && fs::hash(&out.join(list)).is_ok_and(|hash| hash == self.list)
+        self.holds_list(out, list)
             && stamps(out, list).is_ok_and(|found| found.as_ref() == Some(&self.outputs))
+    }
+
+    /// Tells whether the list of files in the output is that of this build.
+    pub fn holds_list(&self, out: &Path, list: &str) -> bool {
+        fs::hash(&out.join(list)).is_ok_and(|hash| hash == self.list)
     }
 
     /// Returns how the files of the output look.
     pub fn outputs(self) -> BTreeMap<String, Stamp> {
         self.outputs
+    }
+
+    /// Returns the hash of what is in a file that was read, where it looks as it did then.
+    fn hash_of(&self, name: &str, stamp: &Stamp) -> Option<&String> {
+        let (was, hash) = self.sources.get(name)?;
+        (was == stamp).then_some(hash)
     }
 
     /// Returns the hash of the list of files in the output.
@@ -117,19 +136,20 @@ impl Record {
     /// Reads a record; `None` where there is none that this version wrote.
     pub fn read(path: &Path) -> Option<Record> {
         let bytes = fs::read_bounded(path, MOST_OF_A_RECORD).ok()??;
-        serde_json::from_slice(&bytes).ok()
+        let record: Record = postcard::from_bytes(&bytes).ok()?;
+        (record.schema == SCHEMA).then_some(record)
     }
 
     /// Returns the record as it is kept.
-    pub fn text(&self) -> String {
-        serde_json::to_string(self).expect("a record is paths, texts and numbers")
+    pub fn bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("a record is paths, texts and numbers")
     }
 }
 
 /// Returns the name of the file that remembers builds to a folder.
 pub fn name_for(out: &Path) -> String {
     let hash = hex(&Sha256::digest(out.to_string_lossy().as_bytes()));
-    format!("{}.json", &hash[..16])
+    hash[..16].to_owned()
 }
 
 /// What decides on a build, as it was before anything of it was read.
@@ -139,8 +159,14 @@ pub struct Inputs {
     pub all: String,
     /// The hash of what is no page's text, for what is known of pages.
     pub rest: String,
+    /// The hash of the file of each page, by its path in the content folder; none where there was no last build of these
+    /// places.
+    pub pages: BTreeMap<String, String>,
     /// How the files looked that the second hash is of; `None` where the system does not tell.
     stamps: Option<Vec<(PathBuf, Stamp)>>,
+    /// As in [`Record`].
+    roots: Vec<PathBuf>,
+    sources: BTreeMap<String, (Stamp, String)>,
 }
 
 impl Inputs {
@@ -153,11 +179,20 @@ impl Inputs {
 }
 
 /// Returns the hash of everything that decides what a build makes and says. `read` is what it reads, the content folder
-/// first, `asked` what was asked for besides the places.
+/// first, `asked` what was asked for besides the places. What looks as it did for the `last` build is not read.
 ///
 /// # Errors
 /// Where a file cannot be read.
-pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<Inputs, Trouble> {
+pub fn inputs(
+    locations: &Locations,
+    read: &[PathBuf],
+    asked: &str,
+    last: Option<&Record>,
+) -> Result<Inputs, Trouble> {
+    let begun = SystemTime::now();
+    let roots = read.iter().map(|root| root.canonicalize().ok());
+    let roots: Vec<PathBuf> = roots.collect::<Option<_>>().unwrap_or_default();
+    let last = last.filter(|last| last.roots == roots && !roots.is_empty());
     let mut files: Vec<(String, Kind, PathBuf)> = Vec::new();
     for (number, root) in read.iter().enumerate() {
         match fs::is_file(root) {
@@ -176,12 +211,18 @@ pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<In
     let stamps: Option<Vec<(PathBuf, Stamp)>> = others
         .map(|path| Some((path.clone(), fs::stamp(path)?)))
         .collect();
-    let hashes: Vec<String> = files
+    let hashes: Vec<(Option<Stamp>, String)> = files
         .par_iter()
-        .map(|(_, kind, path)| match kind {
-            Kind::File => fs::hash(path),
+        .map(|(name, kind, path)| {
             // Links are not followed: that there is one is all that counts.
-            Kind::Link => Ok("link".to_owned()),
+            if *kind == Kind::Link {
+                return Ok((None, "link".to_owned()));
+            }
+            let stamp = fs::stamp(path);
+            let known = stamp.as_ref().zip(last);
+            let known = known.and_then(|(stamp, last)| last.hash_of(name, stamp).cloned());
+            let hash = known.map_or_else(|| fs::hash(path), Ok)?;
+            Ok((stamp.filter(|stamp| stamp.was_settled(begun)), hash))
         })
         .collect::<Result<_, Trouble>>()?;
     let (mut all, mut rest) = (Sha256::new(), Sha256::new());
@@ -189,15 +230,26 @@ pub fn inputs(locations: &Locations, read: &[PathBuf], asked: &str) -> Result<In
     let run = format!("{locations:?}\n{program:?}\n");
     rest.update(&run);
     all.update(format!("{run}{asked}\n"));
-    for ((name, ..), hash) in files.iter().zip(hashes) {
+    let (mut pages, mut sources) = (BTreeMap::new(), BTreeMap::new());
+    for ((name, ..), (stamp, hash)) in files.into_iter().zip(hashes) {
+        let page = name.strip_prefix("0/").filter(|path| load::is_page(path));
+        let of_rest = if page.is_some() { "" } else { &hash };
         all.update(format!("{name}\0{hash}\n"));
-        let hash = if is_page(name) { "" } else { &hash };
-        rest.update(format!("{name}\0{hash}\n"));
+        rest.update(format!("{name}\0{of_rest}\n"));
+        if let Some(page) = page.filter(|_| last.is_some()) {
+            pages.insert(page.to_owned(), hash.clone());
+        }
+        if let Some(stamp) = stamp {
+            sources.insert(name, (stamp, hash));
+        }
     }
     Ok(Inputs {
         all: hex(&all.finalize()),
         rest: hex(&rest.finalize()),
+        pages,
         stamps: stamps.filter(|_| program.is_some()),
+        roots,
+        sources,
     })
 }
 

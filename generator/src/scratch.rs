@@ -8,7 +8,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::memory::hash;
 
 /// How many bytes are held before a file is begun.
 const HELD: u64 = 16 << 20;
@@ -55,6 +57,7 @@ impl Scratch {
                 file: Arc::clone(file),
                 at,
                 length: bytes.len(),
+                check: None,
             }),
             // A full disk: the memory is what is left.
             Err(_) => bytes.into(),
@@ -73,7 +76,18 @@ enum Place {
         file: Arc<File>,
         at: u64,
         length: usize,
+        /// What they have to be, where an earlier run wrote them.
+        check: Option<Arc<Check>>,
     },
+}
+
+/// What bytes have to be.
+#[derive(Debug)]
+struct Check {
+    /// Their hash.
+    hash: String,
+    /// Set where they are found to be others.
+    is_lost: Arc<AtomicBool>,
 }
 
 impl Kept {
@@ -83,7 +97,30 @@ impl Kept {
             file: Arc::clone(file),
             at,
             length,
+            check: None,
         })
+    }
+
+    /// Returns the same with the hash that the bytes have to have. Where they have not, nobody can read them, and whoever asks
+    /// for them as if they were there gets none and sets `is_lost`.
+    pub fn checked(mut self, hash: String, is_lost: &Arc<AtomicBool>) -> Kept {
+        if let Place::Away { check, .. } = &mut self.0 {
+            *check = Some(Arc::new(Check {
+                hash,
+                is_lost: Arc::clone(is_lost),
+            }));
+        }
+        self
+    }
+
+    /// Returns the hash of the bytes, or that which they have to have.
+    pub fn hash(&self) -> String {
+        match &self.0 {
+            Place::Away {
+                check: Some(check), ..
+            } => check.hash.clone(),
+            _ => hash(&self.read()),
+        }
     }
 
     /// Puts as many bytes as there are into this place; `None` where the file does not have them.
@@ -99,26 +136,38 @@ impl Kept {
     pub fn try_read(&self) -> Option<Arc<[u8]>> {
         match &self.0 {
             Place::Held(bytes) => Some(Arc::clone(bytes)),
-            Place::Away { file, at, length } => {
+            Place::Away {
+                file,
+                at,
+                length,
+                check,
+            } => {
                 let mut bytes = vec![0; *length];
                 read_at(file, &mut bytes, *at).ok()?;
-                Some(bytes.into())
+                let is_right = |check: &Arc<Check>| check.hash == hash(&bytes);
+                check.as_ref().is_none_or(is_right).then(|| bytes.into())
             }
         }
     }
 
-    /// Returns the bytes.
+    /// Returns the bytes; none where an earlier run wrote them and they are not what they have to be: see
+    /// [`Memory::is_lost`](crate::memory::Memory::is_lost).
     ///
     /// # Panics
-    /// Where the disk has lost what was written to it.
+    /// Where the disk has lost what this run wrote to it.
     pub fn read(&self) -> Arc<[u8]> {
-        match &self.0 {
-            Place::Held(bytes) => Arc::clone(bytes),
-            Place::Away { file, at, length } => {
-                let mut bytes = vec![0; *length];
-                read_at(file, &mut bytes, *at).expect("a disk gives back what was written to it");
-                bytes.into()
+        match (self.try_read(), &self.0) {
+            (Some(bytes), _) => bytes,
+            (
+                None,
+                Place::Away {
+                    check: Some(check), ..
+                },
+            ) => {
+                check.is_lost.store(true, Ordering::Relaxed);
+                Arc::default()
             }
+            (None, _) => panic!("a disk gives back what was written to it"),
         }
     }
 
@@ -129,7 +178,9 @@ impl Kept {
     pub fn copy(&self, to: &File, mut at: u64) -> io::Result<()> {
         let (file, mut from, mut left) = match &self.0 {
             Place::Held(bytes) => return write_at(to, bytes, at),
-            Place::Away { file, at, length } => (file, *at, *length),
+            Place::Away {
+                file, at, length, ..
+            } => (file, *at, *length),
         };
         let mut piece = vec![0; left.min(PIECE)];
         while left > 0 {
@@ -157,7 +208,9 @@ impl Kept {
     pub fn text(&self) -> String {
         let bytes = match &self.0 {
             Place::Held(bytes) => bytes.to_vec(),
-            Place::Away { file, at, length } => {
+            Place::Away {
+                file, at, length, ..
+            } => {
                 let mut bytes = vec![0; *length];
                 read_at(file, &mut bytes, *at).expect("a disk gives back what was written to it");
                 bytes

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Findings, json};
 use crate::exit::Trouble;
 use crate::load::{self, Locations, Sources};
+use crate::memory::Memory;
 use crate::{Generated, Means};
 
 /// What verifying found.
@@ -34,7 +35,7 @@ pub fn verify(locations: &Locations, first: &Generated) -> Result<Verified, Trou
             .map_err(|error| Trouble::new(format!("cannot start {count} threads: {error}")))?;
         let again = pool.install(|| {
             let mut findings = Findings::new();
-            let mut sources = load::load(locations, &mut findings)?;
+            let mut sources = load::load(locations, &Memory::default(), &mut findings)?;
             mix(&mut sources, number as u64 + 1);
             Ok(crate::make(sources, findings, None, &Means::default()).0)
         })?;

@@ -9,6 +9,7 @@ use generator::diagnostics::Findings;
 use generator::emit::{self, Place};
 use generator::expand::library::Library;
 use generator::load::{self, Locations};
+use generator::memory::Memory;
 use generator::{Means, generate, link, parse, render};
 use tempfile::TempDir;
 
@@ -36,7 +37,7 @@ fn site() -> Locations {
 }
 
 fn sources() -> load::Sources {
-    load::load(&site(), &mut Findings::new()).expect("a site")
+    load::load(&site(), &Memory::default(), &mut Findings::new()).expect("a site")
 }
 
 /// Everything read from disk.
@@ -45,7 +46,7 @@ fn read(bencher: Bencher<'_, '_>) {
     let site = site();
     bencher
         .counter(ItemsCount::new(100usize))
-        .bench(|| load::load(&site, &mut Findings::new()));
+        .bench(|| load::load(&site, &Memory::default(), &mut Findings::new()));
 }
 
 /// One page of some eight hundred words with two blocks of code, as it is parsed in a build.

@@ -35,7 +35,7 @@ fn findings_of(bytes: &[u8]) -> Findings {
     let source = SourcePage {
         path: "a.md".to_owned(),
         file: "content/a.md".to_owned(),
-        text: Arc::clone(&text),
+        text: Arc::clone(&text).into(),
     };
     // Without `<` nothing is HTML, and all three are one.
     let strict: &[RawHtml] = match text.contains('<') {
@@ -53,7 +53,7 @@ fn findings_of(bytes: &[u8]) -> Findings {
         check_pieces(&parsed);
     }
     let mut findings = Findings::new();
-    findings.add_text("content/a.md", text);
+    findings.add_text("content/a.md", text.into());
     findings.extend(parsed.early);
     if let Some(origins) = parsed.origins {
         findings.add_origins("content/a.md", origins);
@@ -120,7 +120,7 @@ pub(crate) fn front_matter(bytes: &[u8]) {
 pub(crate) fn settings(bytes: &[u8]) {
     let text: Arc<str> = String::from_utf8_lossy(bytes).into();
     let mut findings = Findings::new();
-    findings.add_text("content/site.toml", Arc::clone(&text));
+    findings.add_text("content/site.toml", Arc::clone(&text).into());
     SiteConfig::read("content/site.toml", &text, &mut findings);
     findings.into_report();
 }
@@ -324,7 +324,7 @@ fn check_places(problems: &[Diagnostic], text: &str) {
 /// Writes a report, which must not fail whatever the findings say.
 fn report_of(problems: Vec<Diagnostic>, text: &Arc<str>) {
     let mut findings = Findings::new();
-    findings.add_text("content/a.md", Arc::clone(text));
+    findings.add_text("content/a.md", Arc::clone(text).into());
     findings.extend(problems);
     render(findings);
 }

@@ -9,7 +9,7 @@ use crate::emit::{self, Emitted, MANIFEST_NAME, Place};
 use crate::exit::{Exit, Trouble};
 use crate::fs::{File, Stamp};
 use crate::load::{self, Locations};
-use crate::memory::{self, Grounds, Memory, To};
+use crate::memory::{self, Grounds, Left, Memory, To};
 use crate::remembered::{self, Record, Said};
 use crate::scratch::Scratch;
 use crate::timings::Timings;
@@ -58,8 +58,13 @@ pub(super) fn build(
         means,
         last: BTreeMap::new(),
     };
-    let inputs = build.inputs();
-    let mut done = match build.remembered(inputs.as_ref()) {
+    let last = build.last_record();
+    // What is known of pages is a long list, which takes as long to read.
+    let (inputs, left) = rayon::join(
+        || build.inputs(last.as_ref()),
+        || Left::read(&last.as_ref().and(build.file_in("pages"))?),
+    );
+    let mut done = match build.remembered(inputs.as_ref(), last, left) {
         Some(record) => build.say_again(&record),
         None => build.anew(inputs, Progress::begin(&timings)),
     }?;
@@ -117,7 +122,12 @@ struct Build<'a> {
 impl Build<'_> {
     /// Returns the last build, where this one would do and say the same. Where not, what is known of pages that have not
     /// changed comes from it.
-    fn remembered(&mut self, inputs: Option<&Inputs>) -> Option<Record> {
+    fn remembered(
+        &mut self,
+        inputs: Option<&Inputs>,
+        last: Option<Record>,
+        left: Option<Left>,
+    ) -> Option<Record> {
         if self.extras.verify || self.extras.model.is_some() {
             return None;
         }
@@ -125,21 +135,20 @@ impl Build<'_> {
         let timings = Arc::clone(&self.means.timings);
         timings.stage("Comparing with the last", 0, || {
             self.means.memory = Memory::empty();
-            let record = Record::read(&self.file_in("builds")?)?;
-            let holds = || record.holds_output(self.out, MANIFEST_NAME);
+            let record = last?;
             if record.is_of(&inputs.hashes.all) {
-                return holds().then_some(record);
+                let holds = record.holds_output(self.out, MANIFEST_NAME);
+                return holds.then_some(record);
             }
             let grounds = Grounds {
                 rest: inputs.hashes.rest.clone(),
                 list: record.list().to_owned(),
             };
-            let file = self.file_in("pages")?;
-            let read = || Memory::read(&file, &grounds, self.out);
-            let (holds, memory) = rayon::join(holds, read);
-            if holds {
+            // A file that is not what it was is found where it is read, or where the output is replaced.
+            if record.holds_list(self.out, MANIFEST_NAME) {
+                let texts = &inputs.hashes.pages;
+                self.means.memory = Memory::of(left?, &grounds, self.out, texts);
                 self.last = record.outputs();
-                self.means.memory = memory;
             }
             None
         })
@@ -249,12 +258,17 @@ impl Build<'_> {
         Ok(Written::Site(emitted))
     }
 
+    /// Returns what is remembered of the last build to the same place.
+    fn last_record(&self) -> Option<Record> {
+        Record::read(&self.file_in("builds")?)
+    }
+
     /// Looks at what the build will read; `None` where builds are not remembered.
-    fn inputs(&self) -> Option<Inputs> {
+    fn inputs(&self, last: Option<&Record>) -> Option<Inputs> {
         self.extras.cache.as_ref()?;
         self.means.timings.stage("Looking at what is there", 0, || {
             let read = load::roots(&self.locations).ok()?;
-            let hashes = remembered::inputs(&self.locations, &read, &self.asked()).ok()?;
+            let hashes = remembered::inputs(&self.locations, &read, &self.asked(), last).ok()?;
             Some(Inputs { read, hashes })
         })
     }
@@ -264,14 +278,15 @@ impl Build<'_> {
         let Some(file) = self.file_in("builds") else {
             return;
         };
-        let record = Record::of(inputs.all.clone(), self.out, MANIFEST_NAME, said);
+        let (rest, still_hold) = (inputs.rest.clone(), inputs.still_hold());
+        let record = Record::of(inputs, self.out, MANIFEST_NAME, &generated.files, said);
         if let Ok(Some(record)) = record {
             let pages = || {
-                if inputs.still_hold() {
-                    self.remember_pages(&inputs.rest, record.list(), generated);
+                if still_hold {
+                    self.remember_pages(&rest, record.list(), generated);
                 }
             };
-            let whole = || emit::replace_file(&file, record.text().as_bytes());
+            let whole = || emit::replace_file(&file, &record.bytes());
             let ((), kept) = rayon::join(pages, whole);
             if let (Ok(()), Some(folder)) = (kept, file.parent()) {
                 emit::keep_newest(folder, MOST_RECORDS);
@@ -386,6 +401,7 @@ pub(super) fn locations(places: &Places) -> Locations {
         drafts: places.drafts,
         preview: false,
         model: false,
+        addresses: false,
     }
 }
 

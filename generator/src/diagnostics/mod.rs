@@ -19,7 +19,8 @@ pub mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+
+use crate::load::text::Text;
 
 use codes::Code;
 use origins::Origins;
@@ -158,7 +159,7 @@ pub struct Findings {
     levels: BTreeMap<Code, Option<Severity>>,
     not_looked_for: BTreeSet<Code>,
     skipped: Vec<Diagnostic>,
-    texts: BTreeMap<String, Arc<str>>,
+    texts: BTreeMap<String, Text>,
     /// The pages that were assembled, with the number of problems that were found before that, in the page as it is.
     assembled: BTreeMap<String, (usize, Origins)>,
 }
@@ -170,7 +171,7 @@ impl Findings {
     }
 
     /// Registers the text of a file, so that spans into it become lines, columns and excerpts.
-    pub fn add_text(&mut self, file: impl Into<String>, text: Arc<str>) {
+    pub fn add_text(&mut self, file: impl Into<String>, text: Text) {
         self.texts.insert(file.into(), text);
     }
 
@@ -376,7 +377,7 @@ pub struct Report {
     findings: Vec<Finding>,
     waived: Vec<(Finding, String)>,
     skipped: Vec<Finding>,
-    texts: BTreeMap<String, Arc<str>>,
+    texts: BTreeMap<String, Text>,
 }
 
 impl Report {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::load::text::Text;
+
 use super::Diagnostic;
 
 /// The parts of an assembled text, in order.
@@ -55,7 +57,7 @@ impl Origins {
         &self,
         problem: Diagnostic,
         page: &str,
-        texts: &BTreeMap<String, Arc<str>>,
+        texts: &BTreeMap<String, Text>,
     ) -> Diagnostic {
         let Some(span) = problem.span.clone() else {
             return problem;

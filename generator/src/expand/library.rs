@@ -9,7 +9,7 @@ use crate::diagnostics::codes::Code;
 use crate::diagnostics::suggest::nearest;
 use crate::languages::words::Words;
 use crate::languages::{self, Language};
-use crate::load::text::{MOST_OF_A_TEXT, too_large};
+use crate::load::text::{MOST_OF_A_TEXT, Text, too_large};
 use crate::load::toml_keys::At;
 use crate::load::{STATIC_FOLDER, Sources};
 use crate::paths;
@@ -34,7 +34,7 @@ struct Item<'a> {
 }
 
 enum Bytes<'a> {
-    Text(&'a Arc<str>),
+    Text(&'a Text),
     Raw(Arc<[u8]>),
 }
 
@@ -166,7 +166,7 @@ impl<'a> Library<'a> {
             return Err(Box::new(too_large(&self.file(&path), MOST_OF_A_TEXT)));
         }
         let text = item.text.get_or_init(|| match &item.bytes {
-            Bytes::Text(text) => Some(Arc::clone(text)),
+            Bytes::Text(text) => Some(Arc::clone(text.shared())),
             Bytes::Raw(bytes) => {
                 let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
                 std::str::from_utf8(bytes).ok().map(Arc::from)

@@ -46,6 +46,9 @@ struct Written<'a> {
 /// Works out where everything that moved is now.
 pub fn moves(site: &Site, findings: &mut Findings) -> Moves {
     let mut moves = Moves::default();
+    if written(site).next().is_none() {
+        return moves;
+    }
     let by_address: BTreeMap<&str, &Entry> = site
         .pages
         .iter()

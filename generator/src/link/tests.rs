@@ -53,6 +53,7 @@ fn linked(pages: &[(&str, &str)], files: &[&str]) -> (Site, Vec<String>) {
         ),
         published: None,
         wants_model: false,
+        wants_addresses: false,
         read: Vec::new(),
     };
     let pages = parse::pages(

@@ -99,9 +99,37 @@ pub struct FrontMatter {
     /// The template to use in place of the one for the kind of page.
     pub template: Option<String>,
     /// The fields of the section, filled in.
+    #[serde(with = "as_json")]
     pub fields: BTreeMap<String, Value>,
     /// Old addresses of the page, as `guides/old.html`: each leads on to it.
     pub aliases: Vec<At<String>>,
+}
+
+/// Values of any type, as one text: what a build remembers of a page does not say of which type a value is.
+mod as_json {
+    use std::collections::BTreeMap;
+
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer, ser::Error as _};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(
+        values: &BTreeMap<String, Value>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(values).map_err(S::Error::custom)?;
+        to.serialize_str(if values.is_empty() { "" } else { &text })
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<String, Value>, D::Error> {
+        let text = String::deserialize(from)?;
+        match text.as_str() {
+            "" => Ok(BTreeMap::new()),
+            text => serde_json::from_str(text).map_err(D::Error::custom),
+        }
+    }
 }
 
 impl FrontMatter {

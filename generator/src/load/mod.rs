@@ -28,9 +28,10 @@ use crate::diagnostics::{Diagnostic, Findings};
 use crate::exit::Trouble;
 use crate::fs::{self, Kind};
 use crate::languages::{self, Language};
+use crate::memory::Memory;
 use crate::output::OutputFile;
 use crate::theme::Theme;
-use text::Found;
+use text::{Found, Text};
 
 /// The folder below the content folder whose files are copied to the root of the site.
 pub const STATIC_FOLDER: &str = "_static/";
@@ -49,6 +50,8 @@ pub struct Locations {
     pub drafts: bool,
     /// Whether the model of the site is wanted.
     pub model: bool,
+    /// Whether the list of published addresses is wanted.
+    pub addresses: bool,
     /// Whether the site is for the preview server, whose pages no browser may keep and nobody links to.
     pub preview: bool,
 }
@@ -61,7 +64,7 @@ pub struct SourcePage {
     /// The name in findings: `content/guides/cost.md`.
     pub file: String,
     /// The text, without a byte-order mark.
-    pub text: Arc<str>,
+    pub text: Text,
 }
 
 /// The name of the list of published addresses in the content folder.
@@ -100,16 +103,22 @@ pub struct Sources {
     pub published: Option<Published>,
     /// Whether the model of the site is wanted.
     pub wants_model: bool,
+    /// Whether the list of published addresses is wanted.
+    pub wants_addresses: bool,
     /// The files and folders that all this came from.
     pub read: Vec<PathBuf>,
 }
 
-/// Reads the content folder. Findings name files as the author would: the folder as given, then the path in it.
+/// Reads the content folder, but for the texts that `memory` knows to be what they were. Findings name files as the author would: the folder as given, then the path in it.
 ///
 /// # Errors
 ///
 /// Only where there is nothing to work on: no such folder, no settings, a file that cannot be read.
-pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, Trouble> {
+pub fn load(
+    locations: &Locations,
+    memory: &Memory,
+    findings: &mut Findings,
+) -> Result<Sources, Trouble> {
     let root = &locations.source;
     let folder = display_name(root);
     let files = fs::list(root).map_err(|trouble| {
@@ -129,11 +138,12 @@ pub fn load(locations: &Locations, findings: &mut Findings) -> Result<Sources, T
         published: None,
         read,
         wants_model: locations.model,
+        wants_addresses: locations.addresses,
     };
     let mut names = names::Names::default();
     let texts: Vec<Option<Result<Found, Trouble>>> = files
         .par_iter()
-        .map(|(path, kind)| read_page(root, path, *kind, &sources.folder))
+        .map(|(path, kind)| read_page(root, path, *kind, &sources.folder, memory))
         .collect();
     for ((path, kind), text) in files.into_iter().zip(texts) {
         let named = path.to_string_lossy();
@@ -222,11 +232,22 @@ fn settings_file(locations: &Locations, folder: &str) -> (PathBuf, String) {
 }
 
 /// Reads a file where it is a page: these are many, and read on all cores.
-fn read_page(root: &Path, path: &Path, kind: Kind, folder: &str) -> Option<Result<Found, Trouble>> {
+fn read_page(
+    root: &Path,
+    path: &Path,
+    kind: Kind,
+    folder: &str,
+    memory: &Memory,
+) -> Option<Result<Found, Trouble>> {
     let relative = slashed(path);
-    let is_page = kind == Kind::File && is_page(&relative);
-    let file = format!("{folder}/{relative}");
-    is_page.then(|| text::find(&root.join(path), &file, text::MOST_OF_A_TEXT))
+    if kind != Kind::File || !is_page(&relative) {
+        return None;
+    }
+    let at = root.join(path);
+    Some(match memory.unread(&relative, &at) {
+        Some(text) => Ok(text.into()),
+        None => text::find(&at, &format!("{folder}/{relative}"), text::MOST_OF_A_TEXT),
+    })
 }
 
 /// Puts a file where it belongs. `text` is that of a page.

@@ -27,6 +27,8 @@ mod sanitise;
 mod tags;
 pub mod writer;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::Means;
@@ -57,19 +59,6 @@ pub struct Parsed {
     pub waivers: Vec<Waived>,
 }
 
-impl Parsed {
-    /// Returns a page with which nothing is wrong.
-    fn right(page: Page) -> Parsed {
-        Parsed {
-            page,
-            early: Vec::new(),
-            origins: None,
-            problems: Vec::new(),
-            waivers: Vec::new(),
-        }
-    }
-}
-
 /// Parses all pages, in the order of the sources. Of a draft, only the header has to be right.
 pub fn pages(
     sources: &Sources,
@@ -77,36 +66,51 @@ pub fn pages(
     findings: &mut Findings,
     means: &Means,
 ) -> Vec<Page> {
-    let known: Vec<Option<Page>> = sources
+    let is_new: Vec<bool> = sources
         .pages
         .par_iter()
-        .map(|source| known(source, library, means))
+        .map(|source| !means.memory.knows(&source.path, &source.text))
         .collect();
-    let new = sources.pages.iter().zip(&known);
-    let new = new.filter(|(_, known)| known.is_none());
-    highlight::begin(new.map(|(page, _)| &*page.text));
-    let parsed: Vec<Parsed> = sources
-        .pages
-        .par_iter()
-        .zip(known)
-        .map(|(source, known)| match known {
-            Some(page) => Parsed::right(page),
-            None => means.timings.part("Parsing of pages", &source.file, || {
-                let mut parsed = page(source, &sources.config, library);
-                parsed.page.put_away(&means.scratch);
-                parsed
-            }),
+    let new = sources.pages.iter().zip(&is_new);
+    let new: Vec<&SourcePage> = new.filter_map(|(page, is)| is.then_some(page)).collect();
+    highlight::begin(new.iter().map(|page| &*page.text));
+    let parsed = |source: &SourcePage| {
+        means.timings.part("Parsing of pages", &source.file, || {
+            let mut parsed = page(source, &sources.config, library);
+            parsed.page.put_away(&means.scratch);
+            parsed
         })
-        .collect();
-    let mut pages = Vec::with_capacity(parsed.len());
-    for Parsed {
-        page,
-        early,
-        origins,
-        problems,
-        waivers,
-    } in parsed
-    {
+    };
+    // What is new takes longest, and begins first.
+    let (new, known): (Vec<Parsed>, Vec<Option<Page>>) = rayon::join(
+        || new.into_par_iter().map(parsed).collect(),
+        || {
+            let known = |(source, is_new): (&SourcePage, &bool)| match is_new {
+                true => None,
+                false => known(source, library, means),
+            };
+            sources.pages.par_iter().zip(&is_new).map(known).collect()
+        },
+    );
+    let mut new = new.into_iter();
+    let mut pages = Vec::with_capacity(known.len());
+    for ((source, known), is_new) in sources.pages.iter().zip(known).zip(is_new) {
+        let Parsed {
+            page,
+            early,
+            origins,
+            problems,
+            waivers,
+        } = match known {
+            Some(page) => {
+                pages.push(page);
+                continue;
+            }
+            // What is known of it may be damaged.
+            None if !is_new => parsed(source),
+            None => new.next().expect("every new page was parsed"),
+        };
+
         let parts = page.parts.iter().map(|path| library.file(path).to_string());
         let others = early
             .iter()
@@ -114,7 +118,7 @@ pub fn pages(
             .map(|problem| problem.file.clone());
         for file in parts.chain(others).filter(|file| *file != page.file) {
             if let Some(text) = library.text_of(&file) {
-                findings.add_text(file, text);
+                findings.add_text(file, text.into());
             }
         }
         findings.extend(early);
@@ -133,7 +137,7 @@ pub fn pages(
 /// Returns a page as the last build left it, where that knew one of this text.
 fn known(source: &SourcePage, library: &Library<'_>, means: &Means) -> Option<Page> {
     let (known, page) = means.memory.page(&source.path, &source.text)?;
-    let page: Page = serde_json::from_slice(&page).ok()?;
+    let page: Page = postcard::from_bytes(&page).ok()?;
     Some(Page {
         path: source.path.clone(),
         file: source.file.clone(),
@@ -155,7 +159,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         origins,
         files,
         problems: asking,
-    } = expand::page(path, text, start, library);
+    } = expand::page(path, text.shared(), start, library);
     let text = &text;
     let mut problems = Vec::new();
     let too_large = bounds::too_many_cells(file, text, start);
@@ -186,7 +190,7 @@ pub fn page(source: &SourcePage, config: &SiteConfig, library: &Library<'_>) -> 
         path: path.clone(),
         file: file.clone(),
         language: library.language_of(path).0,
-        text: text.clone(),
+        text: Arc::clone(text).into(),
         front_matter,
         body,
         pieces: written.pieces,

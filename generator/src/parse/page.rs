@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::load::front_matter::FrontMatter;
+use crate::load::text::Text;
 use crate::load::toml_keys::At;
 use crate::memory::Known;
 use crate::scratch::{Kept, Scratch};
@@ -27,7 +28,7 @@ pub struct Page {
     pub language: usize,
     /// The text that all spans point into.
     #[serde(skip)]
-    pub text: Arc<str>,
+    pub text: Text,
     /// What the page says about itself.
     pub front_matter: FrontMatter,
     /// The byte of the text at which the Markdown starts.

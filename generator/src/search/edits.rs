@@ -67,7 +67,7 @@ fn remembered(path: &str, memory: &Memory) -> Option<Other> {
     let (said, passages, count) = memory.before(path)?;
     let said = Page {
         path: path.to_owned(),
-        ..serde_json::from_slice(&said).ok()?
+        ..postcard::from_bytes(&said).ok()?
     };
     Some(Other {
         title: said.title().to_owned(),

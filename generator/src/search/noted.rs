@@ -3,6 +3,7 @@
 //! `places` has the places, those of the words of a piece together, so that a few of them can be read alone; `others` has the
 //! passages of pages of which nothing else is remembered.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::memory::{Memory, Note, NotedPiece, Notes, noted_piece};
@@ -116,20 +117,22 @@ impl<'a> Noted<'a> {
     /// Reads what the last build noted of a language.
     pub(super) fn read(memory: &'a Memory, folder: &str) -> Option<Noted<'a>> {
         let note = |name: &str| memory.noted(&format!("{folder}{name}"));
-        let head: Head = serde_json::from_slice(&note("search")?.read()?).ok()?;
-        let terms = note("terms")?;
-        let numbers = |piece| {
-            let bytes = terms.read_piece(piece)?;
-            let (numbers, _) = bytes.as_chunks();
-            Some(
-                numbers
-                    .iter()
-                    .map(|number| u32::from_le_bytes(*number))
-                    .collect(),
-            )
+        let head = || -> Option<Head> { postcard::from_bytes(&note("search")?.read()?).ok() };
+        let of_terms = note("terms")?;
+        let text = |piece| String::from_utf8(of_terms.read_piece(piece)?.to_vec()).ok();
+        let numbers = || -> Option<Vec<Vec<u32>>> {
+            let numbers = [1, 2, 3].into_par_iter().map(|piece| {
+                let bytes = of_terms.read_piece(piece)?;
+                let (numbers, _) = bytes.as_chunks();
+                let numbers = numbers.iter();
+                Some(numbers.map(|number| u32::from_le_bytes(*number)).collect())
+            });
+            numbers.collect()
         };
-        let text = |piece| String::from_utf8(terms.read_piece(piece)?.to_vec()).ok();
-        let written = text(4)?;
+        let texts = || rayon::join(|| text(0), || text(4));
+        let (head, (numbers, (text, written))) = rayon::join(head, || rayon::join(numbers, texts));
+        let (head, written) = (head?, written?);
+        let [texts, ends, sizes] = <[Vec<u32>; 3]>::try_from(numbers?).ok()?;
         let mut rest = written.as_str();
         let beginnings = head.beginnings.into_iter().map(|(beginning, length)| {
             let (written, after) = rest.split_at_checked(length)?;
@@ -138,10 +141,10 @@ impl<'a> Noted<'a> {
         });
         let beginnings = beginnings.collect::<Option<_>>()?;
         let terms = Terms {
-            text: text(0)?,
-            texts: numbers(1)?,
-            ends: numbers(2)?,
-            sizes: numbers(3)?,
+            text: text?,
+            texts,
+            ends,
+            sizes,
         };
         terms.is_sound().then_some(Noted {
             pages: head.pages,
@@ -155,7 +158,7 @@ impl<'a> Noted<'a> {
 }
 
 fn others(note: &Note) -> Option<Vec<Other>> {
-    let others: Vec<Other> = serde_json::from_slice(&note.read_piece(0)?).ok()?;
+    let others: Vec<Other> = postcard::from_bytes(&note.read_piece(0)?).ok()?;
     let others = others.into_iter().zip(1..).map(|(other, piece)| {
         Some(Other {
             passages: note.read_piece(piece)?.into(),
@@ -168,21 +171,27 @@ fn others(note: &Note) -> Option<Vec<Other>> {
 /// Notes the terms, with the beginnings of words as they are written.
 pub(super) fn terms(terms: &Terms, beginnings: &[(String, String)], scratch: &Scratch) -> Note {
     let numbers = |numbers: &[u32]| {
+        let mut bytes = Vec::with_capacity(4 * numbers.len());
         numbers
             .iter()
-            .flat_map(|number| number.to_le_bytes())
-            .collect()
+            .for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        bytes
     };
-    let written: String = beginnings.iter().map(|(_, written)| &**written).collect();
-    let pieces = [
-        terms.text.clone().into_bytes(),
-        numbers(&terms.texts),
-        numbers(&terms.ends),
-        numbers(&terms.sizes),
-        written.into_bytes(),
-    ];
-    let pieces = pieces.map(|piece| noted_piece(piece, scratch));
-    Vec::from(pieces).into()
+    let piece = |number| match number {
+        0 => terms.text.clone().into_bytes(),
+        1 => numbers(&terms.texts),
+        2 => numbers(&terms.ends),
+        3 => numbers(&terms.sizes),
+        _ => {
+            let written: String = beginnings.iter().map(|(_, written)| &**written).collect();
+            written.into_bytes()
+        }
+    };
+    let pieces: Vec<NotedPiece> = (0..5)
+        .into_par_iter()
+        .map(|number| noted_piece(piece(number), scratch))
+        .collect();
+    pieces.into()
 }
 
 /// Returns the places of the words of a piece, to be noted.
@@ -209,8 +218,8 @@ pub(super) fn note(
             .map(|(beginning, written)| (beginning.clone(), written.len()))
             .collect(),
     };
-    let head = serde_json::to_vec(&head).expect("texts and numbers are JSON");
-    let list = serde_json::to_vec(others).expect("texts and numbers are JSON");
+    let head = postcard::to_stdvec(&head).expect("texts and numbers can be written");
+    let list = postcard::to_stdvec(others).expect("texts and numbers can be written");
     let texts = others.iter().map(|other| other.passages.read().to_vec());
     let others: Vec<NotedPiece> = std::iter::once(list)
         .chain(texts)

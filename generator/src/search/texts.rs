@@ -72,7 +72,7 @@ pub(super) fn texts(
     let (scratch, learns) = (&means.scratch, means.memory.learns());
     let name = format!("{folder}texts");
     let note = means.memory.note(&name);
-    let earlier = note.and_then(|note| serde_json::from_slice(&note).ok());
+    let earlier = note.and_then(|note| postcard::from_bytes(&note).ok());
     let earlier: Noted = earlier.unwrap_or_default();
     let text = |number: usize| json(&shown(site, pages[number], &passages[number].read()));
     // Each page, with its text where it is not as it was.
@@ -151,8 +151,9 @@ pub(super) fn texts(
     let counts = pieces.iter().map(|piece| piece.0).collect();
     if learns {
         let pages = lines.into_iter().map(|(line, _)| line).collect();
-        let all = json(&Noted { pages, pieces });
-        noted.insert(name, Note::of(all.into_bytes(), scratch));
+        let all = postcard::to_stdvec(&Noted { pages, pieces });
+        let all = all.expect("texts and numbers can be written");
+        noted.insert(name, Note::of(all, scratch));
     }
     Texts {
         files,
