@@ -18,16 +18,16 @@ pub fn joined(from: &str, link: &str) -> Option<String> {
 
 /// Returns the path that leads from one file to another, both relative to the same root.
 pub fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = from.len().min(to.len()) - 1;
-    let common = from[..folders]
+    let alike = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b);
+    // Whole folders are left alone. What is alike up to a `/` ends between characters.
+    let common = alike.count();
+    let common = from.as_bytes()[..common]
         .iter()
-        .zip(&to[..folders])
-        .take_while(|(a, b)| a == b)
-        .count();
-    let up = from.len() - 1 - common;
-    let mut parts = vec![".."; up];
-    parts.extend(&to[common..]);
-    parts.join("/")
+        .rposition(|byte| *byte == b'/')
+        .map_or(0, |at| at + 1);
+    let up = from.as_bytes()[common..].iter();
+    let up = up.filter(|byte| **byte == b'/').count();
+    let mut path = "../".repeat(up);
+    path.push_str(&to[common..]);
+    path
 }

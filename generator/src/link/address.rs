@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::{Diagnostic, Findings};
 use crate::load::STATIC_FOLDER;
@@ -92,7 +95,7 @@ pub fn scheme_of(address: &str) -> Option<&str> {
 /// Reports files that claim one address. Upper and lower case count as alike, for the sake of file systems and
 /// servers that do not tell them apart; a file below `_static` may replace one of the theme by the very same path.
 pub fn check_unique(site: &Site, findings: &mut Findings) {
-    let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+    let mut claims: IndexMap<String, Vec<Claim>, FxBuildHasher> = IndexMap::default();
     let mut in_the_way: BTreeMap<String, Diagnostic> = BTreeMap::new();
     let mut claim = |address: &str, file: String, of_author: bool| {
         let claim = Claim {
@@ -164,6 +167,18 @@ pub fn check_unique(site: &Site, findings: &mut Findings) {
             false,
         );
     }
+    let folders = |address: &'_ str| -> Vec<usize> {
+        let ends = address.match_indices('/').map(|(at, _)| at);
+        ends.filter(|end| claims.contains_key(&address[..*end]))
+            .collect()
+    };
+    let is_alone = |(address, claims): (&String, &Vec<Claim>)| {
+        claims.len() == 1 && folders(address).is_empty()
+    };
+    if claims.iter().all(is_alone) {
+        return;
+    }
+    claims.sort_unstable_keys();
     for (address, inside) in &claims {
         let folders = address.match_indices('/').map(|(at, _)| &address[..at]);
         for files in folders.filter_map(|folder| claims.get(folder)) {

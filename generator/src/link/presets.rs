@@ -68,7 +68,9 @@ pub fn of_pages(pages: &[Entry], languages: &[Language]) -> Vec<Example> {
 pub fn home_of(pages: &[Entry], language: usize, calculator: &Calculator) -> Option<usize> {
     let holds = |entry: &Entry| {
         let is_own = entry.language == language && !entry.stands_in();
+        // A plain page is text.
         is_own
+            && !entry.page.is_plain
             && entry.page.pieces.iter().any(|piece| {
                 matches!(piece, Piece::Calculator { request, .. }
                 if request.is_live() && request.calculator.value == calculator.id)

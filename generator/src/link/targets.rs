@@ -2,6 +2,10 @@
 //! place on it, the file; what leads nowhere is a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::Code;
@@ -17,53 +21,57 @@ const SUGGESTIONS: usize = 100;
 
 /// What a link can lead to, by its path in the content folder.
 pub struct Catalogue<'a> {
-    pages: BTreeMap<&'a str, &'a Entry>,
-    /// From the address of a page to its path.
-    addresses: BTreeMap<&'a str, &'a str>,
+    pages: IndexMap<&'a str, &'a Entry, FxBuildHasher>,
     /// Path in the content folder → path in the site.
-    files: BTreeMap<String, &'a str>,
-    /// Every path in lower case → the path.
-    lower: BTreeMap<String, String>,
+    files: IndexMap<String, &'a str, FxBuildHasher>,
+    guesses: OnceLock<Guesses>,
     drafts: &'a BTreeSet<String>,
     languages: &'a [Language],
+}
+
+/// What is needed to say what a link that leads nowhere may have meant.
+struct Guesses {
+    /// From the address of a page to its path.
+    addresses: BTreeMap<String, String>,
+    /// Every path in lower case → the path.
+    lower: BTreeMap<String, String>,
 }
 
 impl<'a> Catalogue<'a> {
     /// Lists everything of a site that a link may name.
     pub fn new(site: &'a Site, drafts: &'a BTreeSet<String>) -> Catalogue<'a> {
-        let pages: BTreeMap<&str, &Entry> = site
-            .pages
-            .iter()
-            .map(|entry| (entry.page.path.as_str(), entry))
-            .collect();
-        let addresses = pages
-            .iter()
-            .map(|(path, entry)| (entry.address.as_str(), *path))
-            .collect();
+        let pages = site.pages.iter();
+        let pages = pages.map(|entry| (entry.page.path.as_str(), entry));
         let beside = site
             .assets
             .iter()
             .filter(|file| !is_kept_back(&file.path))
             .map(|file| (file.path.clone(), file.path.as_str()));
-        let files: BTreeMap<String, &str> = site
+        let files = site
             .static_files
             .iter()
             .map(|file| (format!("{STATIC_FOLDER}{}", file.path), file.path.as_str()))
-            .chain(beside)
-            .collect();
-        let paths = pages
-            .keys()
-            .map(|path| (*path).to_owned())
-            .chain(files.keys().cloned());
-        let lower = paths.map(|path| (path.to_lowercase(), path)).collect();
+            .chain(beside);
         Catalogue {
-            lower,
-            pages,
-            addresses,
-            files,
+            pages: pages.collect(),
+            files: files.collect(),
+            guesses: OnceLock::new(),
             drafts,
             languages: &site.languages,
         }
+    }
+
+    fn guesses(&self) -> &Guesses {
+        self.guesses.get_or_init(|| {
+            let pages = self.pages.iter();
+            let paths = self.all().map(str::to_owned);
+            Guesses {
+                addresses: pages
+                    .map(|(path, entry)| (entry.address.clone(), (*path).to_owned()))
+                    .collect(),
+                lower: paths.map(|path| (path.to_lowercase(), path)).collect(),
+            }
+        })
     }
 
     /// Returns the paths of all pages and files.
@@ -331,7 +339,7 @@ impl<'a> Link<'a> {
             let hint = "publish that page, or remove the link until then".to_owned();
             return self.problem(Code::DraftLink, format!("`{path}` is a draft"), Some(hint));
         }
-        if let Some(like) = self.catalogue.lower.get(&full.to_lowercase()) {
+        if let Some(like) = self.catalogue.guesses().lower.get(&full.to_lowercase()) {
             let right = address::relative(self.from(), like);
             return self.problem(
                 Code::CaseMismatch,
@@ -385,7 +393,7 @@ impl<'a> Link<'a> {
         let catalogue = self.catalogue;
         let bare = path.trim_end_matches('/');
         let exact = [
-            catalogue.addresses.get(bare).map(|path| (*path).to_owned()),
+            catalogue.guesses().addresses.get(bare).cloned(),
             Some(format!("{bare}.md")).filter(|path| catalogue.pages.contains_key(path.as_str())),
             Some(format!("{bare}/_index.md"))
                 .filter(|path| catalogue.pages.contains_key(path.as_str())),

@@ -40,10 +40,17 @@ pub fn arrange(
         pages: Vec::new(),
         drafts,
     };
-    let mut of_language: Vec<Vec<Page>> = vec![Vec::new(); languages.len().max(1)];
-    for page in pages {
-        of_language[page.language].push(page);
-    }
+    tree.pages.reserve(pages.len());
+    let mut of_language: Vec<Vec<Page>> = match languages.len() {
+        0 | 1 => vec![pages],
+        many => {
+            let mut of_language = vec![Vec::new(); many];
+            for page in pages {
+                of_language[page.language].push(page);
+            }
+            of_language
+        }
+    };
     let others = of_language.split_off(1);
     let first = of_language.pop().unwrap_or_default();
     let mut all = Vec::new();
@@ -165,19 +172,14 @@ impl Placing<'_> {
         };
         let own = placed.len();
         placed.push(Entry::new(index, kind, parent));
-        let mut children: Vec<((i64, String, String), Child)> = Vec::new();
-        for page in folder.pages {
-            children.push((place_of(&page, order), Child::Page(Box::new(page))));
-        }
-        for below in folder.folders {
-            let place = match folders.get(&below).and_then(|folder| folder.index.as_ref()) {
-                Some(index) => place_of(index, order),
-                None => (i64::MAX, below.clone(), below.clone()),
-            };
-            children.push((place, Child::Folder(below)));
-        }
-        children.sort_by(|(a, _), (b, _)| a.cmp(b));
-        for (_, child) in children {
+        let pages = folder.pages.into_iter().map(Box::new).map(Child::Page);
+        let below = folder.folders.into_iter().map(Child::Folder);
+        let mut children: Vec<Child> = pages.chain(below).collect();
+        children.sort_by(|one, other| {
+            let [one, other] = [one, other].map(|child| place_of_child(child, order, folders));
+            one.cmp(&other)
+        });
+        for child in children {
             let at = placed.len();
             placed[own].children.push(at);
             match child {
@@ -217,22 +219,34 @@ pub fn keeps_place(site: &Site, page: usize, other: &Page) -> bool {
 }
 
 /// By weight: weight first, then title, then path; pages without a weight come last. By name: the path alone.
-fn place_of(page: &Page, order: Order) -> (i64, String, String) {
+fn place_of(page: &Page, order: Order) -> (i64, &str, &str) {
     match order {
         Order::Weight => (
             page.front_matter.weight.unwrap_or(i64::MAX),
-            page.title().to_owned(),
-            page.path.clone(),
+            page.title(),
+            &page.path,
         ),
-        Order::Name => (0, String::new(), folded(&page.path)),
+        Order::Name => (0, "", folded(&page.path)),
     }
 }
 
+/// The place of a section is that of its page.
+fn place_of_child<'a>(
+    child: &'a Child,
+    order: Order,
+    folders: &'a BTreeMap<String, Folder>,
+) -> (i64, &'a str, &'a str) {
+    let below = match child {
+        Child::Page(page) => return place_of(page, order),
+        Child::Folder(below) => below,
+    };
+    let index = folders.get(below).and_then(|folder| folder.index.as_ref());
+    index.map_or((i64::MAX, below, below), |index| place_of(index, order))
+}
+
 /// The name of a section among the pages beside it is that of its folder.
-fn folded(path: &str) -> String {
-    path.trim_end_matches("/_index.md")
-        .trim_end_matches(".md")
-        .to_owned()
+fn folded(path: &str) -> &str {
+    path.trim_end_matches("/_index.md").trim_end_matches(".md")
 }
 
 fn missing_index(content_folder: &str, name: &str, findings: &mut Findings) -> Page {
@@ -272,6 +286,9 @@ fn without_drafts(pages: Vec<Page>) -> (Vec<Page>, BTreeSet<String>) {
         .filter(|page| page.is_section() && page.front_matter.draft)
         .map(|page| page.path.trim_end_matches("_index.md").to_owned())
         .collect();
+    if !pages.iter().any(|page| page.front_matter.draft) {
+        return (pages, BTreeSet::new());
+    }
     let is_draft = |page: &Page| {
         page.front_matter.draft
             || sections
