@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::Diagnostic;
 use crate::link::{Kind, Site, address};
+use crate::memory::hash;
 
 use super::context::{NavContext, NavEntry, NavGroup, NavMore};
 use super::templates::Templates;
@@ -31,6 +32,8 @@ type Part = (usize, usize);
 
 struct Rendered {
     html: String,
+    /// Its hash.
+    hash: String,
     /// From an address as it stands in the markup to the place for `aria-current`.
     places: BTreeMap<String, usize>,
 }
@@ -51,7 +54,8 @@ impl Navigation {
             let templates = &templates[folder.language];
             let html = templates.render("nav.html", &context, &folder.page.file)?;
             let places = places(&html);
-            Ok((part, Rendered { html, places }))
+            let hash = hash(html.as_bytes());
+            Ok((part, Rendered { html, hash, places }))
         };
         Ok(Navigation {
             rendered: parts
@@ -63,18 +67,28 @@ impl Navigation {
 
     /// Returns the navigation of a page, its own link marked.
     pub fn of_page(&self, site: &Site, page: usize) -> String {
-        let part = part_of(site, page);
-        let Some(rendered) = self.rendered.get(&part) else {
-            return String::new();
-        };
-        let href = href(site, part.0, page);
-        match rendered.places.get(&escaped(&href)) {
-            Some(at) => {
-                let (before, after) = rendered.html.split_at(*at);
+        match self.found(site, page) {
+            Some((rendered, Some(at))) => {
+                let (before, after) = rendered.html.split_at(at);
                 format!("{before} aria-current=\"page\"{after}")
             }
-            None => rendered.html.clone(),
+            Some((rendered, None)) => rendered.html.clone(),
+            None => String::new(),
         }
+    }
+
+    /// Returns what decides on the navigation of a page: the hash of what it shares with others, and where its own link is
+    /// marked.
+    pub fn known_by(&self, site: &Site, page: usize) -> Option<(&str, Option<usize>)> {
+        let (rendered, at) = self.found(site, page)?;
+        Some((&rendered.hash, at))
+    }
+
+    fn found(&self, site: &Site, page: usize) -> Option<(&Rendered, Option<usize>)> {
+        let part = part_of(site, page);
+        let rendered = self.rendered.get(&part)?;
+        let href = href(site, part.0, page);
+        Some((rendered, rendered.places.get(&escaped(&href)).copied()))
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Frame<'a> {
     prices: &'a Prices,
     means: &'a Means,
     again: Again<'a>,
-    /// The files that pages may show, which decide on how an image is shown.
+    /// The hash of the list of files that pages may show, which decide on how an image is shown.
     beside: String,
 }
 
@@ -81,7 +81,7 @@ impl<'a> Frame<'a> {
     ) -> Frame<'a> {
         let beside = site.assets.iter().map(|file| file.path.as_str());
         Frame {
-            beside: beside.collect::<Vec<_>>().join("\n"),
+            beside: memory::hash(beside.collect::<Vec<_>>().join("\n").as_bytes()),
             again,
             site,
             contexts: (0..site.languages.len())
@@ -194,7 +194,7 @@ impl<'a> Frame<'a> {
         let has_feed = self.has_feed[entry.language];
         let all = (
             page_context(site, index, places, has_feed),
-            self.navigation?.of_page(site, index),
+            self.navigation?.known_by(site, index),
             &entry.targets,
             &self.beside,
         );
