@@ -27,6 +27,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use self::disk::Context as _;
 use self::manifest::Manifest;
 use self::survey::{Survey, survey};
@@ -108,12 +110,25 @@ pub fn differing(files: &[OutputFile], out: &Path) -> Result<Vec<String>, Troubl
 /// Where the folder must not be replaced, holds files that are not ours in places that we need, or the system refuses.
 /// What was there before is then still there, whole.
 pub fn write_site(files: &[OutputFile], place: &Place) -> Result<Emitted, Trouble> {
-    let manifest = stage::plan(files)?;
     let out = place.resolve()?;
     let workshop = Workshop::open(&out, workshop::PATIENCE)?;
-    let done = replace(files, &manifest, &workshop, &out, &place.known);
+    let (manifest, found) = rayon::join(|| stage::plan(files), || found(&out, &place.known));
+    let done = manifest.and_then(|manifest| replace(files, &manifest, &workshop, &out, found?));
     workshop.close(&out);
     done
+}
+
+/// Returns the list of the last site, and what lies in its folder.
+fn found(
+    out: &Path,
+    known: &BTreeMap<String, crate::fs::Stamp>,
+) -> Result<(Manifest, Survey), Trouble> {
+    let last = last_manifest(out)?;
+    let found = match disk::look(out)? {
+        Some(_) => survey(out, &last, known)?,
+        None => Survey::default(),
+    };
+    Ok((last, found))
 }
 
 fn replace(
@@ -121,22 +136,15 @@ fn replace(
     manifest: &Manifest,
     workshop: &Workshop,
     out: &Path,
-    known: &BTreeMap<String, crate::fs::Stamp>,
+    (last, found): (Manifest, Survey),
 ) -> Result<Emitted, Trouble> {
-    let last = last_manifest(out)?;
-    let found = match disk::look(out)? {
-        Some(_) => survey(out, &last, known)?,
-        None => Survey::default(),
-    };
     let foreign = stage::foreign_to(files, &found, out)?;
-    let is_unchanged = |path: &str| {
+    let is_unchanged = |file: &OutputFile| {
+        let path = file.path.as_str();
         found.ours.contains_key(path) && last.files.get(path) == manifest.files.get(path)
     };
-    let unchanged = manifest
-        .files
-        .keys()
-        .filter(|path| is_unchanged(path))
-        .count();
+    let is_unchanged: Vec<bool> = files.par_iter().map(is_unchanged).collect();
+    let unchanged = is_unchanged.iter().filter(|unchanged| **unchanged).count();
     let gone = last
         .files
         .keys()

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::disk::{self, Context as _};
 use super::manifest::{MANIFEST_NAME, Manifest, is_inside};
-use super::survey::{Survey, above};
+use super::survey::{Survey, above, folders_of};
 use crate::exit::Trouble;
 use crate::output::OutputFile;
 
@@ -99,7 +99,7 @@ pub(crate) fn foreign_to(
 pub(crate) fn write(
     files: &[OutputFile],
     manifest: &Manifest,
-    is_unchanged: &(impl Fn(&str) -> bool + Sync),
+    is_unchanged: &[bool],
     foreign: &[PathBuf],
     found: &Survey,
     out: &Path,
@@ -110,10 +110,8 @@ pub(crate) fn write(
         fs::set_permissions(next, metadata.permissions())
             .context("set the permissions of", next)?;
     }
-    let mut folders: BTreeSet<&Path> = files
-        .iter()
-        .flat_map(|file| above(&file.path).map(Path::new))
-        .collect();
+    let paths = files.iter().map(|file| file.path.as_str());
+    let mut folders: BTreeSet<&Path> = folders_of(paths).into_iter().map(Path::new).collect();
     folders.extend(found.foreign_folders.iter().map(PathBuf::as_path));
     folders.extend(foreign.iter().filter_map(|path| path.parent()));
     for folder in folders {
@@ -124,9 +122,10 @@ pub(crate) fn write(
         // Where the file system has no second names for a file, `clear` moves it over after the exchange.
         let _ = fs::hard_link(out.join(path), next.join(path));
     }
-    files.par_iter().try_for_each(|file| {
+    let all = files.par_iter().zip(is_unchanged);
+    all.try_for_each(|(file, is_unchanged)| {
         let path = next.join(&file.path);
-        if is_unchanged(&file.path) && fs::hard_link(out.join(&file.path), &path).is_ok() {
+        if *is_unchanged && fs::hard_link(out.join(&file.path), &path).is_ok() {
             return Ok(());
         }
         let bytes = file.read().ok_or_else(|| {

@@ -60,11 +60,15 @@ pub(crate) fn survey(
 ) -> Result<Survey, Trouble> {
     let mut found = Survey::default();
     let mut listed = Vec::new();
-    let folders: BTreeSet<&str> = manifest.files.keys().flat_map(|path| above(path)).collect();
+    let folders = folders_of(manifest.files.keys().map(String::as_str));
     let mut pending = vec![PathBuf::new()];
     while let Some(relative) = pending.pop() {
         let here = folder.join(&relative);
-        for entry in fs::read_dir(&here).context("read", &here)? {
+        let entries = match fs::read_dir(&here) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries.context("read", &here)?,
+        };
+        for entry in entries {
             let entry = entry.context("read", &here)?;
             let path = relative.join(entry.file_name());
             let kind = entry.file_type().context("read", &entry.path())?;
@@ -85,14 +89,14 @@ pub(crate) fn survey(
     }
     let checked: Vec<(String, Option<Stamp>)> = listed
         .into_par_iter()
-        .map(|name| {
+        .filter_map(|name| {
             let path = folder.join(&name);
-            let is_known = known
-                .get(&name)
-                .is_some_and(|known| crate::fs::stamp(&path).as_ref() == Some(known));
             let entry = &manifest.files[&name];
-            let stamp = unchanged(&path, entry, is_known).context("read", &path)?;
-            Ok((name, stamp))
+            match unchanged(&path, entry, known.get(&name)) {
+                // Somebody has just taken it away.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                stamp => Some(stamp.context("read", &path).map(|stamp| (name, stamp))),
+            }
         })
         .collect::<Result<_, Trouble>>()?;
     for (name, stamp) in checked {
@@ -109,8 +113,14 @@ pub(crate) fn survey(
 }
 
 /// Returns the stamp of a file that still has the content of its entry.
-fn unchanged(path: &Path, entry: &Digest, is_known: bool) -> io::Result<Option<Stamp>> {
-    let stamp = Stamp::of(&path.symlink_metadata()?);
+fn unchanged(
+    path: &Path,
+    entry: &Digest,
+    known: Option<&crate::fs::Stamp>,
+) -> io::Result<Option<Stamp>> {
+    let metadata = path.symlink_metadata()?;
+    let stamp = Stamp::of(&metadata);
+    let is_known = known.is_some() && crate::fs::Stamp::of(&metadata).as_ref() == known;
     let same = stamp.size == entry.size && (is_known || Digest::of(&fs::read(path)?) == *entry);
     Ok(same.then_some(stamp))
 }
@@ -118,4 +128,18 @@ fn unchanged(path: &Path, entry: &Digest, is_known: bool) -> io::Result<Option<S
 /// Returns the folders above a path: `a/b/c` gives `a/b` and `a`.
 pub(crate) fn above(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(end, _)| &path[..end])
+}
+
+/// Returns the folders above some paths. Those of a path after another in the same folder are not gone through again.
+pub(crate) fn folders_of<'p>(paths: impl Iterator<Item = &'p str>) -> BTreeSet<&'p str> {
+    let mut folders = BTreeSet::new();
+    let mut last = None;
+    for path in paths {
+        let folder = above(path).next();
+        if folder != last {
+            folders.extend(above(path));
+            last = folder;
+        }
+    }
+    folders
 }
