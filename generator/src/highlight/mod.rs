@@ -18,6 +18,9 @@ mod tree;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
+use rayon::prelude::*;
+
 pub use languages::{Language, find, names};
 
 /// What a stretch of code is. A handful, so that a reader learns them and a theme can colour them well.
@@ -83,25 +86,29 @@ pub fn tokens(language: &'static Language, text: &str) -> Arc<[Token]> {
     cache::get_or(language, text, || fresh(language, text).into())
 }
 
-/// How many texts are looked into for the languages of their code.
-const LOOKED_INTO: usize = 256;
-
 /// Begins to make the grammars ready that the code in some Markdown needs, each on a core of its own, so that no page waits
-/// for one after the other. A grammar that is not named there becomes ready when its first block is read.
-pub fn begin<'t>(texts: impl Iterator<Item = &'t str>) {
-    let mut wanted: Vec<&'static Language> = Vec::new();
-    for text in texts.take(LOOKED_INTO) {
-        for (at, sign) in text.match_indices("\n```") {
-            let name = text[at + sign.len()..].split(|c: char| c.is_whitespace() || c == '`');
+/// for one after the other, and none for one that only the last page asks for.
+pub fn begin(texts: &[&str]) {
+    let fences = memmem::Finder::new("\n```");
+    let look = |mut wanted: Wanted, text: &&str| {
+        for at in fences.find_iter(text.as_bytes()) {
+            let name =
+                text[at + fences.needle().len()..].split(|c: char| c.is_whitespace() || c == '`');
             let name = name.into_iter().next().filter(|name| !name.is_empty());
-            let is_new = |found: &&'static Language| {
-                let same = |other: &&'static Language| std::ptr::eq(*other, *found);
-                !wanted.iter().any(same)
-            };
-            wanted.extend(name.and_then(find).filter(is_new));
+            if let Some(number) = name.and_then(languages::number_of) {
+                wanted[number] = true;
+            }
         }
-    }
-    for language in wanted {
+        wanted
+    };
+    let either = |one: Wanted, other: Wanted| std::array::from_fn(|at| one[at] || other[at]);
+    let wanted = texts.par_iter().fold(Wanted::default, look);
+    let wanted = wanted.reduce(Wanted::default, either);
+    for (language, _) in languages::LANGUAGES
+        .iter()
+        .zip(wanted)
+        .filter(|(_, is)| *is)
+    {
         rayon::spawn(|| {
             if let languages::Reader::Tree(grammar) = &language.reader {
                 grammar.ready();
@@ -109,6 +116,9 @@ pub fn begin<'t>(texts: impl Iterator<Item = &'t str>) {
         });
     }
 }
+
+/// Which of the languages are wanted.
+type Wanted = [bool; languages::LANGUAGES.len()];
 
 /// Returns the coloured stretches of a text, read anew.
 pub fn fresh(language: &'static Language, text: &str) -> Vec<Token> {

@@ -73,7 +73,8 @@ pub fn pages(
         .collect();
     let new = sources.pages.iter().zip(&is_new);
     let new: Vec<&SourcePage> = new.filter_map(|(page, is)| is.then_some(page)).collect();
-    highlight::begin(new.iter().map(|page| &*page.text));
+    let texts: Vec<&str> = new.iter().map(|page| &*page.text).collect();
+    highlight::begin(&texts);
     let parsed = |source: &SourcePage| {
         means.timings.part("Parsing of pages", &source.file, || {
             let mut parsed = page(source, &sources.config, library);
