@@ -1,4 +1,4 @@
-//! Sites of any size to measure with, the same on every machine: pages of 600 to 900 words in sections of twenty, with
+//! Sites of any size to measure with, the same on every machine: pages of 600 to 900 words in sections of a size, with
 //! headings, two code blocks that occur nowhere else, a table, a list, a footnote, links between pages and an alert.
 //!
 //! Words are drawn as in a natural language: few are frequent, most are rare, and a larger site has more of them.
@@ -41,8 +41,22 @@ impl Code {
     }
 }
 
-/// How many pages a section has, and sections a part.
-const IN_A_SECTION: usize = 20;
+/// What the pages of a site are like, besides their number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form {
+    pub(crate) dialect: Dialect,
+    pub(crate) code: Code,
+    /// How many pages a section has, and sections a part.
+    pub(crate) in_a_section: usize,
+}
+
+impl Form {
+    fn path(self, number: usize) -> String {
+        let section = number / self.in_a_section;
+        let part = section / self.in_a_section;
+        format!("part{part:03}/section{section:04}/page{number:06}.md")
+    }
+}
 
 /// The most frequent words, in order.
 const COMMON: &[&str] = &[
@@ -125,7 +139,8 @@ const SYLLABLES: &[&str] = &[
 ];
 
 /// Writes the whole site into a folder that exists.
-pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect, code: Code) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, pages: usize, form: Form) -> io::Result<()> {
+    let dialect = form.dialect;
     let file = |path: &str, text: &str| -> io::Result<()> {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
@@ -149,14 +164,14 @@ pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect, code: Code) -
         )?;
     }
     for number in 0..pages {
-        let path = path(number);
+        let path = form.path(number);
         let section = path.rsplit_once('/').map_or("", |(section, _)| section);
         let part = section.split_once('/').map_or("", |(part, _)| part);
         let mut folders = Vec::new();
-        if number % (IN_A_SECTION * IN_A_SECTION) == 0 {
+        if number.is_multiple_of(form.in_a_section * form.in_a_section) {
             folders.push((part, "", "Part"));
         }
-        if number % IN_A_SECTION == 0 {
+        if number.is_multiple_of(form.in_a_section) {
             folders.push((section, "  ", "Section"));
         }
         for (folder, indent, name) in folders {
@@ -171,7 +186,7 @@ pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect, code: Code) -
         let title = title(number);
         let about = draw.sentence(pages, 12);
         let mut text = headed(&title, &about, dialect);
-        body(&mut text, number, pages, (dialect, code), &mut draw);
+        body(&mut text, number, pages, form, &mut draw);
         file(&path, &text)?;
         let _ = writeln!(summary, "    - [{title}]({path})");
     }
@@ -179,14 +194,6 @@ pub(crate) fn write(folder: &Path, pages: usize, dialect: Dialect, code: Code) -
         file("SUMMARY.md", &summary)?;
     }
     Ok(())
-}
-
-fn path(number: usize) -> String {
-    let section = number / IN_A_SECTION;
-    format!(
-        "part{:03}/section{section:04}/page{number:06}.md",
-        section / IN_A_SECTION
-    )
 }
 
 fn title(number: usize) -> String {
@@ -208,13 +215,7 @@ fn headed(title: &str, summary: &str, dialect: Dialect) -> String {
     }
 }
 
-fn body(
-    text: &mut String,
-    number: usize,
-    pages: usize,
-    (dialect, code): (Dialect, Code),
-    draw: &mut Draw,
-) {
+fn body(text: &mut String, number: usize, pages: usize, form: Form, draw: &mut Draw) {
     let mut words = 600 + draw.below(300);
     let mut paragraph = |text: &mut String, draw: &mut Draw| {
         let length = (40 + draw.below(60)).min(words);
@@ -234,10 +235,10 @@ fn body(
             1 => {
                 for _ in 0..5 {
                     let other = draw.below(pages);
-                    let target = match dialect {
-                        Dialect::Hugo => format!("{{{{< relref \"/{}#s2\" >}}}}", path(other)),
-                        Dialect::Zola => format!("@/{}#s2", path(other)),
-                        _ => format!("../../{}#s2", path(other)),
+                    let target = match form.dialect {
+                        Dialect::Hugo => format!("{{{{< relref \"/{}#s2\" >}}}}", form.path(other)),
+                        Dialect::Zola => format!("@/{}#s2", form.path(other)),
+                        _ => format!("../../{}#s2", form.path(other)),
                     };
                     let _ = writeln!(
                         text,
@@ -248,7 +249,7 @@ fn body(
                 }
                 text.push('\n');
             }
-            2 => text.push_str(&rust(number, code.named("rust"), draw)),
+            2 => text.push_str(&rust(number, form.code.named("rust"), draw)),
             3 => {
                 text.push_str("| Name | Value | Unit |\n| --- | ---: | --- |\n");
                 for _ in 0..6 {
@@ -262,7 +263,7 @@ fn body(
                 }
                 text.push('\n');
             }
-            4 => text.push_str(&python(number, code.named("python"), draw)),
+            4 => text.push_str(&python(number, form.code.named("python"), draw)),
             5 => {
                 let _ = writeln!(text, "{}[^1]\n", draw.sentence(pages, 15));
                 let _ = writeln!(text, "[^1]: {}\n", draw.sentence(pages, 12));

@@ -2,7 +2,7 @@
 //! of the built site. More arguments choose: `chromium`, `firefox`.
 //!
 //! Three tables, each figure the least of several on a machine that does other things too: the whole of an evaluation
-//! with its markup (the export `render`), the frames while ten thousand draws or a simulation run in the worker, and a
+//! with its markup (the export `render`), beside the same natively, the frames while ten thousand draws or a simulation run in the worker, and a
 //! log of a million rows from the file to its result. A frame is long where the display's tick of 60 hertz came more
 //! than once between two.
 
@@ -15,8 +15,11 @@ mod server;
 #[path = "shared/start.rs"]
 mod start;
 
+use std::hint::black_box;
 use std::process::ExitCode;
+use std::time::Instant;
 
+use calculator_wasm::{Format, Prices, Scenario, view};
 use driver::{Pace, PageExt, Result};
 use start::Asked;
 
@@ -84,6 +87,21 @@ const LOG: &str =
     }
     return (last - from).toFixed(0) + ' | ' + longest.toFixed(0); })()";
 
+/// Evaluates 100 times what the export `render` does, natively, and returns the least in milliseconds.
+fn native(calculator: &str, state: &str) -> f64 {
+    let calculator = calculator_wasm::calculator(calculator).expect("a calculator");
+    let once = || {
+        let from = Instant::now();
+        let scenario = Scenario::open(calculator, state).scenario;
+        let format = Format::of_language("en");
+        let report = scenario.evaluate(&Prices::standard()).expect("a result");
+        let form = view::form::form(&scenario, &format, "a");
+        black_box(form + &view::result::result(&report, &format, "a"));
+        from.elapsed().as_secs_f64() * 1e3
+    };
+    (0..100).map(|_| once()).fold(f64::INFINITY, f64::min)
+}
+
 fn main() -> ExitCode {
     start::main("page_times SITE [chromium|firefox]…", measure)
 }
@@ -92,15 +110,16 @@ fn measure(asked: &Asked) -> Result {
     for engine in asked.engines() {
         let mut browser = engine.start_at(Pace::Display)?;
         let name = engine.name();
-        println!("| Browser | State | Evaluated, least, ms | Median, ms |");
+        println!("| Browser | State | Evaluated, least, ms | Median, ms | Natively, least, ms |");
         for (page, calculator, state) in STATES {
             let script = EVALUATE
                 .replace("CALCULATOR", &format!("'{calculator}'"))
                 .replace("STATE", &format!("'{state}'"));
             let mut page = asked.live(&mut *browser, page)?;
             println!(
-                "| {name} | {calculator} {state} | {} |",
-                page.eval_text(&script)?
+                "| {name} | {calculator} {state} | {} | {:.2} |",
+                page.eval_text(&script)?,
+                native(calculator, state)
             );
         }
         println!("| Browser | In the worker | Frames | Long | Longest, ms |");

