@@ -40,6 +40,7 @@ const LOOKED_UP: &[&str] = &[
     "reference/reading.html",
     "reference/screens.html",
     "reference/settings.html",
+    "reference/speed-page.html",
     "reference/speed.html",
     "reference/validation.html",
 ];
