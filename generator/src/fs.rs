@@ -1,7 +1,6 @@
 //! Reading from disk, with the path in every error. The only module besides `emit` and `serve` that touches
 //! `std::fs`; nothing is written here.
 
-use std::ffi::OsString;
 pub use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
+use walkdir::{DirEntry, WalkDir};
 
 use crate::exit::Trouble;
 
@@ -176,7 +176,7 @@ pub fn hash(path: &Path) -> Result<String, Trouble> {
 
 /// Returns everything below a folder that is no folder, hidden files too, as paths relative to it, sorted.
 pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    let all = walk(folder, Path::new(""), false)?;
+    let all = walk(folder, false)?;
     Ok(all.into_iter().map(|(path, _)| path).collect())
 }
 
@@ -199,45 +199,42 @@ pub fn list(folder: &Path) -> Result<Vec<(PathBuf, Kind)>, Trouble> {
             folder.display()
         )));
     }
-    let all = walk(folder, Path::new(""), true)?.into_iter();
+    let all = walk(folder, true)?.into_iter();
     Ok(all.filter_map(|(path, kind)| Some((path, kind?))).collect())
 }
 
-/// Returns everything below `inside` that is no folder, as paths relative to `root`, sorted; of what is neither a file nor
-/// a link, no kind. Folders are read on all cores.
-fn walk(
-    root: &Path,
-    inside: &Path,
-    only_visible: bool,
-) -> Result<Vec<(PathBuf, Option<Kind>)>, Trouble> {
-    let folder = root.join(inside);
-    let read = || -> std::io::Result<Vec<(OsString, std::fs::FileType)>> {
-        std::fs::read_dir(&folder)?
-            .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
-            .collect()
+/// What is below a folder and is no folder, by path; of what is neither a file nor a link, no kind.
+type Below = Vec<(PathBuf, Option<Kind>)>;
+
+/// Returns everything below a folder that is no folder, as paths relative to it, sorted. The folders in it are read on all
+/// cores.
+fn walk(folder: &Path, only_visible: bool) -> Result<Below, Trouble> {
+    let is_wanted = |entry: &DirEntry| {
+        entry.depth() == 0 || !only_visible || !entry.file_name().to_string_lossy().starts_with('.')
     };
-    let mut entries = read()
-        .map_err(|error| Trouble::new(format!("cannot read {}: {error}", folder.display())))?;
-    entries.retain(|(name, _)| !only_visible || !name.as_encoded_bytes().starts_with(b"."));
-    entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    let below: Vec<Vec<(PathBuf, Option<Kind>)>> = entries
-        .par_iter()
-        .filter(|(_, kind)| kind.is_dir())
-        .map(|(name, _)| walk(root, &inside.join(name), only_visible))
-        .collect::<Result<_, Trouble>>()?;
-    let mut below = below.into_iter();
-    let mut found = Vec::with_capacity(entries.len());
-    for (name, kind) in entries {
-        if kind.is_dir() {
-            found.extend(below.next().into_iter().flatten());
-            continue;
+    let below = |walk: WalkDir| -> Result<(Below, Vec<PathBuf>), Trouble> {
+        let (mut files, mut folders) = (Below::new(), Vec::new());
+        for entry in walk.into_iter().filter_entry(is_wanted) {
+            let entry = entry.map_err(|error| {
+                Trouble::new(format!("cannot read {}: {error}", folder.display()))
+            })?;
+            let path = entry.path().strip_prefix(folder);
+            let path = path.expect("a walk stays below its root").to_path_buf();
+            match entry.file_type() {
+                kind if kind.is_dir() => folders.push(path),
+                kind if kind.is_symlink() => files.push((path, Some(Kind::Link))),
+                kind if kind.is_file() => files.push((path, Some(Kind::File))),
+                _ => files.push((path, None)),
+            }
         }
-        let kind = match kind {
-            kind if kind.is_symlink() => Some(Kind::Link),
-            kind if kind.is_file() => Some(Kind::File),
-            _ => None,
-        };
-        found.push((inside.join(name), kind));
-    }
-    Ok(found)
+        Ok((files, folders))
+    };
+    let (mut all, folders) = below(WalkDir::new(folder).min_depth(1).max_depth(1))?;
+    let deeper: Vec<(Below, Vec<PathBuf>)> = folders
+        .par_iter()
+        .map(|inside| below(WalkDir::new(folder.join(inside))))
+        .collect::<Result<_, Trouble>>()?;
+    all.extend(deeper.into_iter().flat_map(|(files, _)| files));
+    all.sort();
+    Ok(all)
 }
