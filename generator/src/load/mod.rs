@@ -109,7 +109,8 @@ pub struct Sources {
     pub read: Vec<PathBuf>,
 }
 
-/// Reads the content folder, but for the texts that `memory` knows to be what they were. Findings name files as the author would: the folder as given, then the path in it.
+/// Reads the content folder, but for the texts that `memory` knows to be what they were. Findings name files as the author
+/// would: the folder as given, then the path in it.
 ///
 /// # Errors
 ///
