@@ -214,14 +214,14 @@ mod tests {
 
     #[test]
     fn a_text_waits_in_its_file_and_is_lost_where_that_has_changed() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path().join("a.md");
-        std::fs::write(&at, "one").unwrap();
+        std::fs::write(&at, "one").expect("a file");
         let is_lost = Arc::new(AtomicBool::new(false));
         let unread = || Text::unread(at.clone(), hash(b"one"), Arc::clone(&is_lost));
         let (first, second) = (unread(), unread());
         assert_eq!(&*first, "one");
-        std::fs::write(&at, "two").unwrap();
+        std::fs::write(&at, "two").expect("a file");
         assert_eq!((&*first, is_lost.load(Ordering::Relaxed)), ("one", false));
         assert_eq!((&*second, is_lost.load(Ordering::Relaxed)), ("", true));
     }

@@ -11,6 +11,8 @@
 //! Only pages that depend on nothing but their text and the rest are kept, and only those without a finding: the others
 //! are made anew each time, so that whatever is found is found again.
 
+mod notes;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,9 @@ use sha2::{Digest as _, Sha256};
 use crate::fs::{self, File};
 use crate::load::text::Text;
 use crate::output::{Digest, OutputFile, hex};
-use crate::scratch::{Kept, Scratch};
+use crate::scratch::Kept;
+
+pub use notes::{Note, NotedPiece, Notes, noted_piece};
 
 /// How the file begins that this version reads and writes.
 const MAGIC: &[u8; 16] = b"breakeven pages3";
@@ -54,62 +58,6 @@ pub struct Memory {
     file: Option<(Arc<File>, u64)>,
     /// Whether something was found not to be what was known.
     is_lost: Arc<AtomicBool>,
-}
-
-/// What is noted besides the pages, by name.
-pub type Notes = BTreeMap<String, Note>;
-
-/// Something noted: pieces, each with its hash.
-#[derive(Clone, Debug, Default)]
-pub struct Note(Vec<NotedPiece>);
-
-/// A piece of what is noted, with its hash.
-pub type NotedPiece = (Kept, String);
-
-/// Returns bytes as a piece to note.
-pub fn noted_piece(bytes: Vec<u8>, scratch: &Scratch) -> NotedPiece {
-    let hash = hash(&bytes);
-    (scratch.keep(bytes), hash)
-}
-
-impl Note {
-    /// Notes bytes.
-    pub fn of(bytes: Vec<u8>, scratch: &Scratch) -> Note {
-        Note(vec![noted_piece(bytes, scratch)])
-    }
-
-    /// Returns a piece as it was noted, to note it once more.
-    pub(crate) fn piece(&self, number: usize) -> Option<&NotedPiece> {
-        self.0.get(number)
-    }
-
-    /// Returns the bytes of a piece; `None` where they are not as they were noted.
-    pub(crate) fn read_piece(&self, number: usize) -> Option<Arc<[u8]>> {
-        let (kept, sum) = self.0.get(number)?;
-        kept.try_read().filter(|bytes| hash(bytes) == *sum)
-    }
-
-    /// Returns all bytes; `None` where they are not as they were noted.
-    pub(crate) fn read(&self) -> Option<Vec<u8>> {
-        let mut all = vec![0; self.0.iter().map(|(kept, _)| kept.len()).sum()];
-        let (mut rest, mut pieces) = (&mut *all, Vec::with_capacity(self.0.len()));
-        for (kept, sum) in &self.0 {
-            let (piece, after) = rest.split_at_mut(kept.len());
-            rest = after;
-            pieces.push((kept, sum, piece));
-        }
-        pieces.into_par_iter().try_for_each(|(kept, sum, piece)| {
-            kept.read_into(piece)?;
-            (hash(piece) == *sum).then_some(())
-        })?;
-        Some(all)
-    }
-}
-
-impl From<Vec<NotedPiece>> for Note {
-    fn from(pieces: Vec<NotedPiece>) -> Note {
-        Note(pieces)
-    }
 }
 
 /// What is known of a page.
@@ -408,30 +356,16 @@ pub fn write(
     file: impl Fn(&str) -> Option<Digest> + Sync,
 ) -> io::Result<()> {
     let line = |page: &Learned| {
-        let line = |path: &str, source: &str, frame: &str, file, count, pieces: [&Kept; 3]| Line {
-            path: path.to_owned(),
-            source: source.to_owned(),
-            frame: frame.to_owned(),
-            file,
-            count,
-            pieces: pieces.map(|piece| (0, piece.len(), piece.hash())),
-        };
-        Some(match page {
+        let (path, known, file) = match page {
             Learned::Same(path, known) => {
                 let Known {
                     source,
                     frame,
                     count,
+                    file,
                     ..
                 } = &**known;
-                line(
-                    path,
-                    source,
-                    frame,
-                    known.file.clone(),
-                    *count,
-                    page.pieces(),
-                )
+                (path, (source, frame, *count), file.clone())
             }
             Learned::New(new) => {
                 let New {
@@ -440,9 +374,18 @@ pub fn write(
                     count,
                     ..
                 } = &**new;
-                let file = file(&new.address)?;
-                line(&new.path, source, frame, file, *count, page.pieces())
+                (&new.path, (source, frame, *count), file(&new.address)?)
             }
+        };
+        let (source, frame, count) = known;
+        let pieces = page.pieces();
+        Some(Line {
+            path: path.clone(),
+            source: source.clone(),
+            frame: frame.clone(),
+            file,
+            count,
+            pieces: pieces.map(|piece| (0, piece.len(), piece.hash())),
         })
     };
     let lines: Vec<Option<Line>> = learned.par_iter().map(line).collect();
